@@ -1,0 +1,247 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Written by tools/generate.py: change the code and the templates that it reads, not this file.
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """Where the services are, and who is asking."""
+
+    # For modules.
+    DOCUMENTATION = r"""
+options:
+  api_url:
+    description:
+      - Where the API is, such as V(https://graph-us.avepointonlineservices.com).
+      - Taken from O(data_center) if not given. Plain V(http://) is accepted for loopback addresses alone.
+      - Taken from the environment variable E(AVEPOINT_API_URL) if not given.
+    type: str
+  data_center:
+    description:
+      - The tenant's data centre as it stands in the name of the API's host, such as V(us) for US East.
+      - Without it, the host without a data centre is used, as partners and some tenants need it.
+      - Taken from the environment variable E(AVEPOINT_DATA_CENTER) if not given.
+    type: str
+  environment:
+    description:
+      - The AvePoint Online Services environment that the tenant belongs to; it tells where tokens are issued.
+      - Taken from the environment variable E(AVEPOINT_ENVIRONMENT) if not given.
+    type: str
+    choices:
+      - commercial
+      - us_government
+      - aos2
+      - fedramp
+    default: commercial
+  identity_url:
+    description:
+      - Where tokens are issued; they are asked for at C(/connect/token) below it.
+      - Taken from O(environment) if not given. Plain V(http://) is accepted for loopback addresses alone.
+      - Taken from the environment variable E(AVEPOINT_IDENTITY_URL) if not given.
+    type: str
+  client_id:
+    description:
+      - The client ID of the app that is registered in AvePoint Online Services.
+      - Taken from the environment variable E(AVEPOINT_CLIENT_ID) if not given.
+    type: str
+  client_secret:
+    description:
+      - The client secret of the app.
+      - Give one of O(client_secret), O(certificate_path) and O(access_token). One that is given as an option outranks
+        those of another kind found in the environment.
+      - Taken from the environment variable E(AVEPOINT_CLIENT_SECRET) if not given.
+    type: str
+  certificate_path:
+    description:
+      - A file with the app's certificate and its private key, as PEM (both in one file) or PFX.
+      - The key has to be an RSA key. The file is read where the task runs.
+      - Taken from the environment variable E(AVEPOINT_CERTIFICATE_PATH) if not given.
+    type: path
+  certificate_password:
+    description:
+      - The password of the private key or of the PFX file, if it has one.
+      - Taken from the environment variable E(AVEPOINT_CERTIFICATE_PASSWORD) if not given.
+    type: str
+  access_token:
+    description:
+      - A token had elsewhere, such as from M(avepoint.cloud_backup.login). It is not renewed.
+      - Taken from the environment variable E(AVEPOINT_ACCESS_TOKEN) if not given.
+    type: str
+  validate_certs:
+    description:
+      - Whether the certificates of the services are verified. Leave it on.
+      - Taken from the environment variable E(AVEPOINT_VALIDATE_CERTS) if not given.
+    type: bool
+    default: true
+  ca_path:
+    description:
+      - A file or folder of CA certificates to verify the services with, instead of the system's.
+      - Taken from the environment variable E(AVEPOINT_CA_PATH) if not given.
+    type: path
+  proxy:
+    description:
+      - The URL of a proxy for all requests. Without it the usual proxy variables hold.
+      - Kept out of every output, since it can carry a password.
+      - Taken from the environment variable E(AVEPOINT_PROXY) if not given.
+    type: str
+  timeout:
+    description:
+      - How many seconds one request may take, from connecting to the last byte.
+      - Taken from the environment variable E(AVEPOINT_TIMEOUT) if not given.
+    type: float
+    default: 30
+  retries:
+    description:
+      - 'How often a request is sent again after a fault that may pass: no answer in time, a broken connection,
+        a broken answer, 408, 429 and 5xx.'
+      - Waits grow with each try and are never shorter than the service's C(Retry-After).
+      - Taken from the environment variable E(AVEPOINT_RETRIES) if not given.
+    type: int
+    default: 5
+  api_revision:
+    description:
+      - The generation of the job APIs to speak. V(auto) asks in the form of 2024 first, and in that of 2025 when
+        the service does not know the first.
+      - Taken from the environment variable E(AVEPOINT_API_REVISION) if not given.
+    type: str
+    choices:
+      - auto
+      - '2024'
+      - '2025'
+    default: auto
+requirements:
+  - python >= 3.10
+  - requests
+  - urllib3 >= 2.2
+  - pydantic >= 2
+  - tenacity
+  - PyJWT and cryptography, for O(certificate_path)
+"""
+
+    # For lookups.
+    PLUGINS = r"""
+options:
+  api_url:
+    description:
+      - Where the API is, such as V(https://graph-us.avepointonlineservices.com).
+      - Taken from O(data_center) if not given. Plain V(http://) is accepted for loopback addresses alone.
+    type: str
+    env:
+      - name: AVEPOINT_API_URL
+  data_center:
+    description:
+      - The tenant's data centre as it stands in the name of the API's host, such as V(us) for US East.
+      - Without it, the host without a data centre is used, as partners and some tenants need it.
+    type: str
+    env:
+      - name: AVEPOINT_DATA_CENTER
+  environment:
+    description:
+      - The AvePoint Online Services environment that the tenant belongs to; it tells where tokens are issued.
+    type: str
+    choices:
+      - commercial
+      - us_government
+      - aos2
+      - fedramp
+    default: commercial
+    env:
+      - name: AVEPOINT_ENVIRONMENT
+  identity_url:
+    description:
+      - Where tokens are issued; they are asked for at C(/connect/token) below it.
+      - Taken from O(environment) if not given. Plain V(http://) is accepted for loopback addresses alone.
+    type: str
+    env:
+      - name: AVEPOINT_IDENTITY_URL
+  client_id:
+    description:
+      - The client ID of the app that is registered in AvePoint Online Services.
+    type: str
+    env:
+      - name: AVEPOINT_CLIENT_ID
+  client_secret:
+    description:
+      - The client secret of the app.
+      - Give one of O(client_secret), O(certificate_path) and O(access_token). One that is given as an option outranks
+        those of another kind found in the environment.
+    type: str
+    env:
+      - name: AVEPOINT_CLIENT_SECRET
+  certificate_path:
+    description:
+      - A file with the app's certificate and its private key, as PEM (both in one file) or PFX.
+      - The key has to be an RSA key. The file is read where the task runs.
+    type: path
+    env:
+      - name: AVEPOINT_CERTIFICATE_PATH
+  certificate_password:
+    description:
+      - The password of the private key or of the PFX file, if it has one.
+    type: str
+    env:
+      - name: AVEPOINT_CERTIFICATE_PASSWORD
+  access_token:
+    description:
+      - A token had elsewhere, such as from M(avepoint.cloud_backup.login). It is not renewed.
+    type: str
+    env:
+      - name: AVEPOINT_ACCESS_TOKEN
+  validate_certs:
+    description:
+      - Whether the certificates of the services are verified. Leave it on.
+    type: bool
+    default: true
+    env:
+      - name: AVEPOINT_VALIDATE_CERTS
+  ca_path:
+    description:
+      - A file or folder of CA certificates to verify the services with, instead of the system's.
+    type: path
+    env:
+      - name: AVEPOINT_CA_PATH
+  proxy:
+    description:
+      - The URL of a proxy for all requests. Without it the usual proxy variables hold.
+      - Kept out of every output, since it can carry a password.
+    type: str
+    env:
+      - name: AVEPOINT_PROXY
+  timeout:
+    description:
+      - How many seconds one request may take, from connecting to the last byte.
+    type: float
+    default: 30
+    env:
+      - name: AVEPOINT_TIMEOUT
+  retries:
+    description:
+      - 'How often a request is sent again after a fault that may pass: no answer in time, a broken connection,
+        a broken answer, 408, 429 and 5xx.'
+      - Waits grow with each try and are never shorter than the service's C(Retry-After).
+    type: int
+    default: 5
+    env:
+      - name: AVEPOINT_RETRIES
+  api_revision:
+    description:
+      - The generation of the job APIs to speak. V(auto) asks in the form of 2024 first, and in that of 2025 when
+        the service does not know the first.
+    type: str
+    choices:
+      - auto
+      - '2024'
+      - '2025'
+    default: auto
+    env:
+      - name: AVEPOINT_API_REVISION
+requirements:
+  - python >= 3.10
+  - requests
+  - urllib3 >= 2.2
+  - pydantic >= 2
+  - tenacity
+  - PyJWT and cryptography, for O(certificate_path)
+"""

@@ -1,0 +1,112 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Written by tools/generate.py: change the code and the templates that it reads, not this file.
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """Which jobs to read, and how."""
+
+    # For modules.
+    DOCUMENTATION = r"""
+options:
+  since:
+    description:
+      - 'Where the window of time begins: a duration back from now (V(90m), V(24h), V(7d), V(2w)), an ISO 8601 date
+        or time (UTC if it names no offset), or epoch seconds.'
+    type: str
+    default: 24h
+  until:
+    description:
+      - Where the window of time ends, written like O(since). Now, if not given.
+    type: str
+  job_types:
+    description:
+      - 'Only jobs of these types: normalised names, the vendor''s names, or the vendor''s numbers.'
+      - A normalised name stands for every type of the product that it covers.
+    type: list
+    elements: str
+  services:
+    description:
+      - 'Only jobs of these services: normalised names, the vendor''s names, or the vendor''s numbers.'
+    type: list
+    elements: str
+  statuses:
+    description:
+      - 'Only jobs with these statuses: normalised names, the vendor''s names, or the vendor''s numbers.'
+      - A job whose status is not understood is returned for V(unknown) alone; a warning tells of it in any case.
+    type: list
+    elements: str
+  limit:
+    description:
+      - Return no more than this many jobs, the newest. C(complete) is then V(false) if there may be more.
+    type: int
+  page_size:
+    description:
+      - How many jobs to ask for in one page. The service may send fewer without saying so; that is noticed.
+    type: int
+    default: 100
+  concurrency:
+    description:
+      - How many requests may be under way at once, over the whole task.
+    type: int
+    default: 8
+  include_raw:
+    description:
+      - Whether each job carries what the service sent of it, as C(raw).
+    type: bool
+    default: false
+"""
+
+    # For lookups.
+    PLUGINS = r"""
+options:
+  since:
+    description:
+      - 'Where the window of time begins: a duration back from now (V(90m), V(24h), V(7d), V(2w)), an ISO 8601 date
+        or time (UTC if it names no offset), or epoch seconds.'
+    type: str
+    default: 24h
+  until:
+    description:
+      - Where the window of time ends, written like O(since). Now, if not given.
+    type: str
+  job_types:
+    description:
+      - 'Only jobs of these types: normalised names, the vendor''s names, or the vendor''s numbers.'
+      - A normalised name stands for every type of the product that it covers.
+    type: list
+    elements: str
+  services:
+    description:
+      - 'Only jobs of these services: normalised names, the vendor''s names, or the vendor''s numbers.'
+    type: list
+    elements: str
+  statuses:
+    description:
+      - 'Only jobs with these statuses: normalised names, the vendor''s names, or the vendor''s numbers.'
+      - A job whose status is not understood is returned for V(unknown) alone; a warning tells of it in any case.
+    type: list
+    elements: str
+  limit:
+    description:
+      - Return no more than this many jobs, the newest. C(complete) is then V(false) if there may be more.
+    type: int
+  page_size:
+    description:
+      - How many jobs to ask for in one page. The service may send fewer without saying so; that is noticed.
+    type: int
+    default: 100
+  concurrency:
+    description:
+      - How many requests may be under way at once, over the whole task.
+    type: int
+    default: 8
+  include_raw:
+    description:
+      - Whether each job carries what the service sent of it, as C(raw).
+    type: bool
+    default: false
+"""

@@ -1,0 +1,218 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Written by tools/generate.py: change the code and the templates that it reads, not this file.
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: jobs
+short_description: Look up the jobs of several AvePoint Cloud Backup products
+version_added: 0.1.0
+description:
+  - Reads the jobs of several products side by side and gives the list of them, normalised, newest first.
+  - A read that cannot be proved whole is an error, and so is a product that cannot be read.
+author:
+  - The avepoint.cloud_backup authors (@avepoint)
+extends_documentation_fragment:
+  - avepoint.cloud_backup.connection.plugins
+  - avepoint.cloud_backup.query.plugins
+options:
+  _terms:
+    description: The products to ask, none for all of them; V(m365), V(google), V(dynamics365), V(salesforce), V(iaas).
+    type: list
+    elements: str
+notes:
+  - Lookups run on the controller. Use C(query), or C(lookup) with C(wantlist=true), to get a list in every case.
+seealso:
+  - module: avepoint.cloud_backup.job_info
+"""
+
+EXAMPLES = r"""
+- name: Count the jobs of two products
+  ansible.builtin.debug:
+    msg: "{{ query('avepoint.cloud_backup.jobs', 'm365', 'google', since='24h') | length }}"
+"""
+
+RETURN = r"""
+_raw:
+  description:
+    - The jobs, newest first. What has not started yet comes before all others.
+    - Text in them comes from the service as it is; it is never treated as a template.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: The job's ID.
+      returned: always
+      type: str
+      sample: FB20261121230451000000
+    product:
+      description: The product that ran the job.
+      returned: always
+      type: str
+      sample: m365
+    status:
+      description:
+        - One of V(pending), V(running), V(succeeded), V(warning), V(failed), V(skipped), V(stopped), V(paused)
+          and V(unknown).
+        - V(warning) is what the vendor calls finished with exception or partially finished, so data is missing.
+      returned: always
+      type: str
+      sample: succeeded
+    status_raw:
+      description: The status as the service sent it, text or a number; null if it sent none.
+      returned: always
+      type: raw
+      sample: Finished
+    finished:
+      description: Whether the job reached an end, be it good or bad.
+      returned: always
+      type: bool
+      sample: true
+    ok:
+      description: Whether the job succeeded. A warning is not a success.
+      returned: always
+      type: bool
+      sample: true
+    job_type:
+      description:
+        - The normalised type, one of V(backup), V(restore), V(export), V(delete), V(retention), V(report), V(sync),
+          V(audit) and V(other).
+        - Null where the service does not tell and O(job_types) did not ask.
+      returned: always
+      type: str
+      sample: backup
+    job_type_raw:
+      description: The vendor's number or text of the type; null as above.
+      returned: always
+      type: raw
+      sample: 1
+    job_type_name:
+      description: The product's own name of the type, such as V(aad_backup); null as above.
+      returned: always
+      type: str
+      sample: backup
+    service:
+      description:
+        - The service that the job was for, such as V(exchange_online).
+        - Null where the service does not tell and O(services) did not ask.
+      returned: always
+      type: str
+      sample: exchange_online
+    service_raw:
+      description: The vendor's number or text of the service; null as above.
+      returned: always
+      type: raw
+      sample: 1
+    started_at:
+      description: When the job started, in UTC; null if it has not started.
+      returned: always
+      type: str
+      sample: '2026-11-21T23:00:00Z'
+    finished_at:
+      description: When the job ended, in UTC; null if it has not.
+      returned: always
+      type: str
+      sample: '2026-11-21T23:04:51Z'
+    duration_seconds:
+      description: How long the job took; null if it has not ended.
+      returned: always
+      type: float
+      sample: 291.0
+    counts:
+      description: What the job worked on, in the product's finest unit; objects in m365 and iaas, records in dynamics365
+        and salesforce. A figure that the service does not tell is null.
+      returned: always
+      type: dict
+      sample:
+        total: 2428
+        successful: 2409
+        failed: 0
+        skipped: 19
+        warning: null
+    counts_by_unit:
+      description: The same figures for every unit that the service tells, of C(objects), C(records), C(entities),
+        C(metadata).
+      returned: always
+      type: dict
+      sample:
+        objects:
+          total: 2428
+          successful: 2409
+          failed: 0
+          skipped: 19
+          warning: null
+    size_bytes:
+      description: How much data the job worked on; null where the service does not tell.
+      returned: always
+      type: int
+      sample: 1073741824
+    progress_percent:
+      description: How far the job is; null where the service does not tell.
+      returned: always
+      type: float
+      sample: 100.0
+    organization_id:
+      description: The ID of the organisation that the job was for; null where the service does not tell.
+      returned: always
+      type: str
+      sample: 8a6f8f0a-8f0c-4c8f-9d3e-0d7c5d2f4a10
+    organization_name:
+      description: The name of that organisation; null where the service does not tell.
+      returned: always
+      type: str
+      sample: Contoso
+    operator:
+      description: Who or what started the job; null where the service does not tell.
+      returned: always
+      type: str
+      sample: System
+    message:
+      description: What the service remarks on the job; null where it does not.
+      returned: always
+      type: str
+      sample: Nightly backup
+    errors:
+      description: The errors that the service reports with the job.
+      returned: always
+      type: list
+      elements: dict
+      contains:
+        message:
+          description: The error's text.
+          returned: always
+          type: str
+          sample: The mailbox is locked.
+        count:
+          description: How often it happened.
+          returned: always
+          type: int
+          sample: 3
+        url:
+          description: Where it happened.
+          returned: always
+          type: str
+          sample: https://contoso.sharepoint.com/sites/hr
+    raw:
+      description: The job as the service sent it.
+      returned: if O(include_raw=true)
+      type: dict
+      sample:
+        Id: FB20261121230451000000
+        State: Finished
+"""
+
+import typing as t
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import question
+from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.lookup import JobsLookup
+
+
+class LookupModule(JobsLookup):
+    """The jobs of several products; the terms are products."""
+
+    def run(self, terms: list[t.Any], variables: dict[str, t.Any] | None = None, **kwargs: t.Any) -> list[t.Any]:
+        """Read them."""
+        return self.read(lambda: question.products([str(term) for term in terms]), variables, kwargs)

@@ -1,0 +1,249 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Written by tools/generate.py: change the code and the templates that it reads, not this file.
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: m365_jobs
+short_description: Look up the jobs of AvePoint Cloud Backup for Microsoft 365
+version_added: 0.1.0
+description:
+  - Reads the jobs of AvePoint Cloud Backup for Microsoft 365 and gives the list of them, normalised, newest first.
+  - A read that cannot be proved whole is an error; it never gives fewer jobs silently.
+  - A job of this product names neither its service nor its type. With O(services) or O(job_types) given, each value is asked for on its own and the jobs are labelled with it.
+author:
+  - The avepoint.cloud_backup authors (@avepoint)
+extends_documentation_fragment:
+  - avepoint.cloud_backup.connection.plugins
+  - avepoint.cloud_backup.query.plugins
+options:
+  _terms:
+    description: The services to read, none for all of them.
+    type: list
+    elements: str
+  job_types:
+    description:
+      - 'Only jobs of these types: normalised names, the vendor''s names, or the vendor''s numbers.'
+      - A normalised name stands for every type of the product that it covers.
+      - The product's job types are V(backup), V(restore), V(export), V(delete), V(retention).
+    type: list
+    elements: str
+  services:
+    description:
+      - 'Only jobs of these services: normalised names, the vendor''s names, or the vendor''s numbers.'
+      - The product's services are V(exchange_online), V(sharepoint_online), V(onedrive), V(microsoft_365_groups),
+        V(project_online), V(public_folder), V(teams), V(viva_engage), V(teams_chat), V(power_bi), V(power_automate),
+        V(power_apps).
+    type: list
+    elements: str
+  statuses:
+    description:
+      - 'Only jobs with these statuses: normalised names, the vendor''s names, or the vendor''s numbers.'
+      - A job whose status is not understood is returned for V(unknown) alone; a warning tells of it in any case.
+      - The product's statuses are V(in_progress), V(finished), V(failed), V(finished_with_exception), V(partially_finished).
+      - Of the normalised names, V(running) stands for V(in_progress); V(succeeded) stands for V(finished); V(warning)
+        stands for V(finished_with_exception), V(partially_finished).
+    type: list
+    elements: str
+  location:
+    description:
+      - Only jobs of this multi-geo location, such as V(NAM), V(EUR), V(GBR), V(APC) or V(AUS).
+      - The API knows it since its generation of 2025; that generation alone is asked then.
+    type: str
+notes:
+  - The app needs the scope C(microsoft365backup.jobInfo.read.all).
+  - Lookups run on the controller. Use C(query), or C(lookup) with C(wantlist=true), to get a list in every case.
+seealso:
+  - module: avepoint.cloud_backup.m365_job_info
+"""
+
+EXAMPLES = r"""
+- name: Show the backups of the last week that failed
+  ansible.builtin.debug:
+    msg: "{{ query('avepoint.cloud_backup.m365_jobs', 'exchange_online', since='7d', job_types=['backup'], statuses=['failed']) }}"
+"""
+
+RETURN = r"""
+_raw:
+  description:
+    - The jobs, newest first. What has not started yet comes before all others.
+    - Text in them comes from the service as it is; it is never treated as a template.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: The job's ID.
+      returned: always
+      type: str
+      sample: FB20261121230451000000
+    product:
+      description: The product that ran the job.
+      returned: always
+      type: str
+      sample: m365
+    status:
+      description:
+        - One of V(pending), V(running), V(succeeded), V(warning), V(failed), V(skipped), V(stopped), V(paused)
+          and V(unknown).
+        - V(warning) is what the vendor calls finished with exception or partially finished, so data is missing.
+      returned: always
+      type: str
+      sample: succeeded
+    status_raw:
+      description: The status as the service sent it, text or a number; null if it sent none.
+      returned: always
+      type: raw
+      sample: Finished
+    finished:
+      description: Whether the job reached an end, be it good or bad.
+      returned: always
+      type: bool
+      sample: true
+    ok:
+      description: Whether the job succeeded. A warning is not a success.
+      returned: always
+      type: bool
+      sample: true
+    job_type:
+      description:
+        - The normalised type, one of V(backup), V(restore), V(export), V(delete), V(retention), V(report), V(sync),
+          V(audit) and V(other).
+        - Null where the service does not tell and O(job_types) did not ask.
+      returned: always
+      type: str
+      sample: backup
+    job_type_raw:
+      description: The vendor's number or text of the type; null as above.
+      returned: always
+      type: raw
+      sample: 1
+    job_type_name:
+      description: The product's own name of the type, such as V(aad_backup); null as above.
+      returned: always
+      type: str
+      sample: backup
+    service:
+      description:
+        - The service that the job was for, such as V(exchange_online).
+        - Null where the service does not tell and O(services) did not ask.
+      returned: always
+      type: str
+      sample: exchange_online
+    service_raw:
+      description: The vendor's number or text of the service; null as above.
+      returned: always
+      type: raw
+      sample: 1
+    started_at:
+      description: When the job started, in UTC; null if it has not started.
+      returned: always
+      type: str
+      sample: '2026-11-21T23:00:00Z'
+    finished_at:
+      description: When the job ended, in UTC; null if it has not.
+      returned: always
+      type: str
+      sample: '2026-11-21T23:04:51Z'
+    duration_seconds:
+      description: How long the job took; null if it has not ended.
+      returned: always
+      type: float
+      sample: 291.0
+    counts:
+      description: What the job worked on, in the product's finest unit; objects in m365 and iaas, records in dynamics365
+        and salesforce. A figure that the service does not tell is null.
+      returned: always
+      type: dict
+      sample:
+        total: 2428
+        successful: 2409
+        failed: 0
+        skipped: 19
+        warning: null
+    counts_by_unit:
+      description: The same figures for every unit that the service tells, of C(objects), C(records), C(entities),
+        C(metadata).
+      returned: always
+      type: dict
+      sample:
+        objects:
+          total: 2428
+          successful: 2409
+          failed: 0
+          skipped: 19
+          warning: null
+    size_bytes:
+      description: How much data the job worked on; null where the service does not tell.
+      returned: always
+      type: int
+      sample: 1073741824
+    progress_percent:
+      description: How far the job is; null where the service does not tell.
+      returned: always
+      type: float
+      sample: 100.0
+    organization_id:
+      description: The ID of the organisation that the job was for; null where the service does not tell.
+      returned: always
+      type: str
+      sample: 8a6f8f0a-8f0c-4c8f-9d3e-0d7c5d2f4a10
+    organization_name:
+      description: The name of that organisation; null where the service does not tell.
+      returned: always
+      type: str
+      sample: Contoso
+    operator:
+      description: Who or what started the job; null where the service does not tell.
+      returned: always
+      type: str
+      sample: System
+    message:
+      description: What the service remarks on the job; null where it does not.
+      returned: always
+      type: str
+      sample: Nightly backup
+    errors:
+      description: The errors that the service reports with the job.
+      returned: always
+      type: list
+      elements: dict
+      contains:
+        message:
+          description: The error's text.
+          returned: always
+          type: str
+          sample: The mailbox is locked.
+        count:
+          description: How often it happened.
+          returned: always
+          type: int
+          sample: 3
+        url:
+          description: Where it happened.
+          returned: always
+          type: str
+          sample: https://contoso.sharepoint.com/sites/hr
+    raw:
+      description: The job as the service sent it.
+      returned: if O(include_raw=true)
+      type: dict
+      sample:
+        Id: FB20261121230451000000
+        State: Finished
+"""
+
+import typing as t
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.products.m365 import PRODUCT
+from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.lookup import JobsLookup
+
+
+class LookupModule(JobsLookup):
+    """The jobs of one product; the terms are services."""
+
+    def run(self, terms: list[t.Any], variables: dict[str, t.Any] | None = None, **kwargs: t.Any) -> list[t.Any]:
+        """Read them."""
+        return self.read(lambda: [PRODUCT], variables, kwargs, services=terms)

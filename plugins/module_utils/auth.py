@@ -1,0 +1,136 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Access tokens: client credentials with a secret or a certificate, or a token given.
+
+One scope a token: a note of the vendor says that the Dynamics scope does not work together with
+others. Source: the contract's page on where and who.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+import typing as t
+from dataclasses import dataclass
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import certificate, retry
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.connection import Connection
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import ApiError, showable
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.transport import Http, Reply
+
+ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+# A token is renewed this long before it ends, or after nine tenths of a shorter life.
+RENEW_BEFORE = 120.0
+
+
+@dataclass(frozen=True)
+class Token:
+    """An access token; C(expires_at) in epoch seconds, C(renew_at) on the monotonic clock."""
+
+    value: str
+    expires_at: float
+    renew_at: float
+
+
+class Tokens:
+    """One token for each scope, asked for when needed and renewed before it ends."""
+
+    def __init__(
+        self, connection: Connection, http: Http, policy: retry.Policy, redact: t.Callable[[str], str]
+    ) -> None:
+        self._connection = connection
+        self._http = http
+        self._policy = policy
+        self._redact = redact
+        self._lock = threading.Lock()
+        self._scopes: dict[str, threading.Lock] = {}
+        self._held: dict[str, Token] = {}
+        self._given = connection.access_token
+        self._key = certificate.load(connection) if connection.certificate_path else None
+        self.secrets: set[str] = set()
+
+    @property
+    def renewable(self) -> bool:
+        """Whether a dead token can be replaced: one that was given cannot."""
+        return self._given is None
+
+    def get(self, scope: str, dead: str | None = None) -> str:
+        """A token for a scope; a new one if the one held ends soon or is the one known C(dead)."""
+        return self._given if self._given is not None else self.fetch(scope, dead).value
+
+    def fetch(self, scope: str, dead: str | None = None) -> Token:
+        """Like M(get), with its times. ApiError where the service issues none."""
+        with self._lock:
+            lock = self._scopes.setdefault(scope, threading.Lock())
+        with lock:
+            token = self._held.get(scope)
+            if token is None or token.value == dead or time.monotonic() >= token.renew_at:
+                token = self._policy.call(lambda: self._request(scope))
+                self._held[scope] = token
+                self.secrets.add(token.value)
+            return token
+
+    def _request(self, scope: str) -> Token:
+        asked = time.monotonic()
+        url = self._connection.token_url
+        try:
+            reply = self._http.send("POST", url, data=self._form(scope))
+        except ApiError as error:
+            raise _refused(url, str(error), transient=error.transient) from None
+        if reply.status != 200:
+            raise self._refusal(url, reply)
+        answer = _json(reply)
+        value, lifetime = answer.get("access_token"), answer.get("expires_in", 3600)
+        if not isinstance(value, str) or not value.isascii() or not value.isprintable() or " " in value or not value:
+            raise _refused(url, "the answer holds no access token", reply, transient=True)
+        if isinstance(lifetime, str) and lifetime.isdigit():
+            lifetime = int(lifetime)
+        if isinstance(lifetime, bool) or not isinstance(lifetime, (int, float)) or not 0 < lifetime < 1e9:
+            raise _refused(url, "the answer tells no lifetime of the token", reply)
+        usable = max(lifetime - RENEW_BEFORE, lifetime * 0.9 if lifetime <= RENEW_BEFORE else 0.0, 1.0)
+        return Token(value, time.time() + lifetime, asked + usable)
+
+    def _form(self, scope: str) -> dict[str, str]:
+        form = {
+            "grant_type": "client_credentials",
+            "client_id": str(self._connection.client_id),
+            "scope": scope,
+        }
+        if self._key is None:
+            form["client_secret"] = str(self._connection.client_secret)
+        else:
+            form["client_assertion_type"] = ASSERTION_TYPE
+            form["client_assertion"] = self._key.assertion(str(self._connection.client_id), self._connection.token_url)
+        return form
+
+    def _refusal(self, url: str, reply: Reply) -> ApiError:
+        answer = _json(reply)
+        code = showable(answer.get("error") or "", 60)
+        described = self._redact(showable(answer.get("error_description") or ""))
+        told = ": ".join(part for part in (code, described) if part)
+        transient = reply.status in retry.TRANSIENT_STATUSES
+        return _refused(url, told or "no token was issued", reply, transient=transient)
+
+
+def _json(reply: Reply) -> dict[str, t.Any]:
+    """The members of a JSON object; none for any other body, whose caller then says what it misses."""
+    try:
+        answer = json.loads(reply.body)
+    except (ValueError, RecursionError):
+        return {}
+    return answer if isinstance(answer, dict) else {}
+
+
+def _refused(url: str, why: str, reply: Reply | None = None, transient: bool = False) -> ApiError:
+    status = None if reply is None else reply.status
+    told = "" if status is None else f" (HTTP {status})"
+    return ApiError(
+        f"no access token from {url}{told}: {why}",
+        status=status,
+        url=url,
+        request_id=None if reply is None else reply.headers.get("request-id"),
+        transient=transient,
+        retry_after=None if reply is None else reply.retry_after(),
+    )

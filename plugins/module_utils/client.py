@@ -1,0 +1,201 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Ask a product one question and get its JSON answer, or an error that tells a person enough.
+
+Adds the token, tries again by the one retry policy, bounds what is under way at once, and turns
+every refusal into an L(ApiError). Source: the contract's page on errors.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import typing as t
+from dataclasses import dataclass, field
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import envelope, retry
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.auth import Token, Tokens
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.connection import Connection
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import ApiError, MalformedAnswer, showable
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.links import plain
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Product, Request
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.transport import Http, Reply
+
+
+@dataclass
+class Meter:
+    """What a read has cost so far; counted from several threads."""
+
+    pages: int = 0
+    requests: int = 0
+    retries: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def count(self, *, pages: int = 0, requests: int = 0, retries: int = 0) -> None:
+        """Add to the figures."""
+        with self._lock:
+            self.pages += pages
+            self.requests += requests
+            self.retries += retries
+
+
+class Client:
+    """Asks on behalf of one connection; may be used from many threads."""
+
+    def __init__(self, connection: Connection, concurrency: int) -> None:
+        self.connection = connection
+        self.concurrency = concurrency
+        http = Http(connection, concurrency)
+        self._http = http
+        self._under_way = threading.BoundedSemaphore(concurrency)
+        self._policy = retry.Policy(connection.retries)
+        self._tokens = Tokens(connection, http, self._policy, self._redact)
+
+    def login(self, scope: str) -> Token:
+        """A fresh token for the scope; ApiError where none is issued."""
+        return self._tokens.fetch(scope)
+
+    def url(self, request: Request) -> str:
+        """The address that a request goes to, without its parameters."""
+        return request.url or self.connection.api_url + request.path
+
+    def ask(self, product: Product, request: Request, meter: Meter) -> envelope.Page:
+        """Send one request and read its page of rows.
+
+        ApiError, after the retries, for whatever is no such page; it names the product, the URL
+        without its query, the status and the request id.
+        """
+
+        def attempt() -> envelope.Page:
+            return self._attempt(product, request, meter)
+
+        return self._policy.call(attempt, lambda: meter.count(retries=1))
+
+    def close(self) -> None:
+        """Ask nothing any more: what waits to try again gives up."""
+        self._policy.stop()
+
+    def _attempt(self, product: Product, request: Request, meter: Meter) -> envelope.Page:
+        url = self.url(request)
+        token = self._tokens.get(product.scope)
+        reply = self._send(product, request, token, meter)
+        if reply.status == 401 and self._tokens.renewable:
+            # Once: a token can end early, but a fresh one that is refused will not get better.
+            token = self._tokens.get(product.scope, dead=token)
+            reply = self._send(product, request, token, meter)
+        if not 200 <= reply.status < 300:
+            raise self._refusal(product, url, reply, reply.status, _members(reply))
+        try:
+            page = envelope.read(_parse(reply))
+        except envelope.Refusal as refusal:
+            raise self._refusal(product, url, reply, refusal.status, refusal.members) from None
+        except MalformedAnswer as wrong:
+            # Gateways and cut connections do this for a while; the last try tells the user.
+            raise self._error(product, url, reply, f"the answer cannot be understood: {wrong}", True) from None
+        meter.count(pages=1)
+        return page
+
+    def _send(self, product: Product, request: Request, token: str, meter: Meter) -> Reply:
+        url = self.url(request)
+        # What a link names whole already has its parameters.
+        params = None if request.url else dict(request.params)
+        with self._under_way:
+            meter.count(requests=1)
+            try:
+                return self._http.send(request.method, url, bearer=token, params=params, json=request.body)
+            except ApiError as error:
+                raise ApiError(
+                    f"{product.name}: {request.method} {plain(url)}: {error}",
+                    product=product.name,
+                    url=plain(url),
+                    transient=error.transient,
+                ) from None
+
+    def _refusal(self, product: Product, url: str, reply: Reply, status: int, members: envelope.Error) -> ApiError:
+        told = self._redact(members.text())
+        if status == 401:
+            fate = "was refused also after it was renewed" if self._tokens.renewable else "is not valid or has ended"
+            told = f"the access token {fate}{told and ': ' + told}"
+        elif status == 403:
+            told = f"the app has not been granted the scope {product.scope}{told and ': ' + told}"
+        elif status == 404:
+            told = f"the service does not know this address{told and ': ' + told}"
+        elif 300 <= status < 400:
+            told = "the service redirects elsewhere, which is not followed"
+        return self._error(
+            product,
+            url,
+            reply,
+            told or "the service refused without saying why",
+            status in retry.TRANSIENT_STATUSES,
+            status=status,
+            members=members,
+        )
+
+    def _error(
+        self,
+        product: Product,
+        url: str,
+        reply: Reply,
+        why: str,
+        transient: bool,
+        status: int | None = None,
+        members: envelope.Error | None = None,
+    ) -> ApiError:
+        members = members or envelope.Error()
+        request_id = _id(members.request_id or reply.headers.get("request-id"))
+        trace_id = _id(members.trace_id)
+        status = reply.status if status is None else status
+        ids = "".join(
+            f", {name} {value}" for name, value in (("request id", request_id), ("trace id", trace_id)) if value
+        )
+        retry_after = reply.retry_after()
+        wait = f"; it asks to be left alone for {retry_after:g} s" if retry_after else ""
+        return ApiError(
+            f"{product.name}: {plain(url)} answered {status}{ids}: {why}{wait}",
+            status=status,
+            product=product.name,
+            url=plain(url),
+            request_id=request_id,
+            trace_id=trace_id,
+            transient=transient,
+            retry_after=retry_after,
+            fields=members.fields,
+        )
+
+    def _redact(self, text: str) -> str:
+        """Remote text without the secrets of this connection, should the service send one back."""
+        for secret in (*self.connection.secrets(), *self._tokens.secrets):
+            text = text.replace(secret, "********")
+        return text
+
+
+def _id(value: str | None) -> str | None:
+    return showable(value, 100) if value else None
+
+
+def _parse(reply: Reply) -> object:
+    """The JSON of an answer; MalformedAnswer where it is none or cut short."""
+    try:
+        answer = json.loads(reply.body, parse_constant=_no_constant)
+        if b"\\ud" in reply.body.lower():
+            # Half a surrogate pair is no text: it could not be printed or written anywhere.
+            answer = json.loads(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace"))
+        return answer
+    except (ValueError, RecursionError):
+        start = reply.body[:200].lstrip().lower()
+        kind = "it is HTML, as gateways send it" if start.startswith(b"<") else "it is no whole JSON"
+        raise MalformedAnswer(kind) from None
+
+
+def _no_constant(name: str) -> t.NoReturn:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _members(reply: Reply) -> envelope.Error:
+    """What a refusal's body says; nothing where it is no JSON object."""
+    try:
+        return envelope.error(_parse(reply))
+    except MalformedAnswer as wrong:
+        return envelope.Error(message=str(wrong))

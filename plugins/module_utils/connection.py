@@ -1,0 +1,164 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Connection options, checked: where the services are, and who is asking.
+
+Source: the contract's page on where and who, and the interface's connection options.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import re
+import typing as t
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import options
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import OptionError
+
+IDENTITIES = {
+    "commercial": "https://identity.avepointonlineservices.com",
+    "us_government": "https://identity-gov.avepointonlineservices.com",
+    "aos2": "https://identity-aos2.avepointonlineservices.com",
+    "fedramp": "https://identity.online15.net",
+}
+API_HOST = "avepointonlineservices.com"
+# Each of these is one way to prove who is asking; one of them has to be given.
+CREDENTIALS = ("client_secret", "certificate_path", "access_token")
+_ENV = {option.name: option.env for option in options.CONNECTION if option.env}
+
+
+@dataclass(frozen=True)
+class Connection:
+    """Where to ask and as whom. At most one of the three credentials is set."""
+
+    api_url: str
+    token_url: str
+    client_id: str | None
+    client_secret: str | None
+    certificate_path: str | None
+    certificate_password: str | None
+    access_token: str | None
+    validate_certs: bool
+    ca_path: str | None
+    proxy: str | None
+    timeout: float
+    retries: int
+    api_revision: str
+
+    def secrets(self) -> list[str]:
+        """Everything that no text may contain."""
+        held = [self.client_secret, self.certificate_password, self.access_token]
+        password = _parts("proxy", self.proxy).password if self.proxy else None
+        return [secret for secret in (*held, password) if secret]
+
+
+def connect(params: t.Mapping[str, t.Any], environ: t.Mapping[str, str] | None = None) -> Connection:
+    """Check the connection options of a module or lookup.
+
+    C(params) are its options with defaults and variables applied; C(environ) tells which of them
+    came from a variable. OptionError for whatever is wrong, before any request.
+    """
+    given: dict[str, t.Any] = {name: params.get(name) for name in (option.name for option in options.CONNECTION)}
+    given = {name: None if value == "" else value for name, value in given.items()}
+    kind = _credential(given, os.environ if environ is None else environ)
+    held = {name: given[name] if name == kind else None for name in CREDENTIALS}
+    if kind != "access_token" and not given["client_id"]:
+        raise OptionError("client_id", f"is needed with {kind}; give it or set AVEPOINT_CLIENT_ID")
+    token = held["access_token"]
+    if token is not None and not re.fullmatch(r"[\x21-\x7e]+", token):
+        raise OptionError("access_token", "is no bearer token; it holds blanks or other than ASCII characters")
+    return Connection(
+        api_url=_api_url(given["api_url"], given["data_center"]),
+        token_url=_base("identity_url", given["identity_url"] or IDENTITIES[given["environment"]]) + "/connect/token",
+        client_id=given["client_id"],
+        certificate_password=given["certificate_password"] if held["certificate_path"] else None,
+        validate_certs=given["validate_certs"],
+        ca_path=_ca_path(given["ca_path"]),
+        proxy=_proxy(given["proxy"]),
+        timeout=at_least("timeout", given["timeout"], 0.001, "a number of seconds above 0"),
+        retries=int(at_least("retries", given["retries"], 0, "a number of at least 0")),
+        api_revision=given["api_revision"],
+        **held,
+    )
+
+
+def at_least(option: str, value: float, least: float, expected: str) -> float:
+    """A number that is not below C(least); OptionError saying what is expected."""
+    if not least <= value < float("inf"):
+        raise OptionError(option, f"{value} is not {expected}")
+    return value
+
+
+def _credential(given: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> str:
+    """The name of the one credential to use: an option outranks other kinds in the environment."""
+    held = [name for name in CREDENTIALS if given[name]]
+    explicit = [name for name in held if str(given[name]) != environ.get(_ENV[name], "")]
+    chosen = explicit or held
+    if len(chosen) > 1:
+        raise OptionError(" and ".join(chosen), f"give one of them; {len(chosen)} kinds of credentials are given")
+    if not chosen:
+        raise OptionError(
+            "credentials",
+            "none are given; give client_id with client_secret, client_id with certificate_path, or "
+            "access_token, as options or by their AVEPOINT_ variables",
+        )
+    return chosen[0]
+
+
+def _api_url(api_url: str | None, data_center: str | None) -> str:
+    if api_url:
+        return _base("api_url", api_url)
+    if data_center is None:
+        return f"https://graph.{API_HOST}"
+    if not re.fullmatch(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*", data_center):
+        raise OptionError("data_center", f"{data_center!r} is not the short name of a data centre, such as us")
+    return f"https://graph-{data_center.lower()}.{API_HOST}"
+
+
+def _parts(option: str, url: str) -> t.Any:
+    """The parts of a URL. The value is not shown: it can carry a password."""
+    try:
+        parts = urlsplit(url)
+        # Reading the port is what finds one that is no number.
+        readable = parts.hostname and parts.port != 0
+    except ValueError:
+        raise OptionError(option, "is not a URL such as https://host") from None
+    if not readable or re.search(r"[\s\\]", url):
+        raise OptionError(option, "is not a URL such as https://host")
+    return parts
+
+
+def _base(option: str, url: str) -> str:
+    """The address of a service: https, or http on this machine alone."""
+    parts = _parts(option, url)
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise OptionError(option, "is to be a plain address without user, query or fragment")
+    if parts.scheme == "http" and not _loopback(parts.hostname):
+        raise OptionError(option, f"http:// is accepted for loopback addresses alone; use https://{parts.hostname}")
+    if parts.scheme not in ("http", "https"):
+        raise OptionError(option, "is not a URL that begins with https://")
+    return url.rstrip("/")
+
+
+def _loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _ca_path(path: str | None) -> str | None:
+    if path is not None and not os.access(path, os.R_OK):
+        raise OptionError("ca_path", f"{path} cannot be read")
+    return path
+
+
+def _proxy(url: str | None) -> str | None:
+    if url is not None and _parts("proxy", url).scheme not in ("http", "https", "socks5", "socks5h"):
+        raise OptionError("proxy", "is not a URL that begins with http://, https:// or socks5://")
+    return url

@@ -1,0 +1,137 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The one reader of answers: rows, total and link from every envelope that the contract shows.
+
+It also finds the error that an envelope can hold under an HTTP 200. Source: the contract's pages
+on paging and errors, and the answers of each product.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import wire
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import MalformedAnswer, showable
+
+Row = t.Mapping[str, t.Any]
+_FINE = frozenset({"ok", "success", "succeeded"})
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: its rows as they came, the total that it reports and the link to the next page.
+
+    C(total) is None where none is told, C(link) where this is said to be the last page.
+    """
+
+    rows: list[Row]
+    total: int | None
+    link: str | None
+
+
+@dataclass(frozen=True)
+class Error:
+    """What an error's body says."""
+
+    message: str = ""
+    problems: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    request_id: str | None = None
+    trace_id: str | None = None
+
+    def text(self) -> str:
+        """The message with the vendor's field errors, as one line."""
+        return "; ".join(part for part in (self.message, *self.problems) if part)
+
+
+class Refusal(Exception):
+    """An envelope that says error although HTTP said 200."""
+
+    def __init__(self, status: int, members: Error) -> None:
+        super().__init__(members.text())
+        self.status = status
+        self.members = members
+
+
+def read(payload: object) -> Page:
+    """Read an answer. Refusal where it says error, MalformedAnswer where it is no list of jobs."""
+    if not isinstance(payload, Mapping):
+        raise MalformedAnswer("a JSON object is expected")
+    outer = wire.read(wire.Envelope, payload)
+    status = _status(outer)
+    if status is None or not 200 <= status < 300:
+        raise Refusal(status or 500, error(payload))
+    if outer.errors:
+        raise Refusal(status, error(payload))
+    parts = [outer]
+    for part in (outer.data, outer.metadata):
+        if isinstance(part, Mapping):
+            parts.append(wire.read(wire.Envelope, part))
+    total = _first(figure for part in parts for figure in (part.total_count, part.total_number))
+    link = _first(part.next_link for part in parts)
+    return Page(_rows(parts, outer, total), total, link.strip() or None if link else None)
+
+
+def error(payload: object) -> Error:
+    """What the body of a refusal says, as far as it can be read."""
+    try:
+        outer = wire.read(wire.Envelope, payload)
+    except MalformedAnswer:
+        return Error()
+    problems, fields = [], []
+    for item in outer.errors if isinstance(outer.errors, list) else [outer.errors]:
+        problem = _problem(item)
+        if problem is not None:
+            problems.append(": ".join(part for part in (problem.field, problem.code, problem.message) if part))
+            fields.append(problem.field or "")
+    message = outer.message if isinstance(outer.message, str) else ""
+    return Error(
+        message=showable(message),
+        problems=tuple(showable(problem) for problem in problems[:5] if problem),
+        fields=tuple(showable(name, 60) for name in fields if name),
+        request_id=outer.request_id,
+        trace_id=outer.trace_id,
+    )
+
+
+def _problem(item: object) -> wire.EnvelopeError | None:
+    if isinstance(item, str):
+        return wire.EnvelopeError.model_construct(message=item, field=None, code=None)
+    try:
+        return wire.read(wire.EnvelopeError, item) if isinstance(item, Mapping) else None
+    except MalformedAnswer:
+        return None
+
+
+def _status(outer: wire.Envelope) -> int | None:
+    """The envelope's own status: 200 where it has none, None where it is not understood."""
+    told = outer.status_code if outer.status_code is not None else outer.status
+    if told is None:
+        return 200
+    text = str(told).strip().lower()
+    if text.isascii() and text.isdigit():
+        return int(text[:4])
+    return 200 if text in _FINE else None
+
+
+def _rows(parts: list[wire.Envelope], outer: wire.Envelope, total: int | None) -> list[Row]:
+    candidates = [member for part in parts for member in (part.jobs, part.result, part.data)]
+    rows = _first(member for member in candidates if isinstance(member, list))
+    if rows is None:
+        told = any(member is not None for member in candidates if member is not outer.data)
+        if total == 0 and not told:
+            return []
+        raise MalformedAnswer("it has no list of jobs")
+    if not all(isinstance(row, Mapping) for row in rows):
+        raise MalformedAnswer("a job in it is no object")
+    return rows
+
+
+_Value = t.TypeVar("_Value")
+
+
+def _first(values: t.Iterable[_Value | None]) -> _Value | None:
+    return next((value for value in values if value is not None), None)

@@ -1,0 +1,83 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What can go wrong, as exceptions whose text may be shown to a user as it is.
+
+The message of every exception here is one sentence or a few, free of secrets and of control
+characters; C(details) are the keys that a failing module returns beside C(msg).
+"""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+_UNSHOWABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+MAX_REMOTE_TEXT = 300
+
+
+def showable(text: object, limit: int = MAX_REMOTE_TEXT) -> str:
+    """Make remote text fit for a terminal: one line, no control characters, cut at C(limit)."""
+    line = _UNSHOWABLE.sub(" ", str(text)).strip()
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+class CloudBackupError(Exception):
+    """Anything that this collection tells a user."""
+
+    details: t.Mapping[str, t.Any] = {}
+
+
+class OptionError(CloudBackupError):
+    """An option is wrong; found before any request."""
+
+    def __init__(self, option: str, expected: str) -> None:
+        super().__init__(f"{option}: {expected}")
+        self.details = {"option": option}
+
+
+class MalformedAnswer(ValueError):
+    """An answer that does not say what the contract promises; becomes an L(ApiError) with its URL."""
+
+
+class ApiError(CloudBackupError):
+    """The service could not be asked, refused, or answered what cannot be understood.
+
+    C(status) is the HTTP status or the one of the envelope, None where no answer came.
+    C(transient) says that asking again may help, C(retry_after) how many seconds to wait before.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int | None = None,
+        product: str | None = None,
+        url: str | None = None,
+        request_id: str | None = None,
+        trace_id: str | None = None,
+        transient: bool = False,
+        retry_after: float | None = None,
+        fields: t.Sequence[str] = (),
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.transient = transient
+        self.retry_after = retry_after
+        self.fields = tuple(fields)
+        told = {
+            "product": product,
+            "url": url,
+            "status": status,
+            "request_id": request_id,
+            "trace_id": trace_id,
+        }
+        self.details = {key: value for key, value in told.items() if value is not None}
+
+
+class IncompleteRead(CloudBackupError):
+    """The pages came, but do not prove that every job was among them."""
+
+    def __init__(self, product: str, reason: str) -> None:
+        super().__init__(f"{product}: the read could not be proved whole, so no jobs are returned: {reason}")
+        self.details = {"product": product}

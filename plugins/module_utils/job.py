@@ -1,0 +1,131 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The job as it is returned, and the words that it is told in.
+
+A job is a plain mapping, so that modules, lookups, filters and files share one shape: what a
+playbook registered or read back from disk is what the code here works on.
+Source: the interface's table of a job.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from datetime import datetime
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
+
+# An order from waiting to over; `warning` is the vendor's "finished with exception".
+STATUSES = (
+    "pending",
+    "running",
+    "succeeded",
+    "warning",
+    "failed",
+    "skipped",
+    "stopped",
+    "paused",
+    "unknown",
+)
+FINISHED = frozenset({"succeeded", "warning", "failed", "skipped", "stopped"})
+JOB_TYPES = (
+    "backup",
+    "restore",
+    "export",
+    "delete",
+    "retention",
+    "report",
+    "sync",
+    # Backs up or exports the audit log, not the data: its success must not pass for a backup's.
+    "audit",
+    "other",
+)
+UNITS = ("objects", "records", "entities", "metadata")
+
+
+class Counts(t.TypedDict):
+    """Things counted by a job; None where the service does not tell."""
+
+    total: int | None
+    successful: int | None
+    failed: int | None
+    skipped: int | None
+    warning: int | None
+
+
+class JobError(t.TypedDict):
+    """An error that the service reports with a job."""
+
+    message: str | None
+    count: int | None
+    url: str | None
+
+
+class _Told(t.TypedDict):
+    """The keys that every job has."""
+
+    id: str
+    product: str
+    status: str
+    status_raw: str | int | None
+    finished: bool
+    ok: bool
+    job_type: str | None
+    job_type_raw: str | int | None
+    job_type_name: str | None
+    service: str | None
+    service_raw: str | int | None
+    started_at: str | None
+    finished_at: str | None
+    duration_seconds: float | None
+    counts: Counts
+    counts_by_unit: dict[str, Counts]
+    size_bytes: int | None
+    progress_percent: float | None
+    organization_id: str | None
+    organization_name: str | None
+    operator: str | None
+    message: str | None
+    errors: list[JobError]
+
+
+class Job(_Told, total=False):
+    """One run, in the words of every product; C(raw) is there only when asked for."""
+
+    raw: dict[str, t.Any]
+
+
+def no_counts() -> Counts:
+    """Counts of which nothing is told."""
+    return Counts(total=None, successful=None, failed=None, skipped=None, warning=None)
+
+
+def tell_counts(units: t.Mapping[str, Counts], finest: str) -> tuple[Counts, dict[str, Counts]]:
+    """C(counts) and C(counts_by_unit): units of which nothing is told are left out."""
+    told = {unit: counts for unit, counts in units.items() if any(figure is not None for figure in counts.values())}
+    return told.get(finest) or no_counts(), told
+
+
+def duration(started: datetime | None, finished: datetime | None, told: float | None) -> float | None:
+    """Seconds from start to finish where both are known, else what the service tells."""
+    if started is not None and finished is not None and finished >= started:
+        return round((finished - started).total_seconds(), 3)
+    return told
+
+
+def clock(status: str, started: datetime | None, finished: datetime | None, told: float | None) -> dict[str, t.Any]:
+    """The keys of a job that follow from its status and its times."""
+    over = status in FINISHED or (status == "unknown" and finished is not None)
+    return {
+        "finished": status in FINISHED,
+        "ok": status == "succeeded",
+        "started_at": times.show(started),
+        "finished_at": times.show(finished) if over else None,
+        "duration_seconds": duration(started, finished, told) if over else None,
+    }
+
+
+def newest_first(job: Job) -> tuple[bool, str]:
+    """A sort key, to be used with C(reverse=True): what has not started yet is the newest."""
+    started = job.get("started_at")
+    return (started is None, started or "")

@@ -1,0 +1,73 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a C(nextLink) stands for, in each of the forms that have been documented.
+
+An opaque token, an absolute URL, a relative one. Source: the contract's page on paging.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import replace
+from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import ApiError
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Request
+
+
+def plain(url: str) -> str:
+    """A URL without its query: that can hold search texts and opaque tokens."""
+    return url.split("?", 1)[0].split("#", 1)[0]
+
+
+def follow(link: str, request: Request, endpoint: str, token: str | None) -> Request:
+    """The request for the page that C(link) stands for.
+
+    C(request) is the one whose answer held the link, C(endpoint) the address that it went to, and
+    C(token) the parameter that takes an opaque link back. ApiError for a link to another origin: it
+    is never followed, since that would carry the access token there.
+    """
+    whole = "://" in link or link.startswith(("//", "\\"))
+    if not whole and "?" not in link and token is not None:
+        return replace(request, params={**request.params, token: unquote(link)}, url=None)
+    url = link if whole else _resolve(link, endpoint)
+    if _origin(url) is None or _origin(url) != _origin(endpoint):
+        raise ApiError(
+            f"the next page is said to be at another origin than {plain(endpoint)}; it is not followed, since that "
+            "would carry the access token there"
+        )
+    query = urlsplit(url).query
+    if query and plain(url) == plain(endpoint) and request.body is None:
+        # The link may name no more than its page: the filters that it leaves out still hold.
+        return replace(request, params=_merge(request.params, parse_qsl(query, keep_blank_values=True)))
+    return Request("GET", request.path, url=url)
+
+
+def _resolve(link: str, endpoint: str) -> str:
+    """A relative link as a URL; a path that is the tail of the endpoint's own stands for it."""
+    path, _mark, query = link.partition("?")
+    own = urlsplit(endpoint).path
+    if not path or own.lower().endswith("/" + path.strip("/").lower()):
+        path = own
+    return urljoin(plain(endpoint), f"{path}?{query}" if query else path)
+
+
+def _merge(params: t.Mapping[str, t.Any], named: list[tuple[str, str]]) -> dict[str, t.Any]:
+    """Parameters with those that a link names in their place, whatever the case of their names."""
+    spelled = {name.lower(): name for name in params}
+    return {**params, **{spelled.get(name.lower(), name): value for name, value in named}}
+
+
+def _origin(url: str) -> tuple[str, str, int] | None:
+    """Scheme, host and port; None for what is no plain URL."""
+    if any(not " " < char < "\x7f" for char in url) or "\\" in url:
+        return None
+    try:
+        parts = urlsplit(url)
+        port = parts.port or {"https": 443, "http": 80}[parts.scheme]
+    except (ValueError, KeyError):
+        return None
+    if parts.username is not None or not parts.hostname:
+        return None
+    return parts.scheme, parts.hostname, port

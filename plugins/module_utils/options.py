@@ -1,0 +1,264 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The one table of options: argument specs, lookup options and documentation come from here.
+
+Names, variables and defaults are settled by the interface's pages on connection and query options.
+The options of one product alone stand in that product's file.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from ansible.module_utils.basic import env_fallback
+
+
+@dataclass(frozen=True)
+class Option:
+    """One option. C(env) is the variable that it is also taken from."""
+
+    name: str
+    description: tuple[str, ...]
+    type: str = "str"
+    elements: str | None = None
+    default: t.Any = None
+    choices: tuple[str, ...] | None = None
+    env: str | None = None
+    no_log: bool | None = None
+    required: bool = False
+
+
+CONNECTION = (
+    Option(
+        "api_url",
+        (
+            "Where the API is, such as V(https://graph-us.avepointonlineservices.com).",
+            "Taken from O(data_center) if not given. Plain V(http://) is accepted for loopback addresses alone.",
+        ),
+        env="AVEPOINT_API_URL",
+    ),
+    Option(
+        "data_center",
+        (
+            "The tenant's data centre as it stands in the name of the API's host, such as V(us) for US East.",
+            "Without it, the host without a data centre is used, as partners and some tenants need it.",
+        ),
+        env="AVEPOINT_DATA_CENTER",
+    ),
+    Option(
+        "environment",
+        ("The AvePoint Online Services environment that the tenant belongs to; it tells where tokens are issued.",),
+        default="commercial",
+        choices=("commercial", "us_government", "aos2", "fedramp"),
+        env="AVEPOINT_ENVIRONMENT",
+    ),
+    Option(
+        "identity_url",
+        (
+            "Where tokens are issued; they are asked for at C(/connect/token) below it.",
+            "Taken from O(environment) if not given. Plain V(http://) is accepted for loopback addresses alone.",
+        ),
+        env="AVEPOINT_IDENTITY_URL",
+    ),
+    Option(
+        "client_id",
+        ("The client ID of the app that is registered in AvePoint Online Services.",),
+        env="AVEPOINT_CLIENT_ID",
+    ),
+    Option(
+        "client_secret",
+        (
+            "The client secret of the app.",
+            "Give one of O(client_secret), O(certificate_path) and O(access_token). One that is given as an option "
+            "outranks those of another kind found in the environment.",
+        ),
+        env="AVEPOINT_CLIENT_SECRET",
+        no_log=True,
+    ),
+    Option(
+        "certificate_path",
+        (
+            "A file with the app's certificate and its private key, as PEM (both in one file) or PFX.",
+            "The key has to be an RSA key. The file is read where the task runs.",
+        ),
+        type="path",
+        env="AVEPOINT_CERTIFICATE_PATH",
+    ),
+    Option(
+        "certificate_password",
+        ("The password of the private key or of the PFX file, if it has one.",),
+        env="AVEPOINT_CERTIFICATE_PASSWORD",
+        no_log=True,
+    ),
+    Option(
+        "access_token",
+        ("A token had elsewhere, such as from M(avepoint.cloud_backup.login). It is not renewed.",),
+        env="AVEPOINT_ACCESS_TOKEN",
+        no_log=True,
+    ),
+    Option(
+        "validate_certs",
+        ("Whether the certificates of the services are verified. Leave it on.",),
+        type="bool",
+        default=True,
+        env="AVEPOINT_VALIDATE_CERTS",
+    ),
+    Option(
+        "ca_path",
+        ("A file or folder of CA certificates to verify the services with, instead of the system's.",),
+        type="path",
+        env="AVEPOINT_CA_PATH",
+    ),
+    Option(
+        "proxy",
+        (
+            "The URL of a proxy for all requests. Without it the usual proxy variables hold.",
+            "Kept out of every output, since it can carry a password.",
+        ),
+        env="AVEPOINT_PROXY",
+        no_log=True,
+    ),
+    Option(
+        "timeout",
+        ("How many seconds one request may take, from connecting to the last byte.",),
+        type="float",
+        default=30,
+        env="AVEPOINT_TIMEOUT",
+    ),
+    Option(
+        "retries",
+        (
+            "How often a request is sent again after a fault that may pass: no answer in time, a broken connection, "
+            "a broken answer, 408, 429 and 5xx.",
+            "Waits grow with each try and are never shorter than the service's C(Retry-After).",
+        ),
+        type="int",
+        default=5,
+        env="AVEPOINT_RETRIES",
+    ),
+    Option(
+        "api_revision",
+        (
+            "The generation of the job APIs to speak. V(auto) asks in the form of 2024 first, and in that of 2025 "
+            "when the service does not know the first.",
+        ),
+        default="auto",
+        choices=("auto", "2024", "2025"),
+        env="AVEPOINT_API_REVISION",
+    ),
+)
+
+PRODUCTS = Option(
+    "products",
+    ("The products to ask.",),
+    type="list",
+    elements="str",
+)
+ON_ERROR = Option(
+    "on_error",
+    (
+        "What to do when a product cannot be read.",
+        "V(fail) fails the task. V(report) puts the product into RV(errors) and returns the jobs of the others; "
+        "a playbook that decides on the result then has to look at RV(errors) too.",
+    ),
+    default="fail",
+    choices=("fail", "report"),
+)
+
+FILTERS = (
+    Option(
+        "since",
+        (
+            "Where the window of time begins: a duration back from now (V(90m), V(24h), V(7d), V(2w)), an ISO 8601 "
+            "date or time (UTC if it names no offset), or epoch seconds.",
+        ),
+        default="24h",
+    ),
+    Option(
+        "until",
+        ("Where the window of time ends, written like O(since). Now, if not given.",),
+    ),
+    Option(
+        "job_types",
+        (
+            "Only jobs of these types: normalised names, the vendor's names, or the vendor's numbers.",
+            "A normalised name stands for every type of the product that it covers.",
+        ),
+        type="list",
+        elements="str",
+    ),
+    Option(
+        "services",
+        ("Only jobs of these services: normalised names, the vendor's names, or the vendor's numbers.",),
+        type="list",
+        elements="str",
+    ),
+    Option(
+        "statuses",
+        (
+            "Only jobs with these statuses: normalised names, the vendor's names, or the vendor's numbers.",
+            "A job whose status is not understood is returned for V(unknown) alone; a warning tells of it in any case.",
+        ),
+        type="list",
+        elements="str",
+    ),
+)
+READING = (
+    Option(
+        "limit",
+        ("Return no more than this many jobs, the newest. C(complete) is then V(false) if there may be more.",),
+        type="int",
+    ),
+    Option(
+        "page_size",
+        ("How many jobs to ask for in one page. The service may send fewer without saying so; that is noticed.",),
+        type="int",
+        default=100,
+    ),
+    Option(
+        "concurrency",
+        ("How many requests may be under way at once, over the whole task.",),
+        type="int",
+        default=8,
+    ),
+    Option(
+        "include_raw",
+        ("Whether each job carries what the service sent of it, as C(raw).",),
+        type="bool",
+        default=False,
+    ),
+)
+QUERY = FILTERS + READING
+DEST = Option(
+    "dest",
+    (
+        "Write the jobs to this file, one JSON object a line, instead of returning them.",
+        "The file is replaced in one step, when the read is proved whole. It is written where the task runs.",
+        "In check mode nothing is written.",
+    ),
+    type="path",
+)
+
+
+def argument_spec(options: t.Iterable[Option]) -> dict[str, dict[str, t.Any]]:
+    """The argument spec of a module that has these options."""
+    return {option.name: _spec(option) for option in options}
+
+
+def _spec(option: Option) -> dict[str, t.Any]:
+    spec: dict[str, t.Any] = {"type": option.type}
+    if option.elements is not None:
+        spec["elements"] = option.elements
+    if option.choices is not None:
+        spec["choices"] = list(option.choices)
+    if option.default is not None:
+        spec["default"] = option.default
+    if option.no_log is not None:
+        spec["no_log"] = option.no_log
+    if option.required:
+        spec["required"] = True
+    if option.env is not None:
+        spec["fallback"] = (env_fallback, [option.env])
+    return spec

@@ -1,0 +1,192 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a product has to tell: its forms on the wire, its enumerations, and how its jobs read.
+
+Everything here is common to all products; all that is peculiar to one is in its file in
+C(products/). Source: the contract's pages of the five products.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import job as jobs
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.enumeration import Enumeration, Member
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import MalformedAnswer
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.options import Option
+
+Parameters = t.Mapping[str, t.Any]
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request to be sent: C(path) below the API's address, or C(url) where a link names it whole."""
+
+    method: str
+    path: str
+    params: Parameters = field(default_factory=dict)
+    body: Parameters | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class Form:
+    """How one generation of a product's API is asked: names of parameters, and what rows tell.
+
+    C(options) maps a product's own options to parameters, C(always) is sent with every request,
+    C(token) is the parameter that takes an opaque C(nextLink) back.
+    """
+
+    path: str
+    start: str
+    finish: str
+    index: str
+    size: str
+    job_type: str
+    status: str | None = None
+    service: str | None = None
+    method: str = "GET"
+    first_index: int = 0
+    ticks: bool = False
+    token: str | None = None
+    options: t.Mapping[str, str] = field(default_factory=dict)
+    always: Parameters = field(default_factory=dict)
+    tells_job_type: bool = True
+    tells_service: bool = True
+
+    def window(self, since: datetime, until: datetime) -> dict[str, t.Any]:
+        """The parameters of a window of time."""
+        show: t.Callable[[datetime], t.Any] = times.to_ticks if self.ticks else times.show
+        return {self.start: show(since), self.finish: show(until)}
+
+    def request(self, params: Parameters) -> Request:
+        """A question without its page."""
+        return Request(self.method, self.path, {**self.always, **params})
+
+    def page(self, request: Request, index: int, size: int) -> Request:
+        """The question for one page; C(index) counts from 0 whatever the service does."""
+        params = {**request.params, self.index: index + self.first_index, self.size: size}
+        return replace(request, params=params)
+
+
+@dataclass(frozen=True)
+class Label:
+    """What is known of jobs from having asked for them: the service and the job type."""
+
+    service: Member | None = None
+    job_type: Member | None = None
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one row tells, still in the vendor's values; C(units) in the shape of C(counts_by_unit)."""
+
+    id: str | None
+    status: str | int | None
+    started: datetime | None
+    finished: datetime | None
+    elapsed: float | None = None
+    job_type: str | int | None = None
+    service: str | int | None = None
+    units: t.Mapping[str, jobs.Counts] = field(default_factory=dict)
+    size_bytes: int | None = None
+    progress_percent: float | None = None
+    organization_id: str | None = None
+    organization_name: str | None = None
+    operator: str | None = None
+    message: str | None = None
+    errors: list[jobs.JobError] = field(default_factory=list)
+
+
+class Product:
+    """One product. Subclasses fill in the attributes and tell how a row reads."""
+
+    name: str
+    title: str
+    scope: str
+    scope_writes = False
+    forms: t.ClassVar[t.Mapping[str, Form]]
+    services: Enumeration | None = None
+    job_types: Enumeration
+    statuses: Enumeration
+    options: tuple[Option, ...] = ()
+    finest_unit = "objects"
+    # The members that hold a row's id, in lower case.
+    id_members: tuple[str, ...] = ("jobid",)
+    # A body without details answered 400 may be about the form of the times (contract: generations).
+    times_differ = False
+
+    def tell(self, row: t.Any) -> Told:
+        """Read one row of an answer; MalformedAnswer where a member cannot be read."""
+        raise NotImplementedError
+
+    def option_value(self, name: str, value: t.Any) -> t.Any:
+        """The value of one of the product's own options as the wire wants it."""
+        return value
+
+    def job(self, row: t.Any, label: Label, notice: t.Callable[[str, object], None]) -> jobs.Job:
+        """Normalise one row.
+
+        C(label) says what was asked for where the row does not tell. C(notice) is called with what
+        it is ("status", "job type", "service") and the raw value of whatever is not known.
+        """
+        told = self.tell(row)
+        if not told.id:
+            raise MalformedAnswer("a job has no id")
+        status = self.statuses.read(told.status)
+        if status is None:
+            notice("status", told.status)
+        job_type = self._member(self.job_types, told.job_type, label.job_type)
+        if job_type is None and told.job_type is not None:
+            notice("job type", told.job_type)
+        service = self._service(told, label, job_type)
+        if service is None and told.service is not None:
+            notice("service", told.service)
+        normal = status.normal if status is not None else "unknown"
+        counts, by_unit = jobs.tell_counts(told.units, self.finest_unit)
+        return t.cast(
+            jobs.Job,
+            {
+                "id": told.id,
+                "product": self.name,
+                "status": normal,
+                "status_raw": told.status,
+                **_words("job_type", job_type, told.job_type),
+                "job_type_name": job_type.name if job_type is not None else None,
+                **_words("service", service, told.service),
+                **jobs.clock(normal, told.started, told.finished, told.elapsed),
+                "counts": counts,
+                "counts_by_unit": by_unit,
+                "size_bytes": told.size_bytes,
+                "progress_percent": told.progress_percent,
+                "organization_id": told.organization_id,
+                "organization_name": told.organization_name,
+                "operator": told.operator,
+                "message": told.message,
+                "errors": told.errors,
+            },
+        )
+
+    def _service(self, told: Told, label: Label, job_type: Member | None) -> Member | None:
+        if self.services is None:
+            return None
+        service = self._member(self.services, told.service, label.service)
+        if service is None and told.service is None and job_type is not None and job_type.service:
+            return self.services.choose(job_type.service)[0]
+        return service
+
+    @staticmethod
+    def _member(values: Enumeration, raw: str | int | None, asked: Member | None) -> Member | None:
+        """What the row tells holds; what was asked for stands in where it tells nothing."""
+        return values.read(raw) if raw is not None else asked
+
+
+def _words(key: str, member: Member | None, raw: str | int | None) -> dict[str, t.Any]:
+    """A value's normalised word and its raw value; C(other) where it is not known."""
+    if member is None:
+        return {key: None if raw is None else "other", f"{key}_raw": raw}
+    return {key: member.normal, f"{key}_raw": member.number if raw is None else raw}

@@ -1,0 +1,205 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Cloud Backup for IaaS + PaaS. Source: the contract's page iaas, and its seed page."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import wire
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.enumeration import Enumeration, Member
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import STATUSES, Counts
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.options import Option
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Form, Product, Told
+
+SERVICES = {
+    1: "vm",
+    2: "aad",
+    4: "azure_file",
+    8: "file_share",
+    16: "blob_storage",
+    32: "aks",
+    64: "ap_setting",
+    128: "common",
+    256: "amazon_ec2",
+    512: "azure_sql",
+    1024: "azure_devops",
+    2048: "azure_sql_backup",
+    4096: "azure_ad_b2c",
+    8192: "google_cloud",
+    16384: "aws_setting",
+    20000: "sql_server",
+    21000: "vmware",
+    23000: "google_cloud_storage",
+    24000: "azure_cosmos_db",
+    25000: "azure_postgresql",
+    26000: "amazon_s3",
+    27000: "entra_external_id",
+}
+
+# What the generation of 2025 added.
+_SERVICES_OF_2025 = frozenset(number for number in SERVICES if number > 1024)
+_JOB_TYPES_OF_2025 = frozenset({*range(20016, 20026), 30003, *range(40000, 100_000)})
+
+
+def _since(number: int, of_2025: frozenset[int]) -> str:
+    return "2025" if number in of_2025 else "2024"
+
+
+# Number, the vendor's name, the normalised word, and the service where the name alone tells it.
+# The seed's own list pairs 34 names with 35 numbers; this is the vendor's later page: 32 has no name.
+JOB_TYPES = tuple(
+    Member(number, name, normal, service=service, since=_since(number, _JOB_TYPES_OF_2025))
+    for number, name, normal, service in (
+        (1, "backup", "backup", None),
+        (2, "restore", "restore", None),
+        (4, "export", "export", None),
+        (8, "report", "report", None),
+        (16, "vm_sync", "sync", "vm"),
+        (33, "gen_index", "other", None),
+        (34, "aad_compare", "other", "aad"),
+        (64, "retention", "retention", None),
+        (128, "aad_backup", "backup", "aad"),
+        (256, "aad_restore", "restore", "aad"),
+        (257, "aad_export", "export", "aad"),
+        (512, "file_sync", "sync", None),
+        (1024, "file_backup", "backup", None),
+        (2048, "file_restore", "restore", None),
+        (4096, "file_export", "export", None),
+        (8192, "license_sync", "sync", None),
+        (16384, "aos_update", "other", None),
+        (20000, "aks_backup", "backup", "aks"),
+        (20001, "aks_sync", "sync", "aks"),
+        (20002, "aks_restore", "restore", "aks"),
+        (20003, "ap_setting_backup", "backup", "ap_setting"),
+        (20004, "ap_setting_export", "export", "ap_setting"),
+        (20005, "ap_setting_sync", "sync", "ap_setting"),
+        (20006, "ap_setting_restore", "restore", "ap_setting"),
+        (20007, "export_clean_up", "other", None),
+        (20009, "ec2_backup", "backup", "amazon_ec2"),
+        (20010, "ec2_restore", "restore", "amazon_ec2"),
+        (20011, "sql_sync", "sync", "azure_sql"),
+        (20012, "sql_backup", "backup", "azure_sql"),
+        (20013, "sql_restore", "restore", "azure_sql"),
+        (20014, "devops_backup", "backup", "azure_devops"),
+        (20015, "devops_restore", "restore", "azure_devops"),
+        (20016, "azure_sql_database_backup", "backup", None),
+        (20017, "azure_sql_database_restore", "restore", None),
+        (20018, "vm_file_restore", "restore", "vm"),
+        (20019, "azure_ad_b2c_backup", "backup", "azure_ad_b2c"),
+        (20020, "azure_ad_b2c_restore", "restore", "azure_ad_b2c"),
+        (20022, "google_vm_backup", "backup", "google_cloud"),
+        (20023, "google_vm_restore", "restore", "google_cloud"),
+        (20024, "google_vm_gen_index", "other", "google_cloud"),
+        (20025, "google_vm_export", "export", "google_cloud"),
+        (30000, "soft_delete", "delete", None),
+        (30001, "hard_delete", "delete", None),
+        (30003, "data_deletion", "delete", None),
+        (40000, "aws_setting_backup", "backup", "aws_setting"),
+        (40001, "aws_setting_restore", "restore", "aws_setting"),
+        (60000, "sql_server_backup", "backup", "sql_server"),
+        (60001, "sql_server_restore", "restore", "sql_server"),
+        (60010, "vmware_backup", "backup", "vmware"),
+        (60011, "vmware_restore", "restore", "vmware"),
+        (60100, "postgresql_backup", "backup", "azure_postgresql"),
+        (60101, "postgresql_restore", "restore", "azure_postgresql"),
+        (70010, "gcs_backup", "backup", "google_cloud_storage"),
+        (70011, "gcs_restore", "restore", "google_cloud_storage"),
+        (70012, "gcs_export", "export", "google_cloud_storage"),
+        (80000, "cosmos_db_backup", "backup", "azure_cosmos_db"),
+        (80010, "cosmos_db_restore", "restore", "azure_cosmos_db"),
+        (90000, "entra_external_id_backup", "backup", "entra_external_id"),
+        (90001, "entra_external_id_restore", "restore", "entra_external_id"),
+        (90002, "entra_external_id_export", "export", "entra_external_id"),
+        (90110, "s3_backup", "backup", "amazon_s3"),
+        (90120, "s3_restore", "restore", "amazon_s3"),
+    )
+)
+
+
+def _form(*, ticks: bool, tells_job_type: bool) -> Form:
+    """Both generations share all names; they differ in their times and in what a job tells."""
+    return Form(
+        path="/backup/vm/jobs",
+        start="StartTime",
+        finish="FinishTime",
+        index="PageNumber",
+        size="PageSize",
+        job_type="JobType",
+        service="ServiceType",
+        token="SkipToken",
+        options={"search_text": "SearchText"},
+        ticks=ticks,
+        tells_job_type=tells_job_type,
+        tells_service=False,
+    )
+
+
+class _Row(wire.WireModel):
+    job_id: wire.Text = None
+    state: wire.Name = None
+    status: wire.Name = None
+    job_type: wire.Name = None
+    start_time: wire.Instant = None
+    finish_time: wire.Instant = None
+    duration: wire.Elapsed = None
+    failed_count: wire.Figure = None
+    successful_count: wire.Figure = None
+    skipped_count: wire.Figure = None
+    total_count: wire.Figure = None
+    comments: wire.Text = None
+
+
+class Iaas(Product):
+    """Has no filter for the status; its jobs of 2024 name neither their service nor their type."""
+
+    name = "iaas"
+    title = "Cloud Backup for IaaS + PaaS"
+    scope = "PlatformBackup.ReadWrite.All"
+    scope_writes = True
+    times_differ = True
+    services = Enumeration("service of iaas", (Member(number, name, name) for number, name in SERVICES.items()))
+    job_types = Enumeration("job type of iaas", JOB_TYPES)
+    statuses = Enumeration(
+        "status of iaas",
+        (
+            Member(0, "not_started", "pending"),
+            Member(1, "in_progress", "running"),
+            Member(2, "successful", "succeeded"),
+            Member(4, "skipped", "skipped"),
+            Member(8, "exception", "warning"),
+            Member(16, "failed", "failed"),
+            Member(32, "waiting", "pending"),
+            Member(64, "stopped", "stopped"),
+        ),
+        STATUSES,
+    )
+    forms: t.ClassVar[t.Mapping[str, Form]] = {
+        "2024": _form(ticks=True, tells_job_type=False),
+        "2025": _form(ticks=False, tells_job_type=True),
+    }
+    options = (Option("search_text", ("Only the job with this ID, or jobs whose description has this text.",)),)
+
+    def tell(self, row: t.Any) -> Told:
+        read = wire.read(_Row, row)
+        counts = Counts(
+            total=read.total_count,
+            successful=read.successful_count,
+            failed=read.failed_count,
+            skipped=read.skipped_count,
+            warning=None,
+        )
+        return Told(
+            id=read.job_id,
+            status=read.state if read.state is not None else read.status,
+            started=read.start_time,
+            finished=read.finish_time,
+            elapsed=read.duration,
+            job_type=read.job_type,
+            units={"objects": counts},
+            message=read.comments or None,
+        )
+
+
+PRODUCT = Iaas()

@@ -1,0 +1,151 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Cloud Backup for Microsoft 365. Source: the contract's page m365, and the first seed page."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import wire
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.enumeration import Enumeration, Member
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import STATUSES, Counts, JobError
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.options import Option
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Form, Product, Told
+
+SERVICES = (
+    "exchange_online",
+    "sharepoint_online",
+    "onedrive",
+    "microsoft_365_groups",
+    "project_online",
+    "public_folder",
+    "teams",
+    "viva_engage",
+    "teams_chat",
+    "power_bi",
+    "power_automate",
+    "power_apps",
+)
+JOB_TYPES = ("backup", "restore", "export", "delete", "retention")
+
+
+class _Details(wire.WireModel):
+    total_count: wire.Figure = None
+    total_number: wire.Figure = None
+    failed_count: wire.Figure = None
+    failed_number: wire.Figure = None
+    successful_count: wire.Figure = None
+    successful_number: wire.Figure = None
+    skipped_count: wire.Figure = None
+    skipped_number: wire.Figure = None
+
+    def figure(self, name: str) -> int | None:
+        """A figure by whichever of its two names it came."""
+        count: int | None = getattr(self, f"{name}_count")
+        number: int | None = getattr(self, f"{name}_number")
+        return number if count is None else count
+
+
+class _Error(wire.WireModel):
+    value: wire.Text = None
+    number: wire.Figure = None
+    url: wire.Text = None
+
+
+class _Row(wire.WireModel):
+    id: wire.Text = None
+    job_id: wire.Text = None
+    state: wire.Name = None
+    status: wire.Name = None
+    start_time: wire.Instant = None
+    finish_time: wire.Instant = None
+    duration: wire.Elapsed = None
+    backup_details: _Details | None = None
+    job_errors: list[_Error] | None = None
+
+
+class Microsoft365(Product):
+    """A job names neither its service nor its type: they are known from having asked for them."""
+
+    name = "m365"
+    title = "Cloud Backup for Microsoft 365"
+    scope = "microsoft365backup.jobInfo.read.all"
+    id_members = ("id", "jobid")
+    services = Enumeration("service of m365", (Member(number, name, name) for number, name in enumerate(SERVICES, 1)))
+    job_types = Enumeration(
+        "job type of m365", (Member(number, name, name) for number, name in enumerate(JOB_TYPES, 1))
+    )
+    statuses = Enumeration(
+        "status of m365",
+        (
+            Member(1, "in_progress", "running"),
+            Member(2, "finished", "succeeded"),
+            Member(3, "failed", "failed"),
+            Member(4, "finished_with_exception", "warning", also=("FinishedException",)),
+            Member(5, "partially_finished", "warning"),
+        ),
+        STATUSES,
+    )
+    forms: t.ClassVar[t.Mapping[str, Form]] = {
+        "2024": Form(
+            path="/cloudbackup/jobs",
+            start="StartTime",
+            finish="FinishTime",
+            index="PageIndex",
+            size="PageSize",
+            job_type="JobType",
+            status="JobState",
+            service="ObjectType",
+            ticks=True,
+            tells_job_type=False,
+            tells_service=False,
+        ),
+        "2025": Form(
+            path="/backup/m365/cloudbackupjobs",
+            start="StartTime",
+            finish="FinishTime",
+            index="PageIndex",
+            size="PageSize",
+            job_type="JobType",
+            status="JobState",
+            service="ObjectType",
+            options={"location": "location"},
+            tells_job_type=False,
+            tells_service=False,
+        ),
+    }
+    options = (
+        Option(
+            "location",
+            (
+                "Only jobs of this multi-geo location, such as V(NAM), V(EUR), V(GBR), V(APC) or V(AUS).",
+                "The API knows it since its generation of 2025; that generation alone is asked then.",
+            ),
+        ),
+    )
+
+    def tell(self, row: t.Any) -> Told:
+        read = wire.read(_Row, row)
+        details = read.backup_details or _Details()
+        counts = Counts(
+            total=details.figure("total"),
+            successful=details.figure("successful"),
+            failed=details.figure("failed"),
+            skipped=details.figure("skipped"),
+            warning=None,
+        )
+        return Told(
+            id=read.id or read.job_id,
+            status=read.state if read.state is not None else read.status,
+            started=read.start_time,
+            finished=read.finish_time,
+            elapsed=read.duration,
+            units={"objects": counts},
+            errors=[
+                JobError(message=error.value, count=error.number, url=error.url) for error in read.job_errors or ()
+            ],
+        )
+
+
+PRODUCT = Microsoft365()

@@ -1,0 +1,170 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Times, durations and windows: what users write, what the wire writes, what is returned.
+
+Source: the contract's page on times and durations. Inside, a time is an aware L(datetime) in UTC.
+"""
+
+from __future__ import annotations
+
+import re
+import typing as t
+from datetime import datetime, timedelta, timezone
+
+UTC = timezone.utc
+TICKS_PER_SECOND = 10_000_000
+_YEAR_ONE = datetime(1, 1, 1, tzinfo=UTC)
+# A tick count below this is no .NET time of a backup but an epoch number in the wrong place.
+_OLDEST_TICKS = 621_355_968_000_000_000
+_NOT_YET = frozenset({"", "0", "n/a", "null", "none"})
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+
+_ISO = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)"
+    r"(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|z|[+-]\d\d:?\d\d)?)?\Z"
+)
+_CLOCK = re.compile(r"(?:(\d{1,6})\.)?(\d{1,6}):([0-5]\d):([0-5]\d)(?:\.(\d{1,9}))?\Z")
+_SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*([smhdw])\Z", re.ASCII)
+_DIGITS = re.compile(r"\d{1,20}\Z", re.ASCII)
+# Nine digits at least: 20261121 is a date without its dashes, not a day in 1970.
+_EPOCH = re.compile(r"\d{9,11}(?:\.\d{1,9})?\Z", re.ASCII)
+_DECIMAL = re.compile(r"\d{1,12}(?:\.\d{1,12})?\Z", re.ASCII)
+
+
+def utc_now() -> datetime:
+    """The present, in whole seconds: what is sent and returned has no fractions."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def from_ticks(ticks: int) -> datetime:
+    """A time from .NET ticks; ValueError for what is before 1970 or past the year 9999."""
+    if ticks < _OLDEST_TICKS:
+        raise ValueError(f"{ticks} is not a time in .NET ticks")
+    try:
+        return _YEAR_ONE + timedelta(microseconds=ticks // 10)
+    except OverflowError:
+        raise ValueError(f"{ticks} is not a time in .NET ticks") from None
+
+
+def to_ticks(moment: datetime) -> int:
+    """A time as .NET ticks."""
+    return (moment - _YEAR_ONE) // timedelta(microseconds=1) * 10
+
+
+def parse_iso(text: str) -> datetime:
+    """A time from ISO 8601 text, UTC where it names no offset; ValueError for anything else."""
+    match = _ISO.match(text.strip())
+    if match is None:
+        raise ValueError(f"{text[:40]!r} is not an ISO 8601 date or time")
+    year, month, day, hour, minute, second, fraction, offset = match.groups()
+    moment = datetime(
+        int(year),
+        int(month),
+        int(day),
+        int(hour or 0),
+        int(minute or 0),
+        int(second or 0),
+        int((fraction or "0").ljust(6, "0")[:6]),
+        tzinfo=UTC,
+    )
+    if offset and offset not in "Zz":
+        away = timedelta(hours=int(offset[1:3]), minutes=int(offset[-2:]))
+        try:
+            moment = moment + away if offset[0] == "-" else moment - away
+        except OverflowError:
+            raise ValueError(f"{text[:40]!r} is out of range") from None
+    return moment
+
+
+def parse_instant(value: object) -> datetime | None:
+    """A time of a job as any generation writes it: ticks or ISO text; None for not yet.
+
+    ValueError for what is no time. C(0), C(""), C(null), C("N/A") and year one are not yet.
+    """
+    if value is None or (value == 0 and not isinstance(value, bool)):
+        return None
+    if isinstance(value, int) and not isinstance(value, bool):
+        return from_ticks(value)
+    if not isinstance(value, str):
+        raise ValueError(f"{str(value)[:40]!r} is not a time")
+    text = value.strip()
+    if text.lower() in _NOT_YET:
+        return None
+    if _DIGITS.match(text):
+        return from_ticks(int(text))
+    moment = parse_iso(text)
+    return None if moment.year == 1 else moment
+
+
+def parse_elapsed(value: object) -> float | None:
+    """A duration of a job in seconds: a number is ticks, text a clock or hours as a decimal.
+
+    None where none is told; ValueError for what is no duration.
+    """
+    if value is None or (isinstance(value, str) and value.strip().lower() in _NOT_YET):
+        return None
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return _seconds(value / TICKS_PER_SECOND)
+    text = str(value).strip()
+    match = _CLOCK.match(text)
+    if match is not None:
+        days, hours, minutes, seconds, fraction = match.groups()
+        whole = ((int(days or 0) * 24 + int(hours)) * 60 + int(minutes)) * 60 + int(seconds)
+        return whole + float(f"0.{fraction or 0}")
+    if isinstance(value, str) and _DECIMAL.match(text):
+        return parse_hours(text)
+    raise ValueError(f"{text[:40]!r} is not a duration")
+
+
+def parse_hours(value: object) -> float | None:
+    """A duration in seconds from decimal hours, as a number or as text; None where none is told."""
+    if value is None or (isinstance(value, str) and value.strip().lower() in _NOT_YET):
+        return None
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        raise ValueError(f"{str(value)[:40]!r} is not a number of hours")
+    return _seconds(float(value) * 3600)
+
+
+def _seconds(figure: float) -> float:
+    if not 0 <= figure < 1e10:
+        raise ValueError("a duration is out of range")
+    return round(figure, 3)
+
+
+def parse_span(text: str) -> timedelta:
+    """A duration as users write it, such as C(90m), C(24h), C(7d), C(2w); ValueError otherwise."""
+    match = _SPAN.match(text.strip().lower())
+    if match is None:
+        raise ValueError(f"{text!r} is not a duration such as 90m, 24h, 7d or 2w")
+    try:
+        return timedelta(seconds=float(match[1]) * _UNITS[match[2]])
+    except OverflowError:
+        raise ValueError(f"{text!r} is too long a duration") from None
+
+
+def parse_moment(text: str, now: datetime) -> datetime:
+    """A time as users write it: a duration back from now, ISO 8601, or epoch seconds.
+
+    ValueError for anything else. Source: the interface's query options.
+    """
+    given = text.strip()
+    try:
+        if _SPAN.match(given.lower()):
+            return now - parse_span(given)
+        if _EPOCH.match(given):
+            return datetime.fromtimestamp(float(given), UTC)
+        return parse_iso(given)
+    except (ValueError, OverflowError, OSError):
+        raise ValueError(
+            f"{text!r} is none of: a duration back from now (90m, 24h, 7d, 2w), an ISO 8601 date or time, epoch seconds"
+        ) from None
+
+
+@t.overload
+def show(moment: datetime) -> str: ...
+@t.overload
+def show(moment: None) -> None: ...
+def show(moment: datetime | None) -> str | None:
+    """A time as it is returned: C(2026-11-21T08:00:00Z), fractions of a second dropped."""
+    return None if moment is None else moment.strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")

@@ -1,0 +1,420 @@
+#!/usr/bin/python
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Written by tools/generate.py: change the code and the templates that it reads, not this file.
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: google_job_info
+short_description: Read the jobs of AvePoint Cloud Backup for Google Workspace
+version_added: 0.1.0
+description:
+  - Reads the jobs of AvePoint Cloud Backup for Google Workspace and returns them normalised, newest first,
+    with a summary and the evidence that the read is whole.
+  - A read that cannot be proved whole fails the task; it never returns fewer jobs silently.
+author:
+  - The avepoint.cloud_backup authors (@avepoint)
+extends_documentation_fragment:
+  - avepoint.cloud_backup.attributes
+  - avepoint.cloud_backup.connection
+  - avepoint.cloud_backup.query
+options:
+  job_types:
+    description:
+      - 'Only jobs of these types: normalised names, the vendor''s names, or the vendor''s numbers.'
+      - A normalised name stands for every type of the product that it covers.
+      - The product's job types are V(backup), V(restore), V(export), V(delete), V(retention), V(report).
+    type: list
+    elements: str
+  services:
+    description:
+      - 'Only jobs of these services: normalised names, the vendor''s names, or the vendor''s numbers.'
+      - The product's services are V(gmail), V(drive), V(calendar), V(contacts), V(shared_drives), V(classroom), V(users),
+        V(groups), V(chat), V(gmail_vault), V(drive_vault), V(shared_drives_vault).
+    type: list
+    elements: str
+  statuses:
+    description:
+      - 'Only jobs with these statuses: normalised names, the vendor''s names, or the vendor''s numbers.'
+      - A job whose status is not understood is returned for V(unknown) alone; a warning tells of it in any case.
+      - The product's statuses are V(in_progress), V(finished), V(failed), V(finished_with_exception).
+      - Of the normalised names, V(running) stands for V(in_progress); V(succeeded) stands for V(finished); V(warning)
+        stands for V(finished_with_exception).
+    type: list
+    elements: str
+  data_source:
+    description:
+      - 'Where the jobs were started: in the admin portal or in ReCenter.'
+    type: str
+    choices:
+      - admin
+      - recenter
+    default: admin
+  dest:
+    description:
+      - Write the jobs to this file, one JSON object a line, instead of returning them.
+      - The file is replaced in one step, when the read is proved whole. It is written where the task runs.
+      - In check mode nothing is written.
+    type: path
+notes:
+  - The app needs the scope C(gsuite.graph.read.all).
+seealso:
+  - module: avepoint.cloud_backup.job_info
+  - plugin: avepoint.cloud_backup.google_jobs
+    plugin_type: lookup
+"""
+
+EXAMPLES = r"""
+# The connection comes from AVEPOINT_ variables here, or set it once with module_defaults.
+- name: Read the jobs of the last day
+  avepoint.cloud_backup.google_job_info:
+  register: result
+
+- name: Stop unless every finished backup of the last week succeeded
+  avepoint.cloud_backup.google_job_info:
+    since: 7d
+    job_types: [backup]
+    services: [gmail]
+  register: backups
+  failed_when: backups is failed or backups.summary.success_rate is none or backups.summary.success_rate < 100
+
+- name: Write the jobs of a month to a file
+  avepoint.cloud_backup.google_job_info:
+    since: "2026-10-01"
+    until: "2026-11-01"
+    dest: /var/lib/reports/google.jsonl
+"""
+
+RETURN = r"""
+jobs:
+  description:
+    - The jobs, newest first. What has not started yet comes before all others.
+    - Text in them comes from the service as it is; it is never treated as a template.
+  returned: success, unless O(dest) is given
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: The job's ID.
+      returned: always
+      type: str
+      sample: FB20261121230451000000
+    product:
+      description: The product that ran the job.
+      returned: always
+      type: str
+      sample: m365
+    status:
+      description:
+        - One of V(pending), V(running), V(succeeded), V(warning), V(failed), V(skipped), V(stopped), V(paused)
+          and V(unknown).
+        - V(warning) is what the vendor calls finished with exception or partially finished, so data is missing.
+      returned: always
+      type: str
+      sample: succeeded
+    status_raw:
+      description: The status as the service sent it, text or a number; null if it sent none.
+      returned: always
+      type: raw
+      sample: Finished
+    finished:
+      description: Whether the job reached an end, be it good or bad.
+      returned: always
+      type: bool
+      sample: true
+    ok:
+      description: Whether the job succeeded. A warning is not a success.
+      returned: always
+      type: bool
+      sample: true
+    job_type:
+      description:
+        - The normalised type, one of V(backup), V(restore), V(export), V(delete), V(retention), V(report), V(sync),
+          V(audit) and V(other).
+        - Null where the service does not tell and O(job_types) did not ask.
+      returned: always
+      type: str
+      sample: backup
+    job_type_raw:
+      description: The vendor's number or text of the type; null as above.
+      returned: always
+      type: raw
+      sample: 1
+    job_type_name:
+      description: The product's own name of the type, such as V(aad_backup); null as above.
+      returned: always
+      type: str
+      sample: backup
+    service:
+      description:
+        - The service that the job was for, such as V(exchange_online).
+        - Null where the service does not tell and O(services) did not ask.
+      returned: always
+      type: str
+      sample: exchange_online
+    service_raw:
+      description: The vendor's number or text of the service; null as above.
+      returned: always
+      type: raw
+      sample: 1
+    started_at:
+      description: When the job started, in UTC; null if it has not started.
+      returned: always
+      type: str
+      sample: '2026-11-21T23:00:00Z'
+    finished_at:
+      description: When the job ended, in UTC; null if it has not.
+      returned: always
+      type: str
+      sample: '2026-11-21T23:04:51Z'
+    duration_seconds:
+      description: How long the job took; null if it has not ended.
+      returned: always
+      type: float
+      sample: 291.0
+    counts:
+      description: What the job worked on, in the product's finest unit; objects in m365 and iaas, records in dynamics365
+        and salesforce. A figure that the service does not tell is null.
+      returned: always
+      type: dict
+      sample:
+        total: 2428
+        successful: 2409
+        failed: 0
+        skipped: 19
+        warning: null
+    counts_by_unit:
+      description: The same figures for every unit that the service tells, of C(objects), C(records), C(entities),
+        C(metadata).
+      returned: always
+      type: dict
+      sample:
+        objects:
+          total: 2428
+          successful: 2409
+          failed: 0
+          skipped: 19
+          warning: null
+    size_bytes:
+      description: How much data the job worked on; null where the service does not tell.
+      returned: always
+      type: int
+      sample: 1073741824
+    progress_percent:
+      description: How far the job is; null where the service does not tell.
+      returned: always
+      type: float
+      sample: 100.0
+    organization_id:
+      description: The ID of the organisation that the job was for; null where the service does not tell.
+      returned: always
+      type: str
+      sample: 8a6f8f0a-8f0c-4c8f-9d3e-0d7c5d2f4a10
+    organization_name:
+      description: The name of that organisation; null where the service does not tell.
+      returned: always
+      type: str
+      sample: Contoso
+    operator:
+      description: Who or what started the job; null where the service does not tell.
+      returned: always
+      type: str
+      sample: System
+    message:
+      description: What the service remarks on the job; null where it does not.
+      returned: always
+      type: str
+      sample: Nightly backup
+    errors:
+      description: The errors that the service reports with the job.
+      returned: always
+      type: list
+      elements: dict
+      contains:
+        message:
+          description: The error's text.
+          returned: always
+          type: str
+          sample: The mailbox is locked.
+        count:
+          description: How often it happened.
+          returned: always
+          type: int
+          sample: 3
+        url:
+          description: Where it happened.
+          returned: always
+          type: str
+          sample: https://contoso.sharepoint.com/sites/hr
+    raw:
+      description: The job as the service sent it.
+      returned: if O(include_raw=true)
+      type: dict
+      sample:
+        Id: FB20261121230451000000
+        State: Finished
+summary:
+  description: The jobs in figures.
+  returned: success
+  type: dict
+  contains:
+    total:
+      description: How many jobs there are.
+      returned: always
+      type: int
+      sample: 12
+    by_status:
+      description: How many jobs have each status.
+      returned: always
+      type: dict
+      sample:
+        succeeded: 10
+        failed: 1
+        running: 1
+    by_product:
+      description: How many jobs each product has.
+      returned: always
+      type: dict
+      sample:
+        m365: 12
+    by_service:
+      description: How many jobs each service has; V(unknown) counts those that do not tell it.
+      returned: always
+      type: dict
+      sample:
+        exchange_online: 12
+    by_job_type:
+      description: How many jobs each normalised type has; V(unknown) counts those that do not tell it.
+      returned: always
+      type: dict
+      sample:
+        backup: 12
+    finished:
+      description: How many jobs reached an end.
+      returned: always
+      type: int
+      sample: 11
+    success_rate:
+      description: Succeeded jobs of the finished ones, in percent, never rounded up; null where none finished.
+      returned: always
+      type: float
+      sample: 90.9
+    failed_objects:
+      description: How many objects or records failed in all jobs.
+      returned: always
+      type: int
+      sample: 13
+    last_success_at:
+      description: When the last successful job ended, in UTC; null where none succeeded.
+      returned: always
+      type: str
+      sample: '2026-11-21T23:04:51Z'
+    oldest_started_at:
+      description: When the oldest job started, in UTC; null where none did.
+      returned: always
+      type: str
+      sample: '2026-11-21T01:30:00Z'
+    newest_started_at:
+      description: When the newest job started, in UTC; null where none did.
+      returned: always
+      type: str
+      sample: '2026-11-22T00:40:08Z'
+queries:
+  description: How the jobs were read, with the evidence that all came; one row for each product asked.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    product:
+      description: The product asked.
+      returned: always
+      type: str
+      sample: m365
+    since:
+      description: Where the window began, in UTC.
+      returned: always
+      type: str
+      sample: '2026-11-21T01:00:00Z'
+    until:
+      description: Where the window ended, in UTC.
+      returned: always
+      type: str
+      sample: '2026-11-22T01:00:00Z'
+    filters:
+      description: The filters that held.
+      returned: always
+      type: dict
+      sample:
+        services:
+          - exchange_online
+        job_types:
+          - backup
+    api_revision:
+      description: The generation of the API that answered.
+      returned: always
+      type: str
+      sample: '2024'
+    pages:
+      description: How many pages came.
+      returned: always
+      type: int
+      sample: 2
+    requests:
+      description: How many requests were sent, retries among them, without those for tokens.
+      returned: always
+      type: int
+      sample: 2
+    retries:
+      description: How many of the requests were tried again.
+      returned: always
+      type: int
+      sample: 0
+    total_reported:
+      description: How many jobs the service told of; null where it does not.
+      returned: always
+      type: int
+      sample: 12
+    fetched:
+      description: How many different jobs came, before filters that hold here.
+      returned: always
+      type: int
+      sample: 12
+    duplicates:
+      description: How many jobs came more than once.
+      returned: always
+      type: int
+      sample: 0
+    complete:
+      description: Whether it is proved that every job of the window came. A read that cannot be proved whole fails,
+        so this is V(false) with O(limit) alone.
+      returned: always
+      type: bool
+      sample: true
+    elapsed_seconds:
+      description: How long the read took.
+      returned: always
+      type: float
+      sample: 0.42
+dest:
+  description: The file that the jobs were written to, one JSON object a line.
+  returned: if O(dest) is given
+  type: str
+  sample: /var/lib/reports/jobs.jsonl
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import options, task
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.products.google import PRODUCT
+
+
+def main() -> None:
+    """Read the jobs of one product."""
+    spec = options.argument_spec(task.product_options(PRODUCT))
+    task.run(AnsibleModule(argument_spec=spec, supports_check_mode=True), [PRODUCT])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+#!/usr/bin/python
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Written by tools/generate.py: change the code and the templates that it reads, not this file.
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: login
+short_description: Get an access token for AvePoint Cloud Backup
+version_added: 0.1.0
+description:
+  - Gets one access token for the scopes of O(products), to be given to other modules as O(access_token).
+  - The other modules get their tokens themselves; this one is for playbooks that read often, or that hand a token
+    with a short life to hosts that must not know the secret.
+author:
+  - The avepoint.cloud_backup authors (@avepoint)
+extends_documentation_fragment:
+  - avepoint.cloud_backup.attributes
+  - avepoint.cloud_backup.connection
+options:
+  products:
+    description:
+      - The products to ask.
+      - All of V(m365), V(google), V(dynamics365), V(salesforce), V(iaas) if not given.
+    type: list
+    elements: str
+notes:
+  - A note of the vendor says that the scope of dynamics365 does not work together with others; get a token of its own for it.
+  - The token is a secret. Register it with C(no_log=true) on the task.
+seealso:
+  - module: avepoint.cloud_backup.job_info
+"""
+
+EXAMPLES = r"""
+- name: Get a token for two products
+  avepoint.cloud_backup.login:
+    products: [m365, google]
+  register: login
+  no_log: true
+
+- name: Read with it
+  avepoint.cloud_backup.job_info:
+    products: [m365, google]
+    access_token: "{{ login.access_token }}"
+  register: result
+"""
+
+RETURN = r"""
+access_token:
+  description: The token, to be given to other modules as O(access_token). It is a secret.
+  returned: success
+  type: str
+  sample: eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ
+expires_at:
+  description: When the token ends, in UTC.
+  returned: success
+  type: str
+  sample: '2026-11-22T02:00:00Z'
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import options, task
+
+
+def main() -> None:
+    """Get a token."""
+    spec = options.argument_spec(task.login_options())
+    task.run_login(AnsibleModule(argument_spec=spec, supports_check_mode=True))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,51 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every lookup of jobs does: options, the read, warnings, one message for what goes wrong."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible.errors import AnsibleLookupError
+from ansible.plugins.lookup import LookupBase
+from ansible.utils.display import Display
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import libraries, task
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import CloudBackupError
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Product
+
+display = Display()
+
+
+class JobsLookup(LookupBase):
+    """Reads jobs with the options of the lookup; subclasses say what their terms are."""
+
+    def read(
+        self,
+        asked: t.Callable[[], t.Sequence[Product]],
+        variables: dict[str, t.Any] | None,
+        given: dict[str, t.Any],
+        services: t.Sequence[t.Any] = (),
+    ) -> list[t.Any]:
+        """The jobs of the products C(asked), with the options C(given) as keywords.
+
+        C(services) are added to the option of that name. AnsibleLookupError with one message for
+        whatever goes wrong.
+        """
+        self.set_options(var_options=variables, direct=given)
+        params = self.get_options()
+        if services:
+            params["services"] = [*map(str, services), *(params.get("services") or ())]
+        lacking = libraries.missing(certificate=bool(params.get("certificate_path")))
+        if lacking is not None:
+            raise AnsibleLookupError(lacking[0])
+        try:
+            result = task.read(asked(), params)
+        except CloudBackupError as error:
+            raise AnsibleLookupError(str(error)) from None
+        except Exception as error:  # the last guard: a traceback would reach the user
+            raise AnsibleLookupError(task.unexpected(error)) from None
+        for warning in result.warnings:
+            display.warning(warning)
+        return list(result.jobs)

@@ -1,0 +1,335 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Write what follows from the code: modules, lookups, fragments, tables of the README.
+
+Options and enumerations are taken from plugins/module_utils, what is returned from
+tools/reference/returns.yml, and the text around them from tools/templates. With --check nothing is
+written; files that are not what they would be are named, and the exit code is 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+import typing as t
+from pathlib import Path
+
+import jinja2
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tools import tree  # noqa: E402  # found only now that the root is on the path
+
+sys.path.insert(0, str(tree.link()))
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import options  # noqa: E402  # likewise
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.enumeration import (  # noqa: E402  # likewise
+    Enumeration,
+    OpenEnumeration,
+)
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.options import Option  # noqa: E402  # likewise
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Product  # noqa: E402  # likewise
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.registry import PRODUCTS  # noqa: E402  # likewise
+
+VERSION = "0.1.0"
+HEADER = "\n".join(Path(__file__).read_text(encoding="utf-8").splitlines()[:3])
+GENERATED = "# Written by tools/generate.py: change the code and the templates that it reads, not this file."
+ACCESS = {
+    "check_mode": ("full", "Can run in check mode and return what it would without it; no file is written then."),
+    "diff_mode": ("none", "Will return details on what has changed, in diff mode."),
+}
+REQUIREMENTS = [
+    "python >= 3.10",
+    "requests",
+    "urllib3 >= 2.2",
+    "pydantic >= 2",
+    "tenacity",
+    "PyJWT and cryptography, for O(certificate_path)",
+]
+
+
+class _Dumper(yaml.SafeDumper):
+    """Indents lists, as yamllint wants them."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        """Called for each nested block."""
+        super().increase_indent(flow, False)
+
+
+def dump(data: t.Any, indent: int = 0) -> str:
+    """YAML, each line indented by so many blanks."""
+    text = yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
+    return "\n".join(" " * indent + line if line else "" for line in text.rstrip("\n").splitlines())
+
+
+def option_docs(given: t.Iterable[Option], *, lookup: bool) -> dict[str, t.Any]:
+    """The documentation of options."""
+    return {option.name: _option(option, lookup) for option in given}
+
+
+def _option(option: Option, lookup: bool) -> dict[str, t.Any]:
+    lines = list(option.description)
+    if option.env and not lookup:
+        lines.append(f"Taken from the environment variable E({option.env}) if not given.")
+    told: dict[str, t.Any] = {"description": lines, "type": option.type}
+    if option.elements:
+        told["elements"] = option.elements
+    if option.choices:
+        told["choices"] = list(option.choices)
+    if option.default is not None:
+        told["default"] = option.default
+    if option.env and lookup:
+        told["env"] = [{"name": option.env}]
+    return told
+
+
+def listed(values: Enumeration, what: str) -> str:
+    """One sentence that names the values of an enumeration."""
+    if isinstance(values, OpenEnumeration):
+        return f"The vendor publishes no list of {what}; any name is taken as it is, in lower case with underscores."
+    names = [f"V({member.name})" for member in values.members]
+    return f"The product's {what} are {', '.join(names)}."
+
+
+def normal_words(values: Enumeration) -> str:
+    """One sentence that tells which values each normalised name stands for, where it is not itself."""
+    words: dict[str, list[str]] = {}
+    for member in values.members:
+        words.setdefault(member.normal, []).append(member.name)
+    told = [
+        f"V({word}) stands for {', '.join(f'V({name})' for name in names)}"
+        for word, names in words.items()
+        if names != [word]
+    ]
+    return f"Of the normalised names, {'; '.join(told)}." if told else ""
+
+
+def product_filters(product: Product) -> list[Option]:
+    """The filters with the product's own values told; the others are in the fragment."""
+    values = {"job_types": product.job_types, "services": product.services, "statuses": product.statuses}
+    names = {"job_types": "job types", "services": "services", "statuses": "statuses"}
+    filters = []
+    for option in options.FILTERS:
+        known = values.get(option.name)
+        if option.name == "services" and known is None:
+            description = ("The product tells no services, so this is an error; leave it out.",)
+        elif known is not None:
+            told = (listed(known, names[option.name]), normal_words(known))
+            description = (*option.description, *filter(None, told))
+        else:
+            continue
+        filters.append(Option(option.name, description, option.type, option.elements))
+    return filters
+
+
+def remarks(product: Product) -> list[str]:
+    """What a user has to know of a product, as far as its description of itself tells."""
+    silent = [form for form in product.forms.values() if not form.tells_job_type]
+    if not silent or product.services is None:
+        return []
+    always = len(silent) == len(product.forms)
+    when = "" if always else " in the generation of 2024"
+    return [
+        f"A job of this product{when} names neither its service nor its type. With O(services) or O(job_types) given, "
+        "each value is asked for on its own and the jobs are labelled with it."
+    ]
+
+
+def example_service(product: Product) -> str | None:
+    """A service for the examples."""
+    if product.services is None:
+        return None
+    members = product.services.members
+    return members[0].name if members else "customer_engagement"
+
+
+class Writer:
+    """All files that are generated, by their path."""
+
+    def __init__(self) -> None:
+        self.files: dict[Path, str] = {}
+        self._returns = yaml.safe_load((ROOT / "tools/reference/returns.yml").read_text(encoding="utf-8"))
+        # Python and Markdown are written, no HTML: nothing is to be escaped.
+        self._templates = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(ROOT / "tools/templates"),
+            keep_trailing_newline=True,
+            trim_blocks=True,
+            undefined=jinja2.StrictUndefined,
+            autoescape=False,
+        )
+
+    def add(self, path: str, template: str, **values: t.Any) -> None:
+        """A file from a template."""
+        common = {"header": HEADER, "generated": GENERATED, "version": VERSION}
+        self.files[ROOT / path] = self._templates.get_template(template).render(**common, **values)
+
+    def returns(self, *keys: str) -> str:
+        """RETURN of a module."""
+        return dump({key: self._returns[key] for key in keys})
+
+    def lookup_returns(self) -> str:
+        """RETURN of a lookup: its list of jobs."""
+        jobs = self._returns["jobs"]
+        return dump({"_raw": {**jobs, "returned": "success"}}).replace("O(dest)", "C(dest)")
+
+    def fragments(self) -> None:
+        """The fragments that modules and lookups share."""
+        attributes = {name: {"description": text, "support": support} for name, (support, text) in ACCESS.items()}
+        group = {
+            "description": "Use C(group/avepoint.cloud_backup.all) in C(module_defaults) to set defaults for all modules.",
+            "support": "full",
+            "membership": ["avepoint.cloud_backup.all"],
+        }
+        self.add(
+            "plugins/doc_fragments/attributes.py",
+            "fragment.py.j2",
+            about="What modules can do.",
+            modules=dump({"attributes": {**attributes, "action_group": group}}),
+            plugins="",
+        )
+        self._fragment(
+            "connection", "Where the services are, and who is asking.", options.CONNECTION, requirements=REQUIREMENTS
+        )
+        self._fragment("query", "Which jobs to read, and how.", options.QUERY)
+
+    def _fragment(self, name: str, about: str, given: t.Iterable[Option], **more: t.Any) -> None:
+        self.add(
+            f"plugins/doc_fragments/{name}.py",
+            "fragment.py.j2",
+            about=about,
+            modules=dump({"options": option_docs(given, lookup=False), **more}),
+            plugins=dump({"options": option_docs(given, lookup=True), **more}),
+        )
+
+    def product(self, product: Product) -> None:
+        """The module and the lookup of a product."""
+        own = [*product_filters(product), *product.options]
+        values = {"product": product, "remarks": remarks(product), "example_service": example_service(product)}
+        self.add(
+            f"plugins/modules/{product.name}_job_info.py",
+            "product_module.py.j2",
+            own_options=dump(option_docs([*own, options.DEST], lookup=False), 2),
+            returns=self.returns("jobs", "summary", "queries", "dest"),
+            **values,
+        )
+        self.add(
+            f"plugins/lookup/{product.name}_jobs.py",
+            "product_lookup.py.j2",
+            own_options=dump(option_docs(own, lookup=True), 2),
+            terms=self._terms(product),
+            returns=self.lookup_returns(),
+            **values,
+        )
+
+    @staticmethod
+    def _terms(product: Product) -> str:
+        if product.services is None:
+            return "The product tells no services, so there are no terms."
+        return "The services to read, none for all of them."
+
+    def all(self) -> None:
+        """Every file."""
+        self.fragments()
+        for product in PRODUCTS.values():
+            self.product(product)
+        names = list(PRODUCTS)
+        choose = Option(
+            "products", (*options.PRODUCTS.description, f"All of V({'), V('.join(names)}) if not given."), "list", "str"
+        )
+        several = [choose, options.DEST, options.ON_ERROR]
+        self.add(
+            "plugins/modules/job_info.py",
+            "job_info.py.j2",
+            own_options=dump(option_docs(several, lookup=False), 2),
+            products=PRODUCTS.values(),
+            returns=self.returns("jobs", "summary", "queries", "errors", "dest"),
+        )
+        self.add(
+            "plugins/modules/login.py",
+            "login.py.j2",
+            own_options=dump(option_docs([choose], lookup=False), 2),
+            returns=self.returns("access_token", "expires_at"),
+        )
+        self.add("plugins/lookup/jobs.py", "jobs.py.j2", names=names, returns=self.lookup_returns())
+        self.readme()
+
+    def readme(self) -> None:
+        """The tables of the README, between their marks."""
+        path = ROOT / "README.md"
+        text = path.read_text(encoding="utf-8")
+        for name, table in {
+            "modules": modules_table(),
+            "scopes": scopes_table(),
+            "connection": connection_table(),
+        }.items():
+            mark = re.compile(f"(<!-- {name} -->\n).*?(<!-- end of {name} -->)", re.DOTALL)
+            if not mark.search(text):
+                raise SystemExit(f"README.md has no marks for the table {name}")
+            text = mark.sub(lambda found, table=table: f"{found[1]}\n{table}\n\n{found[2]}", text)  # type: ignore[misc]  # the default binds the loop's value
+        self.files[path] = text
+
+
+def table(head: t.Sequence[str], rows: t.Iterable[t.Sequence[str]]) -> str:
+    """A table in Markdown."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def modules_table() -> str:
+    """Each product with its module and its lookup."""
+    rows = [[product.title, f"`{product.name}_job_info`", f"`{product.name}_jobs`"] for product in PRODUCTS.values()]
+    rows.append(["several at once", "`job_info`", "`jobs`"])
+    rows.append(["an access token", "`login`", ""])
+    return table(["product", "module", "lookup"], rows)
+
+
+def scopes_table() -> str:
+    """Each product's scope, and whether it grants more than reading."""
+    return table(
+        ["product", "scope", ""],
+        [
+            [
+                product.title,
+                f"`{product.scope}`",
+                "grants writing too; there is none that only reads" if product.scope_writes else "reads",
+            ]
+            for product in PRODUCTS.values()
+        ],
+    )
+
+
+def connection_table() -> str:
+    """The connection options and their variables."""
+    rows = []
+    for option in options.CONNECTION:
+        default = "" if option.default is None else f"`{str(option.default).lower()}`"
+        rows.append([f"`{option.name}`", f"`{option.env}`", default])
+    return table(["option", "variable", "default"], rows)
+
+
+def main() -> int:
+    """Write or check."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing, and fail if anything would change")
+    check = parser.parse_args().check
+    writer = Writer()
+    writer.all()
+    stale = [
+        path for path, text in writer.files.items() if not path.exists() or path.read_text(encoding="utf-8") != text
+    ]
+    for path in stale:
+        if check:
+            print(f"{path.relative_to(ROOT)} is not what tools/generate.py would write")
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(writer.files[path], encoding="utf-8")
+            print(f"wrote {path.relative_to(ROOT)}")
+    return 1 if check and stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
