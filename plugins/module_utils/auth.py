@@ -67,10 +67,18 @@ class Tokens:
         with lock:
             token = self._held.get(scope)
             if token is None or token.value == dead or time.monotonic() >= token.renew_at:
-                token = self._policy.call(lambda: self._request(scope))
+                token = self._ask(scope)
                 self._held[scope] = token
                 self.secrets.add(token.value)
             return token
+
+    def _ask(self, scope: str) -> Token:
+        try:
+            return self._policy.call(lambda: self._request(scope))
+        except ApiError as error:
+            # It has been tried again here: whoever needs the token need not do so once more.
+            error.transient = False
+            raise
 
     def _request(self, scope: str) -> Token:
         asked = time.monotonic()

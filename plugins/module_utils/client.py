@@ -48,7 +48,6 @@ class Client:
         self.concurrency = concurrency
         http = Http(connection, concurrency)
         self._http = http
-        self._under_way = threading.BoundedSemaphore(concurrency)
         self._policy = retry.Policy(connection.retries)
         self._tokens = Tokens(connection, http, self._policy, self._redact)
 
@@ -77,13 +76,26 @@ class Client:
         self._policy.stop()
 
     def _attempt(self, product: Product, request: Request, meter: Meter) -> envelope.Page:
+        token = self._token(product)
+        try:
+            return self._once(product, request, token, meter)
+        except ApiError as error:
+            if error.status != 401 or not self._tokens.renewable:
+                raise
+        # Once: a token can end early, but a fresh one that is refused will not get better.
+        return self._once(product, request, self._token(product, dead=token), meter)
+
+    def _token(self, product: Product, dead: str | None = None) -> str:
+        try:
+            return self._tokens.get(product.scope, dead)
+        except ApiError as error:
+            named = ApiError(f"{product.name}: {error}", status=error.status)
+            named.details = {**error.details, "product": product.name}
+            raise named from None
+
+    def _once(self, product: Product, request: Request, token: str, meter: Meter) -> envelope.Page:
         url = self.url(request)
-        token = self._tokens.get(product.scope)
         reply = self._send(product, request, token, meter)
-        if reply.status == 401 and self._tokens.renewable:
-            # Once: a token can end early, but a fresh one that is refused will not get better.
-            token = self._tokens.get(product.scope, dead=token)
-            reply = self._send(product, request, token, meter)
         if not 200 <= reply.status < 300:
             raise self._refusal(product, url, reply, reply.status, _members(reply))
         try:
@@ -100,17 +112,16 @@ class Client:
         url = self.url(request)
         # What a link names whole already has its parameters.
         params = None if request.url else dict(request.params)
-        with self._under_way:
-            meter.count(requests=1)
-            try:
-                return self._http.send(request.method, url, bearer=token, params=params, json=request.body)
-            except ApiError as error:
-                raise ApiError(
-                    f"{product.name}: {request.method} {plain(url)}: {error}",
-                    product=product.name,
-                    url=plain(url),
-                    transient=error.transient,
-                ) from None
+        meter.count(requests=1)
+        try:
+            return self._http.send(request.method, url, bearer=token, params=params, json=request.body)
+        except ApiError as error:
+            raise ApiError(
+                f"{product.name}: {request.method} {plain(url)}: {error}",
+                product=product.name,
+                url=plain(url),
+                transient=error.transient,
+            ) from None
 
     def _refusal(self, product: Product, url: str, reply: Reply, status: int, members: envelope.Error) -> ApiError:
         told = self._redact(members.text())

@@ -10,16 +10,16 @@ interface's query options and the issue's list of bad input.
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.choice import Choice, choose
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.connection import at_least
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.enumeration import (
     Enumeration,
     Member,
     nearest,
-    squash,
 )
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import OptionError
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job
@@ -28,45 +28,6 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.registry imp
 
 LARGEST_PAGE = 10_000
 MOST_AT_ONCE = 64
-# The word of each filter that also stands for values that are not understood.
-_NOT_UNDERSTOOD = {"statuses": "unknown", "job_types": "other", "services": "other"}
-
-
-@dataclass(frozen=True)
-class Choice:
-    """The values that a filter lets through; C(unknown) lets through what is not understood."""
-
-    words: t.Mapping[str, tuple[Member, ...]]
-    unknown: bool = False
-
-    @property
-    def given(self) -> list[str]:
-        """The words as they were given."""
-        return list(self.words)
-
-    @property
-    def members(self) -> list[Member]:
-        """All values that the words mean, each once."""
-        return list(dict.fromkeys(member for members in self.words.values() for member in members))
-
-    def known_in(self, revision: str) -> Choice:
-        """The values that a generation knows; ValueError with the first word of which none is left."""
-        known = {
-            word: tuple(member for member in members if member.since <= revision)
-            for word, members in self.words.items()
-        }
-        for word, members in self.words.items():
-            if members and not known[word]:
-                raise ValueError(f"{word!r} is not known to the generation of {revision}, which the tenant answers")
-        return replace(self, words=known)
-
-    def has(self, member: Member | None) -> bool:
-        """Whether a job with this value is wanted."""
-        return self.unknown if member is None else member in self.members
-
-    def has_word(self, normal: str | None) -> bool:
-        """Whether a job with this normalised word is wanted."""
-        return (self.unknown and normal == "other") or any(member.normal == normal for member in self.members)
 
 
 @dataclass(frozen=True)
@@ -133,8 +94,7 @@ def products(given: t.Sequence[str] | None) -> list[Product]:
 def ask(asked: t.Sequence[Product], params: t.Mapping[str, t.Any]) -> list[Question]:
     """The questions to these products that the options of a module or lookup mean.
 
-    A filter value has to be known to one of the products at least; a product that knows none of a
-    filter's services or job types is not asked. OptionError for whatever is wrong.
+    A product that knows none of a filter's words is not asked. OptionError for whatever is wrong.
     """
     now = times.utc_now()
     since = _moment("since", params, now)
@@ -142,9 +102,9 @@ def ask(asked: t.Sequence[Product], params: t.Mapping[str, t.Any]) -> list[Quest
     if since >= until:
         raise OptionError("since", f"{times.show(since)} is not before until, {times.show(until)}")
     _numbers(params)
-    services = _choices("services", asked, params, lambda product: product.services)
-    job_types = _choices("job_types", asked, params, lambda product: product.job_types)
-    statuses = _choices("statuses", asked, params, lambda product: product.statuses)
+    services = choose("services", asked, params["services"], lambda product: product.services)
+    job_types = choose("job_types", asked, params["job_types"], lambda product: product.job_types)
+    statuses = choose("statuses", asked, params["statuses"], lambda product: product.statuses)
     questions = [
         Question(
             product=product,
@@ -187,41 +147,6 @@ def _numbers(params: t.Mapping[str, t.Any]) -> None:
 def _own_options(product: Product, params: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     names = [option.name for option in product.options]
     return {name: params[name] for name in names if params.get(name) not in (None, "")}
-
-
-def _choices(
-    option: str,
-    asked: t.Sequence[Product],
-    params: t.Mapping[str, t.Any],
-    values: t.Callable[[Product], Enumeration | None],
-) -> dict[str, Choice | None]:
-    """Each product's choice for a filter; a product that knows none of the given words is left out."""
-    given = tuple(dict.fromkeys(str(word).strip() for word in params.get(option) or ()))
-    if not given:
-        return {product.name: None for product in asked}
-    known = {product.name: found for product in asked if (found := values(product)) is not None}
-    for word in given:
-        _check_word(option, word, asked, list(known.values()))
-    choices = {name: _choice(option, given, found) for name, found in known.items()}
-    return {name: choice for name, choice in choices.items() if choice.given}
-
-
-def _choice(option: str, given: tuple[str, ...], known: Enumeration) -> Choice:
-    words = {word: known.choose(word) for word in given if known.knows(word)}
-    return Choice(words, squash(_NOT_UNDERSTOOD[option]) in map(squash, words))
-
-
-def _check_word(option: str, word: str, asked: t.Sequence[Product], known: list[Enumeration]) -> None:
-    """A word has to mean something to one product at least, and a number to one product alone."""
-    if not known:
-        names = " and ".join(product.name for product in asked)
-        raise OptionError(option, f"{names} tells no {option}; leave it out")
-    if len(asked) > 1 and word.isdigit():
-        raise OptionError(option, f"the number {word} means another thing in each product; give a name")
-    if not any(values.knows(word) for values in known):
-        every = dict.fromkeys(name for values in known for name in values.names())
-        what = known[0].what if len(asked) == 1 else f"value of {option} in any product asked"
-        raise OptionError(option, f"{word!r} is not a {what}{nearest(word, every)}")
 
 
 def _check_pairs(question: Question) -> None:

@@ -8,6 +8,7 @@ Redirects are not followed: they would carry a token to where nobody asked for.
 
 from __future__ import annotations
 
+import threading
 import time
 import traceback
 import typing as t
@@ -55,14 +56,15 @@ class Reply:
 
 
 class Http:
-    """A session for many exchanges at once."""
+    """A session for many exchanges at once, but never for more than C(most)."""
 
-    def __init__(self, connection: Connection, connections: int) -> None:
+    def __init__(self, connection: Connection, most: int) -> None:
+        self._under_way = threading.BoundedSemaphore(most)
         self._timeout = connection.timeout
         self._verify: bool | str = connection.validate_certs and (connection.ca_path or True)
         self._proxies = {"http": connection.proxy, "https": connection.proxy} if connection.proxy else None
         self._session = requests.Session()
-        adapter = requests.adapters.HTTPAdapter(pool_connections=4, pool_maxsize=connections)
+        adapter = requests.adapters.HTTPAdapter(pool_connections=4, pool_maxsize=most)
         self._session.mount("https://", adapter)
         self._session.mount("http://", adapter)
         self._session.headers["User-Agent"] = USER_AGENT
@@ -76,6 +78,10 @@ class Http:
         C(what) are C(params), C(json) or C(data) as requests takes them. ApiError where no whole
         answer came within the time-out; it names no URL, the caller knows whom it asked.
         """
+        with self._under_way:
+            return self._exchange(method, url, bearer, what)
+
+    def _exchange(self, method: str, url: str, bearer: str | None, what: dict[str, t.Any]) -> Reply:
         deadline = time.monotonic() + self._timeout
         try:
             response = self._session.request(

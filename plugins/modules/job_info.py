@@ -15,6 +15,7 @@ description:
     with a summary and the evidence that each read is whole.
   - A read that cannot be proved whole fails the task; it never returns fewer jobs silently.
   - A product that knows none of the O(services) or O(job_types) given is not asked; RV(queries) tells which were.
+  - A product that tells no services, such as salesforce, is not narrowed by O(services).
 author:
   - The avepoint.cloud_backup authors (@avepoint)
 extends_documentation_fragment:

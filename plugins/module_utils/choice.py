@@ -1,0 +1,115 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a filter's words mean in each product that is asked.
+
+Source: the interface's query options (normalised names, the vendor's names or numbers) and the
+contract's enumerations.
+"""
+
+from __future__ import annotations
+
+import difflib
+import typing as t
+from dataclasses import dataclass, replace
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.enumeration import (
+    Enumeration,
+    Member,
+    OpenEnumeration,
+    nearest,
+    slug,
+    squash,
+)
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import OptionError
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Product
+
+# The word of a filter that also stands for values that are not understood.
+_NOT_UNDERSTOOD = {"statuses": "unknown", "job_types": "other"}
+# How like a known name a word has to be to be a slip of the pen.
+_SLIP = 0.8
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The values that a filter lets through; C(unknown) lets through what is not understood."""
+
+    words: t.Mapping[str, tuple[Member, ...]]
+    unknown: bool = False
+
+    @property
+    def given(self) -> list[str]:
+        """The words as they were given."""
+        return list(self.words)
+
+    @property
+    def members(self) -> list[Member]:
+        """All values that the words mean, each once."""
+        return list(dict.fromkeys(member for members in self.words.values() for member in members))
+
+    def known_in(self, revision: str) -> Choice:
+        """The values that a generation knows; ValueError with the first word of which none is left."""
+        known = {
+            word: tuple(member for member in members if member.since <= revision)
+            for word, members in self.words.items()
+        }
+        for word, members in self.words.items():
+            if members and not known[word]:
+                raise ValueError(f"{word!r} is not known to the generation of {revision}, which the tenant answers")
+        return replace(self, words=known)
+
+    def has(self, member: Member | None) -> bool:
+        """Whether a job with this value is wanted."""
+        return self.unknown if member is None else member in self.members
+
+    def has_word(self, normal: str | None) -> bool:
+        """Whether a job with this normalised word is wanted."""
+        return (self.unknown and normal == "other") or any(member.normal == normal for member in self.members)
+
+
+def choose(
+    option: str,
+    asked: t.Sequence[Product],
+    words: t.Sequence[object] | None,
+    values: t.Callable[[Product], Enumeration | None],
+) -> dict[str, Choice | None]:
+    """Each product's choice for a filter, None where it lets everything through.
+
+    A product that knows none of the words is left out; one that does not have what the filter is
+    about is not touched by it. OptionError, with the nearest names, for a word that means nothing
+    to any product.
+    """
+    given = tuple(dict.fromkeys(str(word).strip() for word in words or ()))
+    if not given:
+        return {product.name: None for product in asked}
+    known = {product.name: found for product in asked if (found := values(product)) is not None}
+    for word in given:
+        _check(option, word, asked, list(known.values()))
+    closed = [found for found in known.values() if not isinstance(found, OpenEnumeration)]
+    choices: dict[str, Choice | None] = {product.name: None for product in asked if product.name not in known}
+    for name, found in known.items():
+        others = closed if isinstance(found, OpenEnumeration) else []
+        own = [word for word in given if found.knows(word) and not any(other.knows(word) for other in others)]
+        if own:
+            unknown = _NOT_UNDERSTOOD.get(option, "") in map(squash, own)
+            choices[name] = Choice({word: found.choose(word) for word in own}, unknown)
+    return choices
+
+
+def _check(option: str, word: str, asked: t.Sequence[Product], known: list[Enumeration]) -> None:
+    """A word has to mean something to one product at least, and a number to one product alone."""
+    if not known:
+        names = " and ".join(product.name for product in asked)
+        raise OptionError(option, f"{names} tells no {option}; leave it out")
+    if len(asked) > 1 and word.isdigit():
+        raise OptionError(option, f"the number {word} means another thing in each product; give a name")
+    closed = [values for values in known if not isinstance(values, OpenEnumeration)]
+    names_known = list(dict.fromkeys(name for values in closed for name in values.names()))
+    if any(values.knows(word) for values in closed):
+        return
+    # Any word is a name where the vendor publishes none; but not one that is nearly another's name.
+    slip = difflib.get_close_matches(slug(word), names_known, n=1, cutoff=_SLIP)
+    if len(closed) < len(known) and slug(word) and not slip:
+        return
+    what = known[0].what if len(known) == 1 else f"word for {option} in any of the products asked"
+    raise OptionError(option, f"{word!r} is not a {what}{nearest(word, names_known)}")
