@@ -19,8 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from sandbox.control import Sandbox  # noqa: E402  # found only now that its folder is on the path
-
-from tools import package, surroundings, tree  # noqa: E402  # likewise
+from tools import package, surroundings  # noqa: E402  # likewise
 
 STOPPED = "Do not patch tonight."
 # The sandbox's tenant: the service that never succeeded is not among those that the playbook names.

@@ -37,6 +37,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.registry imp
 
 VERSION = "0.1.0"
 HEADER = "\n".join(Path(__file__).read_text(encoding="utf-8").splitlines()[:3])
+SHEBANG = "#!/usr/bin/python"
 GENERATED = "# Written by tools/generate.py: change the code and the templates that it reads, not this file."
 ACCESS = {
     "check_mode": ("full", "Can run in check mode and return what it would without it; no file is written then."),
@@ -116,7 +117,7 @@ def product_filters(product: Product) -> list[Option]:
     for option in options.FILTERS:
         known = values.get(option.name)
         if option.name == "services" and known is None:
-            description = ("The product tells no services, so this is an error; leave it out.",)
+            description: tuple[str, ...] = ("The product tells no services, so this is an error; leave it out.",)
         elif known is not None:
             told = (listed(known, names[option.name]), normal_words(known))
             description = (*option.description, *filter(None, told))
@@ -134,8 +135,8 @@ def remarks(product: Product) -> list[str]:
     always = len(silent) == len(product.forms)
     when = "" if always else " in the generation of 2024"
     return [
-        f"A job of this product{when} names neither its service nor its type. With O(services) or O(job_types) given, "
-        "each value is asked for on its own and the jobs are labelled with it."
+        f"A job of this product{when} names neither its service nor its type.",
+        "With O(services) or O(job_types) given, each value is asked for on its own and the jobs are labelled with it.",
     ]
 
 
@@ -164,7 +165,7 @@ class Writer:
 
     def add(self, path: str, template: str, **values: t.Any) -> None:
         """A file from a template."""
-        common = {"header": HEADER, "generated": GENERATED, "version": VERSION}
+        common = {"shebang": SHEBANG, "header": HEADER, "generated": GENERATED, "version": VERSION}
         self.files[ROOT / path] = self._templates.get_template(template).render(**common, **values)
 
     def returns(self, *keys: str) -> str:

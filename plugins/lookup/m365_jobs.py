@@ -12,7 +12,8 @@ version_added: 0.1.0
 description:
   - Reads the jobs of AvePoint Cloud Backup for Microsoft 365 and gives the list of them, normalised, newest first.
   - A read that cannot be proved whole is an error; it never gives fewer jobs silently.
-  - A job of this product names neither its service nor its type. With O(services) or O(job_types) given, each value is asked for on its own and the jobs are labelled with it.
+  - A job of this product names neither its service nor its type.
+  - With O(services) or O(job_types) given, each value is asked for on its own and the jobs are labelled with it.
 author:
   - The avepoint.cloud_backup authors (@avepoint)
 extends_documentation_fragment:

@@ -119,8 +119,8 @@ def clock(status: str, started: datetime | None, finished: datetime | None, told
     return {
         "finished": status in FINISHED,
         "ok": status == "succeeded",
-        "started_at": times.show(started),
-        "finished_at": times.show(finished) if over else None,
+        "started_at": times.show(started) if started is not None else None,
+        "finished_at": times.show(finished) if over and finished is not None else None,
         "duration_seconds": duration(started, finished, told) if over else None,
     }
 

@@ -9,7 +9,7 @@ import importlib.util
 
 from ansible.module_utils.basic import missing_required_lib
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import transport, wire
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import transport, validation
 
 # What is imported when it is needed, by its import name and the name that it is installed by.
 _LATER = {"tenacity": "tenacity", "jwt": "PyJWT", "cryptography": "cryptography"}
@@ -20,7 +20,7 @@ def missing(*, certificate: bool = False) -> tuple[str, str | None] | None:
 
     C(certificate) says that one is used, which needs more than the other credentials.
     """
-    for name, error in (("requests", transport.REQUESTS_IMPORT_ERROR), ("pydantic >= 2", wire.PYDANTIC_IMPORT_ERROR)):
+    for name, error in (("requests", transport.REQUESTS_IMPORT_ERROR), ("pydantic >= 2", validation.IMPORT_ERROR)):
         if error is not None:
             return missing_required_lib(name), error
     needed = _LATER if certificate else {"tenacity": "tenacity"}

@@ -45,10 +45,10 @@ def follow(link: str, request: Request, endpoint: str, token: str | None) -> Req
 
 
 def _resolve(link: str, endpoint: str) -> str:
-    """A relative link as a URL; a path that is the tail of the endpoint's own stands for it."""
+    """A relative link as a URL; a path that is the tail of the endpoint's own, such as C(/jobs), stands for it."""
     path, _mark, query = link.partition("?")
     own = urlsplit(endpoint).path
-    if not path or own.lower().endswith("/" + path.strip("/").lower()):
+    if own.lower().endswith(path.strip("/").lower()):
         path = own
     return urljoin(plain(endpoint), f"{path}?{query}" if query else path)
 

@@ -6,10 +6,10 @@
 The data moves while it is read: a new row shifts every later page, a row that goes shifts them back,
 and pages may be cut short, come twice or lead in circles. So a walk is never trusted by itself:
 
-- Where a total is told, the rows are whole when every page told the same total and as many
-  different rows came. Pages are then read side by side.
-- Where none is told, one page that says that it is the last is whole, since an answer is one moment;
-  several pages are whole when a second walk sees the same rows.
+- Where a total is told, the rows are whole when every page told the same total, as many different
+  rows came, and nothing follows a last page that is full. Pages are then read side by side.
+- Where none is told, one answer is one moment; several pages, be the last one empty, are whole when a
+  second walk sees the same rows.
 
 What is not proved is read again, a few times; then it is an error. Source: the contract's page on
 paging.
@@ -106,9 +106,7 @@ def read_newest(pages: Pages, first: Page, size: int, enough: Enough) -> Harvest
     for _turn in range(MAX_WALKS):
         try:
             walk = _Walk(pages, page or pages.page(0, size), size, enough)
-            harvest = walk.run()
-            harvest.complete &= harvest.total is not None or walk.full_pages <= 1
-            return harvest
+            return _confirmed(pages, walk, walk.run(), enough)
         except _Moved as moved:
             page, size, reason = None, moved.size, str(moved)
     raise Unproved(f"after {MAX_WALKS} walks over the pages, {reason}")
@@ -137,36 +135,47 @@ def _side_by_side(pages: Pages, first: Page, size: int, pool: Executor) -> Harve
         last = answers[-1]
     if len(harvest.rows) != total:
         raise _Moved(_mismatch(harvest), asked)
-    _nothing_follows(pages, harvest, last, asked, alone=not numbers)
+    _nothing_follows(pages, harvest, last, asked, len(numbers) + 1)
     return harvest
 
 
-def _nothing_follows(pages: Pages, harvest: Harvest, last: Page, size: int, *, alone: bool) -> None:
-    """The last page must lead nowhere, or to nothing new.
+def _nothing_follows(pages: Pages, harvest: Harvest, last: Page, size: int, following: int) -> None:
+    """The last page must lead nowhere, or to an empty page that tells the same total.
 
-    One page that is exactly full is asked for its next all the same: a vendor's page calls the total
-    that "of the current request", and a total that counts its own page alone would prove nothing.
+    One that is exactly full is asked for its next all the same: a vendor's page calls the total that
+    "of the current request", and a total that counts less than there is would prove nothing.
     """
     if last.link is not None:
         after = pages.linked(last.link)
-    elif alone and len(last.rows) >= size:
-        after = pages.page(1, size)
+    elif len(last.rows) >= size:
+        after = pages.page(following, size)
     else:
         return
-    if harvest.add(after) or after.link not in (None, last.link):
+    if after.rows or after.total != last.total or after.link not in (None, last.link):
         raise _Moved("more jobs came than the service tells of", size)
 
 
 def _one_by_one(pages: Pages, first: Page, size: int) -> Harvest:
-    """One page after the other; twice, if no total is told and there is more than one page."""
+    """One page after the other."""
     walk = _Walk(pages, first, size)
-    harvest = walk.run()
-    if harvest.total is None and walk.full_pages > 1:
-        second = _Walk(pages, pages.page(0, walk.size), walk.size).run()
-        if second.rows.keys() != harvest.rows.keys():
-            raise _Moved("the jobs changed from one walk over the pages to the next", walk.size)
-        return second
-    return harvest
+    return _confirmed(pages, walk, walk.run(), _never)
+
+
+def _confirmed(pages: Pages, walk: _Walk, harvest: Harvest, enough: Enough) -> Harvest:
+    """What a walk brought; walked twice, if no total is told and more than one page was asked for.
+
+    An empty page counts: when rows go, those behind them move to pages that were read already. A page
+    that came before proves nothing however often it comes: it may stand in the place of another.
+    """
+    if harvest.total is not None or (walk.asked == 1 and not walk.doubtful):
+        return harvest
+    again = _Walk(pages, pages.page(0, walk.size), walk.size, enough)
+    second = again.run()
+    if second.rows.keys() != harvest.rows.keys():
+        raise _Moved("the jobs changed from one walk over the pages to the next", walk.size)
+    if walk.repeated or again.repeated:
+        raise _Moved("a page came again in the place of another", walk.size)
+    return second
 
 
 def _mismatch(harvest: Harvest) -> str:
@@ -182,7 +191,7 @@ class _Walk:
 
     def __init__(self, pages: Pages, first: Page, size: int, enough: Enough = _never) -> None:
         self.size = size
-        self.full_pages = 0
+        self.repeated = False
         self._pages = pages
         self._page = first
         self._enough = enough
@@ -192,6 +201,15 @@ class _Walk:
         self._links: set[str] = set()
         self._index = 0
         self._stale = 0
+        # The page after this one, if it was asked for to see whether there is one.
+        self._ahead: Page | None = None
+        # The total has come, but the page after it has rows that came before, or tells another one.
+        self.doubtful = False
+
+    @property
+    def asked(self) -> int:
+        """How many pages the rows came from."""
+        return len(self._told)
 
     def run(self) -> Harvest:
         """Walk to the end and prove it, or until there is enough."""
@@ -200,8 +218,7 @@ class _Walk:
             if self._at_end():
                 return self._prove()
             if self._enough(self._harvest):
-                self._harvest.complete = False
-                return self._harvest
+                return self._stop()
             self._page = self._next()
 
     def _take(self) -> None:
@@ -209,7 +226,7 @@ class _Walk:
         self._told.append((page.total, len(page.rows)))
         self._harvest.total = page.total
         fresh = self._harvest.add(page)
-        self.full_pages += bool(page.rows)
+        self.repeated |= bool(page.rows) and not fresh
         self._stale = 0 if fresh else self._stale + 1
         if self._stale > MAX_STALE_PAGES:
             raise Unproved("page after page brings nothing new, and none says that it is the last")
@@ -220,7 +237,17 @@ class _Walk:
         if not self._page.rows or self._links:
             # Nothing there; or a service that sends links sends none.
             return True
-        return self._page.total is not None and len(self._harvest.rows) >= self._page.total
+        reached = self._page.total is not None and len(self._harvest.rows) >= self._page.total
+        return reached and not self._more_follows()
+
+    def _more_follows(self) -> bool:
+        """Whether a page that is exactly full is followed by more than the total tells of."""
+        if len(self._page.rows) < self.size:
+            return False
+        self._ahead = self._pages.page(self._index + 1, self.size)
+        self.doubtful = bool(self._ahead.rows) or self._ahead.total != self._page.total
+        known = self._harvest.rows
+        return self._ahead.link is not None or any(self._pages.identify(row) not in known for row in self._ahead.rows)
 
     def _next(self) -> Page:
         link = self._page.link
@@ -234,22 +261,34 @@ class _Walk:
             # Cut short, maybe: in this size, page numbers mean the same to both sides.
             self.size = came
         self._index += 1
-        return self._pages.page(self._index, self.size)
+        ahead, self._ahead = self._ahead, None
+        return ahead or self._pages.page(self._index, self.size)
+
+    def _stop(self) -> Harvest:
+        """There is enough: what came has no gap, and more may follow."""
+        self._check_totals()
+        self._harvest.complete = False
+        return self._harvest
 
     def _prove(self) -> Harvest:
         harvest = self._harvest
-        totals = [total for total, _came in self._told]
-        own = len(totals) > 1 and all(total == came for total, came in self._told)
-        if own or any(total is None for total in totals):
-            # Each page told its own rows alone, or none was told: that is no total.
-            harvest.total = None
+        self._check_totals()
+        if harvest.total is None:
             return harvest
-        if totals != sorted(totals, key=lambda total: total or 0):
-            raise _Moved("the number of jobs that the service tells of keeps changing", self._shortest())
         self._catch_up()
         if len(harvest.rows) != harvest.total:
             raise _Moved(_mismatch(harvest), self._shortest())
         return harvest
+
+    def _check_totals(self) -> None:
+        """A total that shrinks says that rows went, and pulled others past the reader."""
+        totals = [total for total, _came in self._told]
+        own = len(totals) > 1 and all(total == came for total, came in self._told)
+        if own or self.doubtful or any(total is None for total in totals):
+            # Each page told its own rows alone, or may have, or none was told: that is no total.
+            self._harvest.total = None
+        elif totals != sorted(totals, key=lambda total: total or 0):
+            raise _Moved("the number of jobs that the service tells of keeps changing", self._shortest())
 
     def _shortest(self) -> int:
         """The size of the shortest page that another one followed: it may have been cut short."""

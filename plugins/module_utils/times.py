@@ -9,7 +9,6 @@ Source: the contract's page on times and durations. Inside, a time is an aware L
 from __future__ import annotations
 
 import re
-import typing as t
 from datetime import datetime, timedelta, timezone
 
 UTC = timezone.utc
@@ -161,10 +160,6 @@ def parse_moment(text: str, now: datetime) -> datetime:
         ) from None
 
 
-@t.overload
-def show(moment: datetime) -> str: ...
-@t.overload
-def show(moment: None) -> None: ...
-def show(moment: datetime | None) -> str | None:
+def show(moment: datetime) -> str:
     """A time as it is returned: C(2026-11-21T08:00:00Z), fractions of a second dropped."""
-    return None if moment is None else moment.strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")

@@ -10,27 +10,20 @@ default. Source: the contract, generations and times.
 
 from __future__ import annotations
 
-import traceback
 import typing as t
 from collections.abc import Mapping
 from datetime import datetime
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import MalformedAnswer, showable
-
-PYDANTIC_IMPORT_ERROR: str | None = None
-try:
-    from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
-except ImportError:
-    # Told by missing_required_lib before any model is used; the files must import without it.
-    PYDANTIC_IMPORT_ERROR = traceback.format_exc()
-
-    def _stub(*_args: t.Any, **_kwargs: t.Any) -> t.Any:
-        return lambda function: function
-
-    BaseModel = object  # type: ignore[assignment,misc]  # stands in where Pydantic is missing
-    AfterValidator = BeforeValidator = ConfigDict = model_validator = _stub  # type: ignore[assignment,misc]  # likewise
-    ValidationError = ValueError  # type: ignore[assignment,misc]  # likewise
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.validation import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    ValidationError,
+    model_validator,
+)
 
 _BLANK = frozenset({"", "n/a", "null"})
 
@@ -72,13 +65,14 @@ def _name(value: t.Any) -> t.Any:
     return value if value is None or type(value) in (int, str) else str(value)
 
 
-Figure = t.Annotated[int | None, BeforeValidator(_figure), AfterValidator(_not_negative)]
-Share = t.Annotated[float | None, BeforeValidator(_figure), AfterValidator(_not_negative)]
-Text = t.Annotated[str | None, BeforeValidator(_text)]
-Name = t.Annotated[int | str | None, BeforeValidator(_name)]
-Instant = t.Annotated[datetime | None, BeforeValidator(times.parse_instant)]
-Elapsed = t.Annotated[float | None, BeforeValidator(times.parse_elapsed)]
-Hours = t.Annotated[float | None, BeforeValidator(times.parse_hours)]
+# Not written with |: the linter of ansible-core takes that for an operation of the running program.
+Figure = t.Annotated[t.Optional[int], BeforeValidator(_figure), AfterValidator(_not_negative)]
+Share = t.Annotated[t.Optional[float], BeforeValidator(_figure), AfterValidator(_not_negative)]
+Text = t.Annotated[t.Optional[str], BeforeValidator(_text)]
+Name = t.Annotated[t.Union[int, str, None], BeforeValidator(_name)]
+Instant = t.Annotated[t.Optional[datetime], BeforeValidator(times.parse_instant)]
+Elapsed = t.Annotated[t.Optional[float], BeforeValidator(times.parse_elapsed)]
+Hours = t.Annotated[t.Optional[float], BeforeValidator(times.parse_hours)]
 
 
 class WireModel(BaseModel):

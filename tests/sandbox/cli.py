@@ -1,0 +1,90 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Running the sandbox until a signal, or until the process that wanted it is gone."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from aiohttp import web
+
+from .app import make_app
+from .certificates import client_certificate, server_certificate
+from .settings import Settings, parse
+from .state import Address, State
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    settings = parse(arguments)
+    with tempfile.TemporaryDirectory(prefix="sandbox-") as private:
+        directory = settings.state_dir or Path(private)
+        directory.mkdir(parents=True, exist_ok=True)
+        asyncio.run(_serve(settings, directory.resolve()))
+    return 0
+
+
+async def _serve(settings: Settings, directory: Path) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    server = server_certificate(directory, settings.host) if settings.tls else None
+    state = State(settings, client_certificate(directory), server)
+    runner = web.AppRunner(make_app(state), access_log=None, shutdown_timeout=0.5)
+    await runner.setup()
+    try:
+        context = server.context if server else None
+        site = web.TCPSite(runner, settings.host, settings.port, ssl_context=context, backlog=512)
+        await site.start()
+        _announce(settings, state.address(_url(settings, runner)))
+        await _until_unwanted(stop, settings.parent_pid)
+    finally:
+        await runner.cleanup()
+
+
+def _url(settings: Settings, runner: web.AppRunner) -> str:
+    host, port = runner.addresses[0][:2]
+    # A browser's name for itself is no address; ask where it can be reached instead.
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "::1": "[::1]"}.get(host, host)
+    return f"{'https' if settings.tls else 'http'}://{reachable}:{port}"
+
+
+def _announce(settings: Settings, address: Address) -> None:
+    if settings.ready_file is not None:
+        draft = settings.ready_file.with_name(settings.ready_file.name + ".part")
+        draft.write_text(json.dumps(address.as_dict(), indent=2), encoding="utf-8")
+        os.replace(draft, settings.ready_file)
+    if settings.print_env:
+        print(address.as_exports(), flush=True)
+    print(f"# The sandbox listens on {address.url} (Ctrl-C ends it)", file=sys.stderr, flush=True)
+
+
+async def _until_unwanted(stop: asyncio.Event, parent_pid: int | None) -> None:
+    child = parent_pid == os.getppid()
+    while not stop.is_set():
+        try:
+            await asyncio.wait_for(stop.wait(), None if parent_pid is None else 1.0)
+        except asyncio.TimeoutError:
+            if parent_pid is not None and not _alive(parent_pid, child=child):
+                return
+
+
+def _alive(pid: int, *, child: bool) -> bool:
+    """A parent that died may linger as a zombie; its child sees another parent at once."""
+    if child:
+        return os.getppid() == pid
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -1,0 +1,215 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Starting and steering a sandbox from a test or a demo; the standard library only."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import json
+import os
+import shutil
+import ssl
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, cast
+
+_PATIENCE = 20.0
+
+
+class SandboxError(Exception):
+    """The sandbox did not start, or refused what it was asked."""
+
+
+@dataclass(frozen=True)
+class Certificates:
+    """The tenants' certificate in four forms; the password opens the encrypted ones."""
+
+    pem: str
+    pem_encrypted: str
+    pfx: str
+    pfx_nopass: str
+    password: str
+
+
+class Sandbox:
+    """A running sandbox: one started here, which ends with this process, or one found."""
+
+    def __init__(
+        self,
+        facts: dict[str, str | None],
+        process: subprocess.Popen[bytes] | None = None,
+        directory: str | None = None,
+    ) -> None:
+        self.url = str(facts["url"])
+        self.api_url = str(facts["api_url"])
+        self.identity_url = str(facts["identity_url"])
+        self.client_id = str(facts["client_id"])
+        self.client_secret = str(facts["client_secret"])
+        self.ca_path = facts["ca_path"]
+        self.certificates = Certificates(
+            pem=str(facts["certificate_pem"]),
+            pem_encrypted=str(facts["certificate_pem_encrypted"]),
+            pfx=str(facts["certificate_pfx"]),
+            pfx_nopass=str(facts["certificate_pfx_nopass"]),
+            password=str(facts["certificate_password"]),
+        )
+        self._process = process
+        self._directory = directory
+        self._opener = _opener(self.ca_path)
+        if process is not None:
+            atexit.register(self.stop)
+
+    @classmethod
+    def start(cls, *, python: str = sys.executable, **settings: Any) -> Sandbox:
+        """Start one; each keyword is an option of the command line, a list repeats it."""
+        directory = tempfile.mkdtemp(prefix="sandbox-control-")
+        ready, log = Path(directory, "ready.json"), Path(directory, "log.txt")
+        command = [python, str(Path(__file__).resolve().parent), "--ready-file", str(ready)]
+        command += ["--parent-pid", str(os.getpid()), *_options(settings)]
+        with log.open("wb") as output:
+            process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+        try:
+            facts = _await_ready(process, ready, log)
+        except BaseException:
+            process.kill()
+            process.wait()
+            shutil.rmtree(directory, ignore_errors=True)
+            raise
+        return cls(facts, process, directory)
+
+    @classmethod
+    def attach(cls, url: str, *, ca_path: str | None = None) -> Sandbox:
+        """Speak to one that runs already."""
+        with _opener(ca_path).open(url.rstrip("/") + "/_sandbox/health", timeout=10) as response:
+            return cls(json.load(response))
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """End the process, if it was started here; harmless when repeated."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(5)
+            process.kill()
+            process.wait()
+            atexit.unregister(self.stop)
+        if self._directory is not None:
+            shutil.rmtree(self._directory, ignore_errors=True)
+
+    def fault(self, kind: str, **rule: Any) -> None:
+        """Let requests go wrong; see the kinds in ``faults.py``."""
+        self._call("POST", "faults", body={"kind": kind, **rule})
+
+    @contextlib.contextmanager
+    def faulty(self, kind: str, **rule: Any) -> Iterator[None]:
+        """A fault for the length of a block; every fault is cleared behind it."""
+        self.fault(kind, **rule)
+        try:
+            yield
+        finally:
+            self.clear()
+
+    def clear(self, client_id: str | None = None) -> None:
+        """Forget the faults: all, or those made for one client."""
+        self._call("DELETE", "faults", client_id=client_id)
+
+    def truth(self, product: str, **query: Any) -> list[dict[str, Any]]:
+        """The jobs that the server believes in: ``client_id``, ``start``, ``finish``, ``limit``."""
+        return cast("list[dict[str, Any]]", self._call("GET", "truth", product=product, **query))
+
+    def put_job(self, product: str, **job: Any) -> dict[str, Any]:
+        """Add a job, or change the one with this ``id``; gives its truth."""
+        answer = self._call("POST", "jobs", body={"product": product, **job})
+        return cast("dict[str, Any]", answer)
+
+    def clear_jobs(self, product: str | None = None, client_id: str | None = None) -> None:
+        """Leave a tenant without jobs, to set a scene with ``put_job``."""
+        self._call("DELETE", "jobs", product=product, client_id=client_id)
+
+    def requests(self, **query: Any) -> list[dict[str, Any]]:
+        """The log of requests, oldest first: ``client_id``, ``product``."""
+        return cast("list[dict[str, Any]]", self._call("GET", "requests", **query))
+
+    def stats(self) -> dict[str, Any]:
+        return cast("dict[str, Any]", self._call("GET", "stats"))
+
+    def reset(self) -> None:
+        """Empty the log and the figures."""
+        self._call("DELETE", "requests")
+
+    def secret_of(self, client_id: str) -> str:
+        return f"sandbox-secret-{client_id}"
+
+    def env(self, client_id: str | None = None) -> dict[str, str]:
+        """The variables with which the collection finds this sandbox, as a given tenant."""
+        tenant = client_id or self.client_id
+        variables = {
+            "AVEPOINT_API_URL": self.api_url,
+            "AVEPOINT_IDENTITY_URL": self.identity_url,
+            "AVEPOINT_CLIENT_ID": tenant,
+            "AVEPOINT_CLIENT_SECRET": self.secret_of(tenant),
+        }
+        return {**variables, "AVEPOINT_CA_PATH": self.ca_path} if self.ca_path else variables
+
+    def _call(self, method: str, what: str, *, body: object = None, **query: Any) -> object:
+        given = {name: value for name, value in query.items() if value is not None}
+        url = f"{self.url}/_sandbox/{what}?{urllib.parse.urlencode(given)}"
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(url, data, method=method)
+        try:
+            with self._opener.open(request, timeout=60) as response:
+                return json.load(response)
+        except urllib.error.HTTPError as error:
+            raise SandboxError(f"{method} {what}: {error.read().decode()}") from None
+
+
+def _opener(ca_path: str | None) -> urllib.request.OpenerDirector:
+    """No proxy may come between a test and its sandbox."""
+    handlers: list[urllib.request.BaseHandler] = [urllib.request.ProxyHandler({})]
+    if ca_path:
+        context = ssl.create_default_context(cafile=ca_path)
+        handlers.append(urllib.request.HTTPSHandler(context=context))
+    return urllib.request.build_opener(*handlers)
+
+
+def _options(settings: dict[str, Any]) -> list[str]:
+    options: list[str] = []
+    for name, value in settings.items():
+        option = "--" + name.replace("_", "-")
+        if value is True:
+            options.append(option)
+        elif value is not None and value is not False:
+            values = value if isinstance(value, (list, tuple)) else [value]
+            options += [f"{option}={item}" for item in values]
+    return options
+
+
+def _await_ready(process: subprocess.Popen[bytes], ready: Path, log: Path) -> dict[str, str | None]:
+    end = time.monotonic() + _PATIENCE
+    while not ready.exists():
+        if process.poll() is not None or time.monotonic() > end:
+            raise SandboxError(f"The sandbox did not start:\n{log.read_text(errors='replace')}")
+        time.sleep(0.02)
+    return cast("dict[str, str | None]", json.loads(ready.read_text(encoding="utf-8")))

@@ -1,0 +1,234 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The month of a tenant, made from its plans: the same seed always tells the same story."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from random import Random
+from typing import Final
+
+from . import times
+from .model import UNFINISHED, Counts, Job, JobError
+from .plans import PLANS, Plan
+from .products import PRODUCTS
+
+_OUTCOMES: Final = (("succeeded", 915), ("warning", 50), ("failed", 30), ("skipped", 3))
+_RARE: Final = "stopped"
+_ID_PREFIXES: Final = {"m365": "FB", "google": "GDIG", "salesforce": "AI"}
+_FAILURES: Final = (
+    "The service is throttling requests.",
+    "The account used for the backup has no permission to this object.",
+    "The connection was closed by the remote host.",
+    "The object was changed while it was read.",
+)
+_LOCATIONS: Final = ("NAM", "NAM", "NAM", "EUR")
+# What a careless report would run, show or believe.
+_HOSTILE_COMMENTS: Final = (
+    "{{ 7*7 }} {% raw %}",
+    "=cmd|' /C calc'!A0",
+    "\u001b[31mnot really red\u001b[0m",
+    "<script>alert('sandbox')</script> & \"quotes\", commas; and a\nsecond line",
+)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a data set is made of, besides its plans."""
+
+    seed: int
+    client_id: str
+    now: int
+    days: int
+
+
+def month_of(product: str, setting: Setting, *, since_2025: bool) -> list[Job]:
+    """All jobs of one product of one tenant, newest first."""
+    random = Random(f"{setting.seed}:{setting.client_id}:{product}")
+    jobs = [
+        job
+        for plan in PLANS[product]
+        if since_2025 or not plan.since_2025
+        for job in _runs(product, plan, setting, random)
+    ]
+    jobs.sort(key=lambda job: -job.when)
+    _number(product, jobs, random)
+    _season(product, jobs, setting, random)
+    jobs.sort(key=lambda job: -job.when)
+    return jobs
+
+
+def _runs(product: str, plan: Plan, setting: Setting, random: Random) -> Iterator[Job]:
+    """The runs of a plan, newest first."""
+    start = setting.now - round(plan.last * times.HOUR)
+    if plan.fate == "running":
+        yield make_job(product, plan, "running", start, random)
+        return
+    oldest = setting.now - setting.days * times.DAY
+    number = 0
+    while start >= oldest:
+        jitter = round(random.uniform(-0.05, 0.05) * times.HOUR)
+        status = _outcome(product, plan, number, random)
+        yield make_job(product, plan, status, start + jitter, random)
+        start -= round(plan.every * times.HOUR)
+        number += 1
+
+
+def _outcome(product: str, plan: Plan, number: int, random: Random) -> str:
+    """How a run ends. The two newest runs of an ordinary plan succeed: tales stay readable."""
+    words = PRODUCTS[product].statuses.values()
+    drawn = random.choices(
+        [word for word, _weight in _OUTCOMES] + [_RARE], [weight for _word, weight in _OUTCOMES] + [2]
+    )[0]
+    if plan.fate == "never":
+        return "failed"
+    if number < 2:
+        return "failed" if plan.fate == "last_failed" and number == 0 else "succeeded"
+    return drawn if drawn in words else "succeeded"
+
+
+def make_job(product: str, plan: Plan, status: str, start: int, random: Random) -> Job:
+    """One run of a plan. Its times are as exact as its product will write them."""
+    grain = random.choice((times.SECOND, 1000, times.MICROSECOND))
+    started = start - start % grain
+    duration = round(plan.minutes * random.uniform(0.7, 1.4) * times.MINUTE)
+    finished = None if status in UNFINISHED else started + duration - duration % grain
+    done = random.uniform(0.2, 0.8) if status in ("running", "failed", "stopped") else 1.0
+    return Job(
+        id="",
+        status=status,
+        status_code=_code(product, status, random),
+        service=plan.service,
+        job_type=plan.job_type,
+        created=started - 2 * times.SECOND,
+        started=started,
+        finished=finished,
+        counts=_counts(product, plan, status, done, random),
+        organization_id=plan.organization.id,
+        organization_name=plan.organization.name,
+        module=plan.module,
+        object_type=plan.service if product == "dynamics365" else 0,
+        level=plan.level,
+        data_source=plan.data_source,
+        location=random.choice(_LOCATIONS) if product == "m365" else "",
+        size_bytes=None if product == "google" else round(plan.objects * done) * 1024 * 37,
+        progress=100.0 if status != "running" else round(done * 100, 1),
+        operator=plan.operator,
+        message="" if status != "failed" else random.choice(_FAILURES),
+        errors=_errors(status, random),
+        quirk=random.getrandbits(30),
+    )
+
+
+def _code(product: str, status: str, random: Random) -> int:
+    codes = [code for code, word in PRODUCTS[product].statuses.items() if word == status]
+    return random.choice(codes) if codes else PRODUCTS[product].code_of(status)
+
+
+def _errors(status: str, random: Random) -> tuple[JobError, ...]:
+    if status not in ("failed", "warning"):
+        return ()
+    message = random.choice(_FAILURES)
+    return (JobError(message, random.randint(1, 40), "https://learn.example.com/errors/1042"),)
+
+
+def _counts(product: str, plan: Plan, status: str, done: float, random: Random) -> dict[str, Counts]:
+    main = _split(round(plan.objects * random.uniform(0.9, 1.1)), status, done, random)
+    few = _split(max(1, plan.objects // 900), status, done, random)
+    if product in ("m365", "iaas"):
+        return {"objects": main}
+    if product == "dynamics365":
+        records = _split(plan.objects * 90, status, done, random)
+        return {"entities": main, "records": records}
+    if product == "salesforce":
+        metadata = _split(few.total * 3, "succeeded", done, random)
+        return {"records": main, "objects": few, "metadata": metadata}
+    return {}
+
+
+def _split(total: int, status: str, done: float, random: Random) -> Counts:
+    """Share a total out among outcomes, fitting to how the job ended."""
+    if status in ("pending", "skipped"):
+        return Counts(total, 0, skipped=total if status == "skipped" else 0)
+    handled = round(total * done)
+    if status == "failed":
+        failed = max(1, round(handled * random.uniform(0.3, 1)))
+        return Counts(total, max(0, handled - failed), failed)
+    skipped = round(handled * 0.01)
+    if status != "warning":
+        return Counts(total, handled - skipped, skipped=skipped)
+    failed = min(total, max(1, round(handled * random.uniform(0.002, 0.03))))
+    warning = min(total - failed, round(handled * 0.005))
+    skipped = min(skipped, total - failed - warning)
+    return Counts(total, total - failed - warning - skipped, failed, skipped, warning)
+
+
+def _number(product: str, jobs: list[Job], random: Random) -> None:
+    """Give every job its id, in the style of its product; no two alike."""
+    taken: set[str] = set()
+    for job in jobs:
+        moment = job.when
+        while not job.id or job.id in taken:
+            job.id = new_id(product, moment, random)
+            moment += times.SECOND
+        taken.add(job.id)
+
+
+def new_id(product: str, moment: int, random: Random) -> str:
+    prefix = _ID_PREFIXES.get(product)
+    if prefix is None:
+        return str(uuid.UUID(int=random.getrandbits(128), version=4))
+    digits = times.stamp(moment)
+    return prefix + (digits[:14] if product == "google" else digits)
+
+
+def _season(product: str, jobs: list[Job], setting: Setting, random: Random) -> None:
+    """Add what happens rarely, so that it happens in every month: unknown values, odd ends."""
+    steady = [job for job in jobs if job.status == "succeeded" and _age(job, setting) > 8]
+    if len(steady) < 40:
+        return
+    odd = random.sample(steady, 12)
+    if product == "m365":
+        odd[0].status, odd[0].status_code = "?", 99
+    elif product == "google":
+        odd[0].service = 999
+    elif product == "dynamics365":
+        odd[0].job_type = 128
+    elif product == "salesforce":
+        for job, word in zip(odd, ("paused", "stopped", "skipped"), strict=False):
+            _end(product, job, word)
+    else:
+        _season_iaas(jobs, odd, setting, random)
+
+
+def _season_iaas(jobs: list[Job], odd: list[Job], setting: Setting, random: Random) -> None:
+    for job, comment in zip(odd, _HOSTILE_COMMENTS, strict=False):
+        job.message = comment
+    _end("iaas", odd[4], "stopped")
+    _end("iaas", odd[5], "skipped")
+    odd[6].job_type = 77777
+    pending = make_job("iaas", PLANS["iaas"][0], "pending", setting.now, random)
+    jobs.append(
+        replace(
+            pending,
+            id=new_id("iaas", setting.now, random),
+            status_code=0,
+            created=setting.now - 3 * times.MINUTE,
+            started=None,
+            message="Waiting for a free agent",
+            rendered={},
+        )
+    )
+
+
+def _age(job: Job, setting: Setting) -> float:
+    return (setting.now - job.when) / times.DAY
+
+
+def _end(product: str, job: Job, word: str) -> None:
+    job.status, job.status_code = word, PRODUCTS[product].code_of(word)
+    if word in UNFINISHED:
+        job.finished = None

@@ -1,0 +1,142 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Answers on their way to the client, whole or, where a fault asks for it, not."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import struct
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from email.utils import formatdate
+from typing import Final
+
+from aiohttp import web
+
+from .faults import Rule
+from .products.base import Document, Stamp
+
+_GATEWAY_PAGE: Final = (
+    b"<!DOCTYPE html><html><head><title>Gateway</title></head>"
+    b"<body><h1>The page cannot be displayed.</h1></body></html>"
+)
+_RESET_ON_CLOSE: Final = struct.pack("ii", 1, 0)
+_JSON: Final = "application/json; charset=utf-8"
+
+
+@dataclass
+class Answer:
+    status: int
+    body: bytes
+    content_type: str = _JSON
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def json_answer(status: int, body: Mapping[str, object], headers: Mapping[str, str] | None = None) -> Answer:
+    return Answer(status, json.dumps(body).encode(), headers=dict(headers or {}))
+
+
+def instead(rule: Rule, stamp: Stamp, ordinary_error: Document) -> Answer | None:
+    """What a fault answers in place of the service, if it is a fault of that sort."""
+    if rule.kind == "status":
+        return _status(rule, ordinary_error)
+    if rule.kind == "html":
+        return Answer(int(rule.number("status")), _GATEWAY_PAGE, "text/html")
+    if rule.kind == "not_json":
+        return Answer(200, b"upstream connect error or disconnect/reset before headers")
+    if rule.kind == "envelope":
+        return json_answer(200, _bad_envelope(rule, stamp))
+    return None
+
+
+def _status(rule: Rule, ordinary_error: Document) -> Answer:
+    status, body = int(rule.number("status")), rule.arguments["body"]
+    headers = {}
+    if rule.arguments["retry_after"] is not None:
+        headers["Retry-After"] = _retry_after(rule.text("retry_after"))
+    if isinstance(body, str):
+        return Answer(status, body.encode(), "text/plain; charset=utf-8", headers)
+    return json_answer(status, ordinary_error if body is None else _object(body), headers)
+
+
+def _retry_after(text: str) -> str:
+    """Seconds, or ``date:N`` for the HTTP date N seconds from now (contract: errors)."""
+    if text.startswith("date:"):
+        return formatdate(time.time() + float(text.removeprefix("date:")), usegmt=True)
+    return text
+
+
+def _bad_envelope(rule: Rule, stamp: Stamp) -> Document:
+    message = rule.text("message")
+    error = {"code": rule.text("code"), "field": rule.text("field"), "message": message}
+    return {
+        "statusCode": rule.arguments["status"],
+        "message": message,
+        "errors": [error] if rule.arguments["errors"] is None else rule.arguments["errors"],
+        "data": None,
+        "requestId": stamp.request_id,
+        "timestamp": stamp.timestamp,
+        "traceId": stamp.trace_id,
+    }
+
+
+def _object(value: object) -> Mapping[str, object]:
+    assert isinstance(value, Mapping)
+    return value
+
+
+async def send(request: web.Request, answer: Answer, stamp: Stamp, rule: Rule | None) -> web.StreamResponse:
+    """Answer the request; some faults let the client have less than all."""
+    headers = {"request-id": stamp.request_id, "Content-Type": answer.content_type}
+    headers |= answer.headers
+    kind = rule.kind if rule else ""
+    body = answer.body
+    if rule and kind == "slow":
+        await pause(request, rule.number("seconds"))
+    elif rule and kind in ("truncate", "stall"):
+        seconds = rule.number("seconds") if kind == "stall" else 0.0
+        return await _send_half(request, web.StreamResponse(headers=headers), body, seconds)
+    elif kind == "truncate_json":
+        body = body[: len(body) // 2]
+    elif kind in ("reset_before", "reset_in_headers"):
+        await _reset(request, in_headers=kind == "reset_in_headers")
+    return web.Response(status=answer.status, body=body, headers=headers)
+
+
+async def _send_half(
+    request: web.Request, response: web.StreamResponse, body: bytes, seconds: float
+) -> web.StreamResponse:
+    """Promise the whole body, send half of it, fall silent if asked to, and hang up."""
+    response.content_length = len(body)
+    await response.prepare(request)
+    await response.write(body[: len(body) // 2])
+    await pause(request, seconds)
+    if request.transport is not None:
+        request.transport.close()
+    return response
+
+
+async def _reset(request: web.Request, *, in_headers: bool) -> None:
+    """Break the connection with a TCP reset."""
+    transport = request.transport
+    if transport is None:
+        return
+    if in_headers and isinstance(transport, asyncio.WriteTransport):
+        transport.write(b"HTTP/1.1 200 OK\r\nContent-Ty")
+        await asyncio.sleep(0.05)
+    connection = transport.get_extra_info("socket")
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
+    transport.abort()
+
+
+async def pause(request: web.Request, seconds: float) -> None:
+    """Wait, but no longer than there is somebody waiting."""
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0:
+        if request.transport is None or request.transport.is_closing():
+            return
+        await asyncio.sleep(min(left, 0.2))

@@ -1,0 +1,132 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Cloud Backup for Dynamics 365 (contract: dynamics365)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, Final
+
+from .. import times
+from ..model import Counts, Job
+from ..paging import Page
+from ..questions import Generation, Parameter, integer, matching, one_of, page_size
+from ..refusal import Refusal
+from .base import ROWS, Document, Endpoint, Product, Stamp, iso, unfinished
+
+_GUID: Final = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+_TYPE_TEXTS: Final = {
+    1: "Backup",
+    2: "Restore",
+    4: "Dryrun",
+    8: "Retention",
+    16: "AuditBackup",
+    32: "Export",
+}
+_STATUS_TEXTS: Final = {
+    2: ("InProgress", "In progress"),
+    3: ("Finished", "Finished"),
+    4: ("Failed", "Failed"),
+    7: ("FinishedWithException", "Finished with Exception"),
+}
+_NO_COUNTS: Final = Counts(0, 0)
+
+
+class Dynamics365(Product):
+    key = "dynamics365"
+    scope = "Dynamics.ReadWrite.All"
+    endpoints: ClassVar = {
+        "2024": Endpoint("POST", "/api/OpenApi/GetJobs"),
+        "2025": Endpoint("GET", "/dynamicsbackup/jobs"),
+    }
+    first_page = 1
+    body_texts = frozenset({"starttime", "endtime", "organizationid"})
+    # The wire has no number for a service here: these number the modules in ``objectType``.
+    services: ClassVar = {
+        1: "Customer Engagement",
+        2: "Power Platform",
+        3: "Unified Operations",
+    }
+    job_types: ClassVar = {
+        1: "backup",
+        2: "restore",
+        4: "dry_run",
+        8: "retention",
+        16: "audit_backup",
+        32: "export",
+    }
+    statuses: ClassVar = {2: "running", 3: "succeeded", 4: "failed", 7: "warning"}
+
+    def parameters(self, generation: Generation) -> Sequence[Parameter]:
+        job_type = one_of(self.job_types, no_filter=0)
+        status = Parameter("status", "status_code", one_of(self.statuses))
+        organization = Parameter("organizationId", "organization_id", matching(_GUID, fold=str.lower))
+        start = Parameter("startTime", "start", times.parse_iso, required=True)
+        if generation == "2024":
+            return (
+                Parameter("currentPage", "page", integer, required=True),
+                Parameter("pageSize", "size", page_size, required=True),
+                Parameter("type", "job_type", job_type, required=True),
+                start,
+                Parameter("endTime", "finish", times.parse_iso, required=True),
+                status,
+                organization,
+                Parameter("objectType", "object_type", integer),
+            )
+        return (
+            Parameter("pageIndex", "page", integer),
+            Parameter("pageSize", "size", page_size),
+            Parameter("type", "job_type", job_type),
+            start,
+            Parameter("finishTime", "finish", times.parse_iso, required=True),
+            status,
+            organization,
+        )
+
+    def has_links(self, generation: Generation) -> bool:
+        return generation == "2025"
+
+    def raw_status(self, job: Job) -> object:
+        texts = _STATUS_TEXTS.get(job.status_code)
+        return texts[job.quirk % 2] if texts and job.quirk % 5 == 0 else job.status_code
+
+    def row(self, job: Job, generation: Generation) -> Document:
+        open_end = unfinished(("N/A", None), job.quirk)
+        type_text = _TYPE_TEXTS.get(job.job_type)
+        return {
+            "module": job.module,
+            "type": type_text if type_text and job.quirk % 7 == 0 else job.job_type,
+            "jobId": job.id,
+            "startTime": iso(job.started, job, open_end),
+            "finishTime": iso(job.finished, job, open_end),
+            "durationHours": unfinished((0, None), job.quirk) if job.duration is None else times.to_hours(job.duration),
+            "status": self.raw_status(job),
+            **_members("Entity", job.counts.get("entities", _NO_COUNTS)),
+            **_members("Record", job.counts.get("records", _NO_COUNTS)),
+            "backupSize": job.size_bytes,
+            "organizationId": job.organization_id,
+            "organizationName": job.organization_name,
+        }
+
+    def envelope(self, page: Page, generation: Generation, stamp: Stamp) -> Document:
+        if generation == "2024":
+            return {"totalNumber": page.total, "result": ROWS}
+        return {
+            "totalCount": page.total,
+            "jobs": ROWS,
+            "nextLink": page.link,
+            "pageIndex": page.number + self.first_page,
+            "pageSize": page.size,
+        }
+
+    def error(self, refusal: Refusal, stamp: Stamp) -> Document:
+        return {
+            "code": refusal.status,
+            "message": refusal.message,
+            "requestId": stamp.request_id,
+        }
+
+
+def _members(unit: str, counts: Counts) -> Document:
+    return {f"{name}{unit}": number for name, number in counts.as_dict().items()}

@@ -1,0 +1,103 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Cloud Backup for Google Workspace (contract: google)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, Final
+
+from .. import times
+from ..model import Job
+from ..paging import Page
+from ..questions import Generation, Parameter, Question, integer, one_of, page_size
+from ..refusal import Refusal
+from .base import MISSING, ROWS, Document, Endpoint, Product, Stamp, iso, unfinished
+
+_SINCE_2025: Final = {
+    256: "users",
+    512: "groups",
+    8192: "gmail_vault",
+    16384: "drive_vault",
+    32768: "shared_drives_vault",
+}
+_ADMIN: Final = "1"
+
+
+class Google(Product):
+    key = "google"
+    scope = "gsuite.graph.read.all"
+    endpoints: ClassVar = {
+        "2024": Endpoint("GET", "/backup/google/admin/jobs"),
+        "2025": Endpoint("GET", "/backup/google/admin/jobs"),
+    }
+    default_size = 100
+    token_name = "NextLink"
+    link_style = "token"
+    services: ClassVar = {
+        1: "gmail",
+        2: "drive",
+        4: "calendar",
+        8: "contacts",
+        64: "shared_drives",
+        128: "classroom",
+        4096: "chat",
+        **_SINCE_2025,
+    }
+    job_types: ClassVar = {
+        1: "backup",
+        2: "restore",
+        3: "export",
+        4: "delete",
+        5: "retention",
+        6: "report",
+    }
+    statuses: ClassVar = {0: "running", 2: "succeeded", 3: "failed", 7: "warning"}
+
+    def parameters(self, generation: Generation) -> Sequence[Parameter]:
+        app_types = set(self.services)
+        if generation == "2024":
+            app_types -= _SINCE_2025.keys()
+        return (
+            Parameter("dataSource", "data_source", one_of((1, 2))),
+            Parameter("appType", "service", one_of(app_types)),
+            Parameter("jobType", "job_type", one_of(self.job_types)),
+            Parameter("jobStatus", "status_code", one_of(self.statuses)),
+            Parameter("startTime", "start", times.parse_iso),
+            Parameter("finishTime", "finish", times.parse_iso),
+            Parameter("pageIndex", "page", integer),
+            Parameter("pageSize", "size", page_size),
+            Parameter("NextLink", "token", str),
+        )
+
+    def read(self, generation: Generation, pairs: Sequence[tuple[str, str]]) -> Question:
+        """Without a data source the service tells of the admin portal's jobs alone."""
+        if not any(name.lower() == "datasource" for name, _value in pairs):
+            pairs = [*pairs, ("dataSource", _ADMIN)]
+        return super().read(generation, pairs)
+
+    def row(self, job: Job, generation: Generation) -> Document:
+        open_end = unfinished((None, MISSING), job.quirk)
+        return {
+            "jobId": job.id,
+            "appType": job.service,
+            "jobType": job.job_type,
+            "dataSource": job.data_source,
+            "status": job.status_code,
+            "progress": job.progress,
+            "startTime": iso(job.started, job, open_end),
+            "finishTime": iso(job.finished, job, open_end),
+            "operator": job.operator,
+        }
+
+    def envelope(self, page: Page, generation: Generation, stamp: Stamp) -> Document:
+        document: Document = {"status": 200, "message": "", "jobs": ROWS}
+        return {**document, "nextLink": page.link} if page.link else document
+
+    def error(self, refusal: Refusal, stamp: Stamp) -> Document:
+        return {
+            "status": refusal.status,
+            "message": refusal.message,
+            "requestId": stamp.request_id,
+        }

@@ -1,0 +1,198 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Changes of the data while the sandbox runs: by faults, and by tests that set a scene."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from random import Random
+from typing import Final
+
+from . import times
+from .dataset import make_job, new_id
+from .model import STATUSES, UNFINISHED, Counts, Job, iso_or_none
+from .plans import PLANS, Plan
+from .products.base import Product
+from .questions import Question
+from .refusal import bad_request
+from .store import Store
+
+_RANDOM: Final = Random()
+_SETTABLE: Final = frozenset(
+    {
+        "id",
+        "status",
+        "service",
+        "job_type",
+        "created",
+        "start",
+        "finish",
+        "organization_id",
+        "organization_name",
+        "module",
+        "object_type",
+        "level",
+        "data_source",
+        "location",
+        "size_bytes",
+        "progress",
+        "operator",
+        "message",
+        "counts",
+    }
+)
+
+
+def truth(product: Product, job: Job) -> dict[str, object]:
+    """What the server believes of a job, in neutral words."""
+    return {
+        "id": job.id,
+        "product": product.key,
+        "status": job.status,
+        "status_raw": product.raw_status(job),
+        "status_code": job.status_code,
+        "service": job.service,
+        "service_name": product.services.get(job.service, ""),
+        "job_type": job.job_type,
+        "job_type_name": product.job_types.get(job.job_type, ""),
+        "created": iso_or_none(job.created),
+        "start": iso_or_none(job.started),
+        "finish": iso_or_none(job.finished),
+        "organization_id": job.organization_id,
+        "organization_name": job.organization_name,
+        "module": job.module,
+        "object_type": job.object_type,
+        "level": job.level,
+        "data_source": job.data_source,
+        "location": job.location,
+        "counts": {unit: counts.as_dict() for unit, counts in job.counts.items()},
+        "size_bytes": job.size_bytes,
+        "progress": job.progress,
+        "operator": job.operator,
+        "message": job.message,
+    }
+
+
+def insert(product: Product, store: Store, question: Question, count: int) -> None:
+    """New jobs at the head of the window, such that the question sees them."""
+    for _number in range(count):
+        view = store.view(question)
+        newest = view.rows.slice(0, 1)
+        store.add(_newcomer(product, question, newest[0].when if newest else None))
+
+
+def _newcomer(product: Product, question: Question, newest: int | None) -> Job:
+    filters = dict(question.filters)
+    text = filters.pop("search", "")
+    # The oldest moment that is still newer than the head of the window, if there is room.
+    floor = question.start or 0 if newest is None else newest + 1
+    ceiling = question.finish
+    start = floor + (times.SECOND if ceiling is None else max(0, (ceiling - floor) // 2))
+    if ceiling is not None:
+        start = min(start, ceiling)
+    plan = _like(product, filters)
+    code = filters.pop("status_code", product.code_of("running"))
+    status = product.statuses[_whole(code)]
+    job = make_job(product.key, plan, status, start, _RANDOM)
+    job.started = None if status == "pending" else start
+    job.created, job.status_code, job.message = start, _whole(code), str(text)
+    job.id = new_id(product.key, start, _RANDOM) + _RANDOM.choice("ABCDEF")
+    for name, value in filters.items():
+        setattr(job, name, value)
+    return job
+
+
+def _like(product: Product, filters: Mapping[str, object]) -> Plan:
+    """A plan that fits the filters as well as any does."""
+
+    def score(plan: Plan) -> int:
+        return sum(getattr(plan, name, None) == value for name, value in filters.items())
+
+    plans: Iterable[Plan] = PLANS[product.key]
+    return max(plans, key=score)
+
+
+def remove(store: Store, question: Question, count: int, at: int | None) -> None:
+    """Jobs vanish, from the middle of what the question sees or from a given place."""
+    view = store.view(question)
+    first = max(0, (view.total - count) // 2) if at is None else at
+    for job in view.rows.slice(first, min(first + count, view.total)):
+        store.remove(job)
+
+
+def put(product: Product, store: Store, document: Mapping[str, object]) -> Job:
+    """Add a job, or change the one of that id; moments are ISO 8601 or null."""
+    unknown = sorted(document.keys() - _SETTABLE)
+    if unknown:
+        raise bad_request(f"a job has no {', '.join(unknown)}", unknown[0])
+    found = store.find(str(document["id"])) if "id" in document else None
+    job = replace(found, rendered={}) if found else _blank(product)
+    _set_status(product, job, document)
+    for name, value in document.items():
+        if name in ("created", "start", "finish"):
+            moment = None if value is None else times.parse_iso(str(value))
+            setattr(job, {"start": "started", "finish": "finished"}.get(name, name), moment)
+        elif name == "counts":
+            job.counts = _read_counts(value)
+        elif name == "service":
+            job.service = _code(product.services, value)
+        elif name == "job_type":
+            job.job_type = _code(product.job_types, value)
+        elif name != "status":
+            setattr(job, name, value)
+    if "created" not in document and job.started is not None:
+        job.created = job.started
+    if found:
+        store.remove(found)
+    store.add(job)
+    return job
+
+
+def _blank(product: Product) -> Job:
+    """A successful run of the product's first plan that ended just now."""
+    plan = PLANS[product.key][0]
+    start = times.now() - 10 * times.MINUTE
+    job = make_job(product.key, plan, "succeeded", start, _RANDOM)
+    job.finished = times.now()
+    job.id = new_id(product.key, start, _RANDOM) + _RANDOM.choice("ABCDEF")
+    return job
+
+
+def _set_status(product: Product, job: Job, document: Mapping[str, object]) -> None:
+    word = document.get("status", job.status)
+    if word not in STATUSES or (word != "?" and word not in product.statuses.values()):
+        raise bad_request(f"{product.key} has no status {word!r}", "status")
+    if word == job.status:
+        return
+    job.status, job.status_code = str(word), product.code_of(str(word))
+    if word in UNFINISHED:
+        job.finished = None
+    elif job.finished is None:
+        job.finished = times.now()
+    if word == "pending":
+        job.started = None
+
+
+def _code(names: Mapping[int, str], value: object) -> int:
+    """A number as it is, known or not; or the number of a name."""
+    if isinstance(value, int):
+        return value
+    for code, name in names.items():
+        if name == value:
+            return code
+    raise bad_request(f"there is no {value!r}", str(value))
+
+
+def _read_counts(value: object) -> dict[str, Counts]:
+    try:
+        assert isinstance(value, Mapping)
+        return {str(unit): Counts(**numbers) for unit, numbers in value.items()}
+    except (AssertionError, TypeError) as error:
+        raise bad_request("counts are objects by unit: total, successful...", "counts") from error
+
+
+def _whole(value: object) -> int:
+    assert isinstance(value, int)
+    return value

@@ -1,0 +1,122 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The options of the command line."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, TypeVar
+
+from . import times
+from .paging import LINK_STYLES, LinkStyle
+from .products import PRODUCTS
+from .questions import Generation
+
+_GENERATIONS: Final[dict[str, tuple[Generation, ...]]] = {
+    "2024": ("2024",),
+    "2025": ("2025",),
+    "both": ("2024", "2025"),
+}
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True)
+class Settings:
+    host: str
+    port: int
+    ready_file: Path | None
+    seed: int
+    now: int
+    revisions: dict[str, tuple[Generation, ...]]
+    latency: float
+    page_cap: int
+    link_styles: dict[str, LinkStyle]
+    tls: bool
+    days: int
+    jobs: dict[str, int]
+    token_lifetime: float
+    print_env: bool
+    state_dir: Path | None
+    parent_pid: int | None
+
+
+def parse(arguments: Sequence[str] | None = None) -> Settings:
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    try:
+        revisions = _per_product(options.revision, "2024")
+        styles = _per_product(options.link_style, "")
+        jobs = {name: int(text) for name, text in _per_product(options.jobs, "").items() if text}
+        link_styles = {name: _link_style(name, text) for name, text in styles.items()}
+        generations = {name: _one_of(_GENERATIONS, text) for name, text in revisions.items()}
+    except ValueError as error:
+        parser.error(str(error))
+    return Settings(
+        host=options.host,
+        port=options.port,
+        ready_file=options.ready_file,
+        seed=options.seed,
+        now=times.now() if options.now is None else options.now,
+        revisions=generations,
+        latency=options.latency,
+        page_cap=options.page_cap,
+        link_styles=link_styles,
+        tls=options.tls,
+        days=options.days,
+        jobs=jobs,
+        token_lifetime=options.token_lifetime,
+        print_env=options.print_env,
+        state_dir=options.state_dir,
+        parent_pid=options.parent_pid,
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="sandbox", description="A sandbox of the AvePoint job APIs, over real HTTP.")
+    add = parser.add_argument
+    add("--host", default="127.0.0.1")
+    add("--port", type=int, default=0, help="0, the default, takes a free one")
+    add("--ready-file", type=Path, help="gets addresses and credentials once listening (JSON)")
+    add("--seed", type=int, default=7)
+    add("--now", type=times.parse_iso, help="the moment at which the data ends (ISO 8601)")
+    add("--revision", action="append", default=[], metavar="[PRODUCT=]2024|2025|both")
+    add("--latency", type=float, default=0.0, help="seconds that every API request takes longer")
+    add("--page-cap", type=int, default=200, help="larger pages are cut to this, silently")
+    add("--link-style", action="append", default=[], metavar=f"[PRODUCT=]{'|'.join(LINK_STYLES)}")
+    add("--tls", action="store_true", help="https, with a certificate authority of its own")
+    add("--days", type=int, default=30, help="how far back the data goes")
+    add("--jobs", action="append", default=[], metavar="PRODUCT=N", help="N synthetic jobs")
+    add("--token-lifetime", type=float, default=3600.0)
+    add("--print-env", action="store_true", help="print export lines for a shell")
+    add("--state-dir", type=Path, help="keeps the test certificates here")
+    add("--parent-pid", type=int, help="exit when this process is gone")
+    return parser
+
+
+def _per_product(options: Sequence[str], default: str) -> dict[str, str]:
+    """Spread ``VALUE`` and ``PRODUCT=VALUE`` over the products, the special before the general."""
+    values = dict.fromkeys(PRODUCTS, default)
+    for text in sorted(options, key=lambda option: "=" in option):
+        name, equals, value = text.rpartition("=")
+        if equals and name not in PRODUCTS:
+            raise ValueError(f"there is no product {name!r}")
+        values.update({name: value} if equals else dict.fromkeys(PRODUCTS, value))
+    return values
+
+
+def _link_style(name: str, text: str) -> LinkStyle:
+    """A product that takes no tokens keeps its own style where tokens are asked of all."""
+    product = PRODUCTS[name]
+    if not text or (text == "token" and product.token_name is None):
+        return product.link_style
+    return _one_of({style: style for style in LINK_STYLES}, text)
+
+
+def _one_of(choices: dict[str, Value], text: str) -> Value:
+    if text not in choices:
+        raise ValueError(f"{text!r} is none of {', '.join(choices)}")
+    return choices[text]

@@ -1,0 +1,79 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Fixtures for tests over real HTTP: sandboxes, each kept for the session, and a fresh tenant for each test."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import os
+import typing as t
+from pathlib import Path
+
+import pytest
+
+from sandbox.control import Sandbox
+from unit.plugins.http.helpers import Tenant
+
+_NUMBERS = itertools.count(1000)
+_INHERITED = ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "requests_ca_bundle", "curl_ca_bundle", "netrc")
+
+
+class Sandboxes(t.Protocol):
+    """Gives the sandbox with these settings, started when it is first asked for."""
+
+    def __call__(self, **settings: t.Any) -> Sandbox: ...
+
+
+class Tenants(t.Protocol):
+    """Gives a fresh tenant of the sandbox with these settings."""
+
+    def __call__(self, **settings: t.Any) -> Tenant: ...
+
+
+@pytest.fixture(scope="session")
+def sandboxes() -> t.Iterator[Sandboxes]:
+    kept: dict[str, Sandbox] = {}
+    with contextlib.ExitStack() as stack:
+
+        def get(**settings: t.Any) -> Sandbox:
+            key = repr(sorted(settings.items()))
+            if key not in kept:
+                kept[key] = stack.enter_context(Sandbox.start(**settings))
+            return kept[key]
+
+        yield get
+
+
+@pytest.fixture
+def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Nothing of the machine's own settings may help or disturb."""
+    for name in list(os.environ):
+        if name.startswith("AVEPOINT_") or name.lower() in _INHERITED:
+            monkeypatch.delenv(name)
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+
+
+@pytest.fixture
+def tenants(clean_environment: None, sandboxes: Sandboxes, tmp_path: Path) -> t.Iterator[Tenants]:
+    used: list[Tenant] = []
+
+    def get(**settings: t.Any) -> Tenant:
+        sandbox = sandboxes(**settings)
+        sandbox.reset()
+        tenant = Tenant(sandbox, f"tenant-{next(_NUMBERS)}", tmp_path, settings)
+        used.append(tenant)
+        return tenant
+
+    yield get
+    for tenant in used:
+        tenant.sandbox.clear()
+
+
+@pytest.fixture
+def tenant(tenants: Tenants) -> Tenant:
+    """A tenant of a sandbox that speaks both generations."""
+    return tenants(revision="both")

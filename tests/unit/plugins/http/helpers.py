@@ -1,0 +1,291 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the tests of everything that talks HTTP share: a tenant of a sandbox, modules run in this process."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+import json
+import socket
+import socketserver
+import struct
+import threading
+import typing as t
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ansible.module_utils import basic
+from ansible.module_utils.common import warnings as ansible_warnings
+
+from sandbox.control import Sandbox
+
+MODULES = "ansible_collections.avepoint.cloud_backup.plugins.modules"
+PRODUCTS = ("m365", "google", "dynamics365", "salesforce", "iaas")
+PATHS = {
+    "2024": {
+        "m365": "/cloudbackup/jobs",
+        "google": "/backup/google/admin/jobs",
+        "dynamics365": "/api/OpenApi/GetJobs",
+        "salesforce": "/backup/sfbapi/jobs",
+        "iaas": "/backup/vm/jobs",
+    },
+    "2025": {
+        "m365": "/backup/m365/cloudbackupjobs",
+        "google": "/backup/google/admin/jobs",
+        "dynamics365": "/dynamicsbackup/jobs",
+        "salesforce": "/backup/sfbapi/jobs",
+        "iaas": "/backup/vm/jobs",
+    },
+}
+# Longer than any test of time-outs, shorter than anybody's patience.
+TIMEOUT = 20
+
+
+@dataclass
+class Outcome:
+    """How a module ended, and all that it wrote."""
+
+    result: dict[str, t.Any]
+    output: str
+
+    @property
+    def failed(self) -> bool:
+        return bool(self.result.get("failed"))
+
+    @property
+    def msg(self) -> str:
+        return str(self.result["msg"])
+
+    @property
+    def jobs(self) -> list[dict[str, t.Any]]:
+        return t.cast("list[dict[str, t.Any]]", self.result["jobs"])
+
+    @property
+    def query(self) -> dict[str, t.Any]:
+        (query,) = self.result["queries"]
+        return t.cast("dict[str, t.Any]", query)
+
+    @property
+    def warnings(self) -> list[str]:
+        """Texts of the warnings; newer cores wrap them in objects."""
+        return [text if isinstance(text, str) else json.dumps(text) for text in self.result.get("warnings", ())]
+
+    def good(self) -> Outcome:
+        assert not self.failed, self.result["msg"]
+        assert "Traceback" not in self.output
+        return self
+
+    def bad(self) -> Outcome:
+        """Failed, with a message that stands in one line and shows no machinery."""
+        assert self.failed, "the module did not fail"
+        assert "Traceback" not in self.output
+        assert "exception" not in self.result
+        assert "\n" not in self.msg
+        assert "fault of the collection" not in self.msg
+        return self
+
+
+def run_module(name: str, params: t.Mapping[str, t.Any], tmp: Path, **internal: t.Any) -> Outcome:
+    """Run a module's main in this process, as ansible-core 2.16 to 2.21 hand it its arguments."""
+    main = importlib.import_module(f"{MODULES}.{name}").main
+    settings = {f"_ansible_{key}": value for key, value in {"remote_tmp": str(tmp), **internal}.items()}
+    arguments = json.dumps({"ANSIBLE_MODULE_ARGS": {**params, **settings}}).encode()
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(_set(basic, "_ANSIBLE_ARGS", arguments))
+        stack.enter_context(_set(basic, "_ANSIBLE_PROFILE", "legacy"))
+        # Where a test before this one made this process a controller, warnings would go to its display.
+        stack.enter_context(_set(getattr(ansible_warnings, "_internal", None), "is_controller", False))
+        ansible_warnings._global_warnings.clear()
+        stack.enter_context(contextlib.redirect_stdout(out))
+        stack.enter_context(contextlib.redirect_stderr(err))
+        try:
+            main()
+        except SystemExit:
+            pass
+        else:
+            raise AssertionError("the module neither ended well nor failed")
+    lines = [line for line in out.getvalue().splitlines() if line.startswith("{")]
+    assert len(lines) == 1, out.getvalue()
+    return Outcome(json.loads(lines[0]), out.getvalue() + err.getvalue())
+
+
+@contextlib.contextmanager
+def _set(where: object, name: str, value: object) -> t.Iterator[None]:
+    """Set an attribute for a while, where the module has it or reads it if it is there."""
+    if where is None:
+        yield
+        return
+    missing = object()
+    before = getattr(where, name, missing)
+    setattr(where, name, value)
+    try:
+        yield
+    finally:
+        if before is missing:
+            delattr(where, name)
+        else:
+            setattr(where, name, before)
+
+
+@dataclass
+class Tenant:
+    """A tenant of a sandbox, with jobs, faults and a log of its own."""
+
+    sandbox: Sandbox
+    client_id: str
+    tmp: Path
+    settings: dict[str, t.Any] = field(default_factory=dict)
+
+    @property
+    def secret(self) -> str:
+        return self.sandbox.secret_of(self.client_id)
+
+    def connection(self, **more: t.Any) -> dict[str, t.Any]:
+        """Connection options that work; an option that is None is left out."""
+        base = {
+            "api_url": self.sandbox.api_url,
+            "identity_url": self.sandbox.identity_url,
+            "client_id": self.client_id,
+            "client_secret": self.secret,
+            "ca_path": self.sandbox.ca_path,
+            "timeout": TIMEOUT,
+            "retries": 0,
+        }
+        return {name: value for name, value in {**base, **more}.items() if value is not None}
+
+    def certified(self, path: str | Path, password: str | None = None, **more: t.Any) -> dict[str, t.Any]:
+        return {"client_secret": None, "certificate_path": str(path), "certificate_password": password, **more}
+
+    def run(self, module: str, _internal: t.Mapping[str, t.Any] | None = None, **params: t.Any) -> Outcome:
+        return run_module(module, self.connection(**params), self.tmp, **(_internal or {}))
+
+    def read(self, product: str, **params: t.Any) -> Outcome:
+        """Read one product by its own module."""
+        return self.run(f"{product}_job_info", **params)
+
+    def fault(self, kind: str, **rule: t.Any) -> None:
+        self.sandbox.fault(kind, client_id=self.client_id, **rule)
+
+    def put(self, product: str, **job: t.Any) -> dict[str, t.Any]:
+        return self.sandbox.put_job(product, client_id=self.client_id, **job)
+
+    def clear_jobs(self, product: str) -> None:
+        self.sandbox.clear_jobs(product, self.client_id)
+
+    def truth(self, product: str, query: t.Mapping[str, t.Any] | None = None) -> list[dict[str, t.Any]]:
+        """What the service believes of the window of a query that was answered."""
+        window = {"start": query["since"], "finish": query["until"]} if query else {}
+        jobs = self.sandbox.truth(product, client_id=self.client_id, **window)
+        # The portal of the administrators is what is asked for by default.
+        return [job for job in jobs if product != "google" or job["data_source"] == 1]
+
+    def log(self, product: str | None = None) -> list[dict[str, t.Any]]:
+        """The requests to the APIs since this tenant was made, those before a sign-in among them."""
+        return [
+            entry
+            for entry in self.sandbox.requests()
+            if entry["client_id"] in (None, self.client_id)
+            and entry["product"] != "token"
+            and product in (None, entry["product"])
+        ]
+
+    def token_log(self) -> list[dict[str, t.Any]]:
+        return [entry for entry in self.sandbox.requests(product="token") if entry["client_id"] == self.client_id]
+
+    def most_in_flight(self) -> int:
+        return int(self.sandbox.stats()["max_in_flight"]["by_client"].get(self.client_id, 0))
+
+
+def second(moment: str | None) -> str | None:
+    """A moment without its fraction of a second, as jobs are returned."""
+    return moment and moment[:19] + "Z"
+
+
+def essence_of_truth(job: t.Mapping[str, t.Any]) -> tuple[t.Any, ...]:
+    status = "unknown" if job["status"] == "?" else job["status"]
+    return (job["id"], status, job["status_raw"], second(job["start"]), second(job["finish"]))
+
+
+def essence(job: t.Mapping[str, t.Any]) -> tuple[t.Any, ...]:
+    return (job["id"], job["status"], job["status_raw"], job["started_at"], job["finished_at"])
+
+
+def assert_same(jobs: t.Iterable[t.Mapping[str, t.Any]], truth: t.Iterable[t.Mapping[str, t.Any]]) -> None:
+    """Just these jobs came, each once and each with its status and times; newest first."""
+    came = list(jobs)
+    assert sorted(map(essence, came), key=str) == sorted(map(essence_of_truth, truth), key=str)
+    starts = [job["started_at"] or "9" for job in came]
+    assert starts == sorted(starts, reverse=True)
+
+
+def ids(jobs: t.Iterable[t.Mapping[str, t.Any]]) -> set[str]:
+    return {job["id"] for job in jobs}
+
+
+RESET = struct.pack("ii", 1, 0)
+
+
+class Hostile(socketserver.ThreadingTCPServer):
+    """A service that sends raw bytes; answers tokens properly and the APIs as it is told."""
+
+    allow_reuse_address = True
+    daemon_threads = True
+
+    def __init__(self, answer: t.Callable[[socket.socket, str], None], token: t.Any = None) -> None:
+        self.answer = answer
+        self.token = {"access_token": "hostile-token", "expires_in": 3600} if token is None else token
+        self.seen: list[str] = []
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.url = f"http://127.0.0.1:{self.server_address[1]}"
+
+    def handle_error(self, request: t.Any, client_address: t.Any) -> None:
+        """A client that hung up is no news."""
+
+    @contextlib.contextmanager
+    def up(self) -> t.Iterator[Hostile]:
+        threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        try:
+            yield self
+        finally:
+            self.shutdown()
+            self.server_close()
+
+
+class _Handler(socketserver.BaseRequestHandler):
+    def handle(self) -> None:
+        head = b""
+        while b"\r\n\r\n" not in head:
+            chunk = self.request.recv(65536)
+            if not chunk:
+                return
+            head += chunk
+        top, _, body = head.partition(b"\r\n\r\n")
+        length = next(
+            (int(line.split(b":")[1]) for line in top.split(b"\r\n") if line.lower().startswith(b"content-length:")), 0
+        )
+        while len(body) < length:
+            body += self.request.recv(65536)
+        text = head.decode("latin-1")
+        server = t.cast(Hostile, self.server)
+        server.seen.append(text)
+        if "/connect/token" in text.split("\r\n", 1)[0] and not callable(server.token):
+            self.request.sendall(http(json.dumps(server.token).encode()))
+        elif "/connect/token" in text.split("\r\n", 1)[0]:
+            server.token(self.request, text)
+        else:
+            server.answer(self.request, text)
+
+
+def http(body: bytes, status: str = "200 OK", headers: str = "", kind: str = "application/json") -> bytes:
+    """A whole HTTP answer."""
+    head = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n{headers}"
+    return head.encode() + b"\r\n" + body
+
+
+def sends(answer: bytes) -> t.Callable[[socket.socket, str], None]:
+    """Always the same answer."""
+    return lambda connection, _request: connection.sendall(answer)

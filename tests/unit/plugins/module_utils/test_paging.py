@@ -1,0 +1,540 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Paging against a small model of a service: what is returned is whole, or the read is refused."""
+
+from __future__ import annotations
+
+import typing as t
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import pytest
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.envelope import Page, Row
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import MalformedAnswer
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.paging import (
+    Harvest,
+    Unproved,
+    read_all,
+    read_newest,
+)
+
+# More than any of the reads below can need: 5 walks, each twice over every page and a few to spare.
+REQUESTS = 2000
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happens right before a request is answered; requests count from 0."""
+
+    before: int
+    what: str
+    at: int = 0
+
+
+@dataclass
+class Service:
+    """A service that holds rows, newest first, and may do to its pages whatever events say.
+
+    C(by_asked) says what a page number counts: pages of the size asked, or of the size that is
+    sent where C(cap) cuts it. C(total) is how it tells of its rows, C(links) how it links pages.
+    """
+
+    count: int
+    cap: int = 1000
+    by_asked: bool = False
+    total: str = "none"
+    links: str = "none"
+    events: t.Sequence[Event] = ()
+    rows: list[str] = field(init=False)
+    states: list[frozenset[str]] = field(init=False)
+    asked: list[tuple[str, int]] = field(default_factory=list)
+    fresh: int = 0
+    size: int = 0
+
+    def __post_init__(self) -> None:
+        self.rows = [f"row-{number}" for number in range(self.count)]
+        self.states = [frozenset(self.rows)]
+
+    def page(self, index: int, size: int) -> Page:
+        self.size = size
+        step = size if self.by_asked else min(size, self.cap)
+        return self._answer(index * step, size, ("page", index))
+
+    def linked(self, link: str) -> Page:
+        return self._answer(int(link.split("@")[0]), self.size, ("link", int(link.split("@")[0])))
+
+    @staticmethod
+    def identify(row: Row) -> str:
+        return str(row["id"])
+
+    def _answer(self, offset: int, size: int, asked: tuple[str, int]) -> Page:
+        assert len(self.asked) < REQUESTS, "the read does not come to an end"
+        now = [event for event in self.events if event.before == len(self.asked)]
+        self.asked.append(asked)
+        for event in now:
+            self._change(event)
+        sent = self.rows[offset : offset + min(size, self.cap)]
+        link = self._link(offset, offset + len(sent))
+        kinds = {event.what for event in now}
+        if "empty" in kinds:
+            sent = []
+        if "repeat" in kinds:
+            sent = self.rows[: min(size, self.cap)]
+        if "double" in kinds:
+            sent = [*sent, *sent[:1]]
+        return Page([{"id": row} for row in sent], self._total(len(sent), kinds), link)
+
+    def _change(self, event: Event) -> None:
+        if event.what == "insert":
+            self.fresh += 1
+            self.rows.insert(0, f"new-{self.fresh}")
+        elif event.what == "remove" and self.rows:
+            del self.rows[event.at % len(self.rows)]
+        self.states.append(frozenset(self.rows))
+
+    def _total(self, sent: int, kinds: set[str]) -> int | None:
+        real = len(self.rows) + (1 if "miscount" in kinds else 0)
+        return {
+            "none": None,
+            "true": real,
+            "page": sent,
+            "low": max(0, self.count - 2),
+            "high": real + 2,
+            "zero": 0,
+            "huge": 10**9,
+        }[self.total]
+
+    def _link(self, offset: int, after: int) -> str | None:
+        more = after < len(self.rows)
+        if self.links == "none":
+            return None
+        if self.links == "some":
+            return f"{after}@" if more else None
+        if self.links == "loop":
+            return f"{after}@" if more else "0@"
+        if self.links == "empty":
+            # The last page of rows links on, the page after it does not.
+            return f"{after}@" if after > offset else None
+        if self.links == "same":
+            return f"{after}@"
+        return f"{after}@{len(self.asked)}"
+
+
+class InTurn(Executor):
+    """Does what it is given one after the other, so that a plan of events means the same each time."""
+
+    def map(self, fn: t.Callable[..., t.Any], *iterables: t.Any, **_kwargs: t.Any) -> t.Any:
+        return iter([fn(*arguments) for arguments in zip(*iterables, strict=True)])
+
+
+class Backwards(Executor):
+    """Does the last first: side by side, nothing says which page is answered first."""
+
+    def map(self, fn: t.Callable[..., t.Any], *iterables: t.Any, **_kwargs: t.Any) -> t.Any:
+        answers = [fn(*arguments) for arguments in reversed(list(zip(*iterables, strict=True)))]
+        return iter(answers[::-1])
+
+
+def whole(service: Service, size: int, pool: Executor | None = None) -> Harvest:
+    """Read all that the service has."""
+    return read_all(service, service.page(0, size), size, pool or InTurn())
+
+
+def newest(service: Service, size: int, limit: int) -> Harvest:
+    """Read no more than the newest rows."""
+    return read_newest(service, service.page(0, size), size, lambda harvest: len(harvest.rows) >= limit)
+
+
+def deceives(service: Service, size: int) -> bool:
+    """Whether three things come together that no reader can see through without asking twice for everything.
+
+    The first page is cut without a word, its total tells just the rows that it was cut to, and it has
+    no link: to the byte, that is the answer of a service that has no more.
+    """
+    return service.cap < size and service.total in ("low", "page") and service.links == "none"
+
+
+ids = st.integers(0, 14)
+sizes = st.integers(1, 6)
+caps = st.sampled_from([1, 2, 3, 4, 1000])
+
+
+def plans(*kinds: str, most: int = 6) -> st.SearchStrategy[list[Event]]:
+    """Events of these kinds, at any of the first requests."""
+    event = st.builds(Event, st.integers(0, 14), st.sampled_from(kinds), st.integers(0, 14))
+    return st.lists(event, max_size=most)
+
+
+services = {
+    "total": st.sampled_from(["none", "true", "page", "low", "high", "zero", "huge"]),
+    "links": st.sampled_from(["none", "some", "loop", "empty", "same", "fresh"]),
+}
+pools = st.sampled_from([InTurn(), Backwards()])
+
+
+# --- What is read without anything going wrong
+
+
+@pytest.mark.parametrize("by_asked", [False, True], ids=["offset by size sent", "offset by size asked"])
+@pytest.mark.parametrize("cap", [1, 2, 3, 5, 7, 1000])
+@pytest.mark.parametrize("total", ["none", "true", "page"])
+@pytest.mark.parametrize("links", ["none", "some", "empty"])
+@pytest.mark.parametrize("count", [0, 1, 2, 6, 7, 20])
+def test_every_row_is_read_once(count: int, links: str, total: str, cap: int, by_asked: bool) -> None:
+    service = Service(count, cap=cap, by_asked=by_asked, total=total, links=links)
+    harvest = whole(service, 6)
+    if deceives(service, 6):
+        assert list(harvest.rows) == service.rows[:cap]
+        return
+    assert list(harvest.rows) == service.rows
+    assert harvest.complete
+    if total == "true":
+        assert harvest.total == count
+
+
+def test_rows_keep_the_order_of_the_service() -> None:
+    harvest = whole(Service(50, total="true"), 7, ThreadPoolExecutor(4))
+    assert list(harvest.rows) == [f"row-{number}" for number in range(50)]
+
+
+def test_pages_are_asked_for_side_by_side_where_a_total_is_known() -> None:
+    service = Service(25, total="true")
+    whole(service, 10, Backwards())
+    assert service.asked == [("page", 0), ("page", 2), ("page", 1)]
+
+
+def test_a_single_page_with_a_total_costs_one_request() -> None:
+    service = Service(9, total="true")
+    assert len(whole(service, 10).rows) == 9
+    assert service.asked == [("page", 0)]
+
+
+def test_no_rows_and_a_total_of_none_is_an_answer() -> None:
+    service = Service(0, total="true")
+    harvest = whole(service, 10)
+    assert (harvest.rows, harvest.total, harvest.complete) == ({}, 0, True)
+    assert service.asked == [("page", 0)]
+
+
+def test_no_rows_and_no_total_is_an_answer() -> None:
+    service = Service(0)
+    assert whole(service, 10).rows == {}
+    assert service.asked == [("page", 0)]
+
+
+def test_a_silent_cap_is_noticed_and_no_row_is_skipped() -> None:
+    service = Service(950, cap=100, by_asked=True, total="true")
+    harvest = whole(service, 1000)
+    assert len(harvest.rows) == 950
+    assert service.size == 100
+
+
+def test_a_total_that_is_told_is_the_total_of_the_harvest() -> None:
+    assert whole(Service(23, total="true"), 10).total == 23
+
+
+def test_the_total_of_a_single_page_is_no_total_of_all() -> None:
+    harvest = whole(Service(23, total="page"), 10)
+    assert len(harvest.rows) == 23
+    assert harvest.total is None
+
+
+def test_rows_that_come_twice_are_counted_as_duplicates() -> None:
+    harvest = whole(Service(4, events=[Event(0, "double")], total="true"), 10)
+    assert list(harvest.rows) == ["row-0", "row-1", "row-2", "row-3"]
+    assert harvest.duplicates == 1
+
+
+def test_a_row_that_comes_again_holds_as_it_came_last() -> None:
+    harvest = Harvest(Service.identify)
+    assert harvest.add(Page([{"id": "a", "status": 1}, {"id": "b", "status": 1}], None, None)) == 2
+    assert harvest.add(Page([{"id": "a", "status": 2}], None, None)) == 0
+    assert harvest.rows == {"a": {"id": "a", "status": 2}, "b": {"id": "b", "status": 1}}
+    assert harvest.duplicates == 1
+
+
+def test_a_row_that_cannot_be_told_apart_is_an_error() -> None:
+    class Nameless(Service):
+        @staticmethod
+        def identify(row: Row) -> str:
+            raise MalformedAnswer("a job has no id")
+
+    with pytest.raises(MalformedAnswer, match="a job has no id"):
+        whole(Nameless(3), 10)
+
+
+# --- What moves while it is read
+
+
+@pytest.mark.parametrize("total", ["none", "true", "page"])
+@pytest.mark.parametrize("links", ["none", "some"])
+def test_a_job_that_arrives_mid_read_pushes_none_out(links: str, total: str) -> None:
+    service = Service(12, total=total, links=links, events=[Event(1, "insert")])
+    assert set(whole(service, 5).rows) == set(service.rows)
+
+
+@pytest.mark.parametrize("total", ["none", "true", "page"])
+@pytest.mark.parametrize("links", ["none", "some"])
+def test_a_job_that_goes_mid_read_pulls_none_past_the_reader(links: str, total: str) -> None:
+    service = Service(12, total=total, links=links, events=[Event(1, "remove", 0)])
+    assert set(whole(service, 5).rows) == set(service.rows)
+
+
+def test_a_whole_page_that_goes_hides_no_other_behind_an_empty_one() -> None:
+    service = Service(4, events=[Event(1, "remove", 0), Event(1, "remove", 0)])
+    assert set(whole(service, 2).rows) == {"row-2", "row-3"}
+
+
+def test_a_service_with_a_new_job_before_each_page_is_read_one_after_the_other() -> None:
+    events = [Event(number, "insert") for number in range(1, 12)]
+    service = Service(20, total="true", events=events)
+    assert set(whole(service, 5).rows) == set(service.rows)
+
+
+def test_a_service_that_never_rests_is_refused() -> None:
+    events = [Event(number, "remove", 0) for number in range(1, 100)]
+    with pytest.raises(Unproved, match="after 5 walks over the pages"):
+        whole(Service(80, total="true", events=events), 5)
+
+
+# --- What is wrong with the service
+
+
+@pytest.mark.parametrize("total", ["low", "high", "zero", "huge"])
+@pytest.mark.parametrize("count", [3, 5, 6, 7, 12, 20])
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 10, 30])
+def test_a_total_that_lies_never_makes_the_read_shorter(total: str, count: int, size: int) -> None:
+    service = Service(count, total=total)
+    try:
+        harvest = whole(service, size)
+    except Unproved:
+        return
+    assert set(harvest.rows) == set(service.rows)
+
+
+def test_a_total_that_counts_its_own_page_does_not_end_the_read() -> None:
+    service = Service(8, total="page")
+    assert len(whole(service, 5).rows) == 8
+
+
+def test_a_total_that_promises_too_much_is_told() -> None:
+    with pytest.raises(Unproved, match="tells of 9 jobs and sent 7 different ones"):
+        whole(Service(7, total="high"), 5)
+
+
+def test_a_total_without_any_row_is_told() -> None:
+    class Hollow(Service):
+        def _answer(self, offset: int, size: int, asked: tuple[str, int]) -> Page:
+            self.asked.append(asked)
+            return Page([], 7, None)
+
+    with pytest.raises(Unproved, match="tells of 7 jobs and sen"):
+        whole(Hollow(0), 5)
+
+
+def test_a_huge_total_does_not_fill_the_memory_with_questions() -> None:
+    service = Service(7, total="huge")
+    with pytest.raises(Unproved, match="1000000000"):
+        whole(service, 5)
+    assert len(service.asked) < REQUESTS
+
+
+def test_a_link_that_leads_in_a_circle_ends_the_read() -> None:
+    with pytest.raises(Unproved, match="circle"):
+        whole(Service(12, links="loop"), 5)
+
+
+def test_a_last_page_that_links_to_itself_ends_the_read() -> None:
+    with pytest.raises(Unproved, match="circle"):
+        whole(Service(12, links="same"), 5)
+
+
+def test_a_last_page_that_links_to_itself_is_whole_where_a_total_proves_it() -> None:
+    assert len(whole(Service(12, links="same", total="true"), 5).rows) == 12
+
+
+def test_a_last_page_with_ever_new_links_ends_the_read() -> None:
+    service = Service(12, links="fresh")
+    with pytest.raises(Unproved, match="nothing new"):
+        whole(service, 5)
+    assert len(service.asked) < 10
+
+
+def test_a_service_that_sends_the_same_page_for_every_number_is_refused() -> None:
+    events = [Event(number, "repeat") for number in range(REQUESTS)]
+    for total in ("none", "true"):
+        with pytest.raises(Unproved):
+            whole(Service(12, total=total, events=events), 5)
+
+
+def test_more_jobs_behind_the_link_of_the_last_page_are_not_left_out() -> None:
+    service = Service(12, total="low", links="some")
+    with pytest.raises(Unproved):
+        whole(service, 5)
+
+
+@pytest.mark.parametrize("at", range(1, 8))
+@pytest.mark.parametrize("total", ["none", "true"])
+@pytest.mark.parametrize("links", ["none", "some"])
+def test_an_empty_page_in_the_middle_is_not_taken_for_the_end(links: str, total: str, at: int) -> None:
+    service = Service(12, total=total, links=links, events=[Event(at, "empty")])
+    assert set(whole(service, 5).rows) == set(service.rows)
+
+
+@pytest.mark.parametrize("total", ["none", "true"])
+def test_a_page_that_always_stands_in_the_place_of_another_is_not_believed(total: str) -> None:
+    class Cached(Service):
+        def page(self, index: int, size: int) -> Page:
+            return super().page(0 if index == 1 else index, size)
+
+    with pytest.raises(Unproved):
+        whole(Cached(12, total=total), 3)
+
+
+def test_a_service_that_sends_its_last_page_again_and_again_is_read_where_it_tells_a_total() -> None:
+    class Clamped(Service):
+        def page(self, index: int, size: int) -> Page:
+            return super().page(min(index, 3), size)
+
+    service = Clamped(12, total="true")
+    assert list(whole(service, 3).rows) == service.rows
+
+
+# --- The property: whole, or refused
+
+growing = plans("insert")
+shrinking = plans("remove")
+glitches = plans("repeat", "double", "miscount")
+
+
+@settings(max_examples=500, deadline=None)
+@given(ids, sizes, caps, st.booleans(), services["total"], services["links"], growing | shrinking, pools)
+@example(4, 2, 1000, False, "none", "none", [Event(1, "remove", 0), Event(1, "remove", 0)], InTurn())
+@example(8, 5, 1000, False, "page", "none", [], InTurn())
+@example(8, 3, 1000, False, "low", "none", [], InTurn())
+def test_what_is_returned_was_all_there_was_at_some_moment(
+    count: int, size: int, cap: int, by_asked: bool, total: str, links: str, events: list[Event], pool: Executor
+) -> None:
+    service = Service(count, cap=cap, by_asked=by_asked, total=total, links=links, events=events)
+    assume(not deceives(service, size))
+    try:
+        harvest = whole(service, size, pool)
+    except Unproved:
+        return
+    assert frozenset(harvest.rows) in service.states
+    assert harvest.complete
+    assert harvest.came == len(harvest.rows) + harvest.duplicates
+
+
+@settings(max_examples=500, deadline=None)
+@given(ids, sizes, caps, st.booleans(), services["total"], services["links"], plans("insert", "remove"))
+def test_no_job_that_was_there_all_the_time_is_lost_however_others_come_and_go(
+    count: int, size: int, cap: int, by_asked: bool, total: str, links: str, events: list[Event]
+) -> None:
+    service = Service(count, cap=cap, by_asked=by_asked, total=total, links=links, events=events)
+    assume(not deceives(service, size))
+    try:
+        harvest = whole(service, size)
+    except Unproved:
+        return
+    assert frozenset.intersection(*service.states) <= harvest.rows.keys() <= frozenset.union(*service.states)
+
+
+@settings(max_examples=500, deadline=None)
+@given(ids, sizes, caps, st.booleans(), services["total"], services["links"], glitches, pools)
+def test_pages_that_come_wrong_once_neither_lose_nor_invent_a_job(
+    count: int, size: int, cap: int, by_asked: bool, total: str, links: str, events: list[Event], pool: Executor
+) -> None:
+    service = Service(count, cap=cap, by_asked=by_asked, total=total, links=links, events=events)
+    assume(not deceives(service, size))
+    try:
+        harvest = whole(service, size, pool)
+    except Unproved:
+        return
+    assert set(harvest.rows) == set(service.rows)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.integers(0, 40), sizes, caps, st.booleans(), st.sampled_from(["none", "true"]), growing | shrinking)
+def test_once_the_service_rests_it_is_read_whole(
+    count: int, size: int, cap: int, by_asked: bool, total: str, events: list[Event]
+) -> None:
+    """One change is no reason to refuse: it is read again."""
+    service = Service(count, cap=cap, by_asked=by_asked, total=total, events=events[:1])
+    harvest = whole(service, size)
+    assert frozenset(harvest.rows) in service.states
+
+
+# --- The newest ones
+
+
+@pytest.mark.parametrize("total", ["none", "true", "page"])
+@pytest.mark.parametrize("links", ["none", "some"])
+@pytest.mark.parametrize("limit", [1, 5, 7])
+def test_the_newest_come_in_the_order_of_the_service(limit: int, links: str, total: str) -> None:
+    harvest = newest(Service(12, total=total, links=links), 3, limit)
+    assert list(harvest.rows)[:limit] == [f"row-{number}" for number in range(limit)]
+    assert not harvest.complete
+
+
+def test_no_more_pages_are_asked_for_than_the_newest_need() -> None:
+    service = Service(1000, total="true")
+    newest(service, 10, 10)
+    assert service.asked == [("page", 0)]
+
+
+@pytest.mark.parametrize("total", ["none", "true", "page"])
+@pytest.mark.parametrize("links", ["none", "some", "empty"])
+@pytest.mark.parametrize("count", [0, 1, 3, 4, 6])
+def test_fewer_than_the_limit_are_complete(count: int, links: str, total: str) -> None:
+    harvest = newest(Service(count, total=total, links=links), 3, 10)
+    assert len(harvest.rows) == count
+    assert harvest.complete
+
+
+def test_exactly_the_limit_is_complete_where_a_total_says_so() -> None:
+    harvest = newest(Service(6, total="true"), 3, 6)
+    assert len(harvest.rows) == 6
+    assert harvest.complete
+
+
+def test_a_page_that_counts_itself_alone_does_not_make_the_newest_complete() -> None:
+    harvest = newest(Service(8, total="page"), 5, 5)
+    assert len(harvest.rows) == 5
+    assert not harvest.complete
+
+
+def test_a_service_that_never_rests_has_no_newest() -> None:
+    events = [Event(number, "remove", 0) for number in range(1, 100)]
+    with pytest.raises(Unproved, match="after 5 walks over the pages"):
+        newest(Service(80, total="true", events=events), 5, 30)
+
+
+@settings(max_examples=500, deadline=None)
+@given(ids, sizes, st.integers(1, 16), caps, st.booleans(), services["total"], services["links"], growing | shrinking)
+@example(8, 5, 10, 1000, False, "page", "none", [])
+@example(6, 2, 3, 1000, False, "true", "none", [Event(1, "remove", 0)])
+@example(6, 2, 3, 1000, False, "none", "none", [Event(1, "remove", 0)])
+def test_the_newest_have_no_gap_and_are_complete_only_if_whole(
+    count: int, size: int, limit: int, cap: int, by_asked: bool, total: str, links: str, events: list[Event]
+) -> None:
+    service = Service(count, cap=cap, by_asked=by_asked, total=total, links=links, events=events)
+    assume(not deceives(service, size))
+    try:
+        harvest = newest(service, size, limit)
+    except Unproved:
+        return
+    if harvest.complete:
+        assert frozenset(harvest.rows) in service.states
+    else:
+        assert len(harvest.rows) >= limit
+        kept = frozenset.intersection(*service.states)
+        order = [row for row in (f"row-{number}" for number in range(count)) if row in kept]
+        came = [row in harvest.rows for row in order]
+        # Of the rows that were there all the time, an older one is never told without a newer one.
+        assert came == sorted(came, reverse=True)
+    assert harvest.came == len(harvest.rows) + harvest.duplicates

@@ -1,0 +1,209 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every kind of fault does what it says, to the requests that it was made for."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import time
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import pytest
+
+M365, SALESFORCE = "/cloudbackup/jobs", "/backup/sfbapi/jobs"
+SIZE = 10
+
+
+def page(wire: Any, number: int = 0) -> Any:
+    return wire.get("m365", M365, PageIndex=number, PageSize=SIZE, timeout=3)
+
+
+def ids(reply: Any) -> list[str]:
+    return [job["Id"] for job in reply.json["Jobs"]]
+
+
+def test_status_with_seconds_date_and_body(wire: Any) -> None:
+    wire.sandbox.fault("status", status=429, retry_after=7)
+    wire.sandbox.fault("status", status=503, retry_after="date:60", body="busy")
+    first, second = page(wire), page(wire)
+    assert (first.status, first.headers["Retry-After"]) == (429, "7")
+    assert first.json["statusCode"] == 429
+    moment = parsedate_to_datetime(second.headers["Retry-After"]).timestamp()
+    assert 50 < moment - time.time() < 70
+    assert (second.status, second.body) == (503, b"busy")
+    assert page(wire).status == 200
+
+
+def test_rules_match_product_client_page_skip_and_times(wire: Any, wire_to: Any) -> None:
+    rule = {"status": 500, "product": "m365", "client_id": "tenant-1", "page": 1}
+    wire.sandbox.fault("status", **rule, skip=1, times=2)
+    hit = wire_to(wire.sandbox, "tenant-1")
+    assert page(hit, 0).status == 200
+    assert hit.get("google", "/backup/google/admin/jobs", pageIndex=1).status == 200
+    assert page(wire, 1).status == 200
+    assert [page(hit, 1).status for _ in range(4)] == [200, 500, 500, 200]
+
+
+def test_a_rule_for_ever_ends_when_cleared(wire: Any) -> None:
+    wire.sandbox.fault("status", times=0, client_id="sandbox")
+    assert [page(wire).status for _ in range(3)] == [503] * 3
+    wire.sandbox.clear("tenant-1")
+    assert page(wire).status == 503
+    wire.sandbox.clear("sandbox")
+    assert page(wire).status == 200
+
+
+def test_continued_pages_are_counted_too(wire: Any) -> None:
+    wire.sandbox.fault("status", product="iaas", page=1)
+    link = wire.get("iaas", "/backup/vm/jobs").json["nextLink"]
+    assert wire.get("iaas", f"/backup/vm/jobs?SkipToken={link}").status == 503
+
+
+@pytest.mark.parametrize("kind", ["reset_before", "reset_in_headers"])
+def test_resets(wire: Any, kind: str) -> None:
+    page(wire)
+    wire.sandbox.fault(kind)
+    with pytest.raises((ConnectionResetError, http.client.RemoteDisconnected)):
+        page(wire)
+    assert page(wire).status == 200
+
+
+def test_truncate(wire: Any) -> None:
+    wire.sandbox.fault("truncate")
+    with pytest.raises(http.client.IncompleteRead):
+        page(wire)
+
+
+def test_stall(wire: Any) -> None:
+    wire.sandbox.fault("stall", seconds=20)
+    with pytest.raises(TimeoutError):
+        wire.get("m365", M365, timeout=0.4)
+
+
+def test_slow(wire: Any) -> None:
+    wire.sandbox.fault("slow", seconds=0.5)
+    began = time.monotonic()
+    assert page(wire).status == 200
+    assert time.monotonic() - began >= 0.5
+
+
+def test_bodies_that_are_no_answer(wire: Any) -> None:
+    for kind in ("truncate_json", "not_json", "html"):
+        wire.sandbox.fault(kind)
+        reply = page(wire)
+        assert reply.status == 200
+        with pytest.raises(json.JSONDecodeError):
+            json.loads(reply.body)
+    assert reply.headers["Content-Type"] == "text/html"
+    wire.sandbox.fault("html", status=502)
+    assert page(wire).status == 502
+
+
+def test_envelope(wire: Any) -> None:
+    wire.sandbox.fault("envelope", status=403, message="Nope", code="denied", field="scope")
+    reply = page(wire)
+    assert (reply.status, reply.json["statusCode"]) == (200, 403)
+    assert reply.json["errors"] == [{"code": "denied", "field": "scope", "message": "Nope"}]
+
+
+def test_expire_token(wire: Any, wire_to: Any) -> None:
+    client = wire_to(wire.sandbox)
+    wire.sandbox.fault("expire_token", product="m365")
+    assert [page(client).status for _ in range(2)] == [401, 401]
+    assert page(wire_to(wire.sandbox)).status == 200
+
+
+def test_cap(wire: Any) -> None:
+    wire.sandbox.fault("cap", size=3, times=2)
+    first, second = page(wire, 0), page(wire, 1)
+    assert ids(first) + ids(second) == ids(page(wire))[:6]
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_insert(wire: Any, after: bool) -> None:
+    before = ids(page(wire))
+    wire.sandbox.fault("insert", count=2, after=after)
+    hit = ids(page(wire))
+    assert (hit == before) is after
+    now = ids(page(wire))
+    assert now[2:] == before[:-2]
+    assert [job["id"] for job in wire.sandbox.truth("m365", limit=2)] == now[:2]
+
+
+def test_insert_fits_the_question(wire: Any) -> None:
+    query = {"ObjectType": 9, "JobState": 3, "JobType": 1}
+    total = wire.get("m365", M365, **query).json["TotalCount"]
+    wire.sandbox.fault("insert")
+    assert wire.get("m365", M365, **query).json["TotalCount"] == total + 1
+
+
+def test_remove(wire: Any) -> None:
+    before = ids(wire.get("m365", M365, PageSize=200))
+    wire.sandbox.fault("remove", count=2, at=4)
+    after = ids(wire.get("m365", M365, PageSize=200))
+    assert after[:190] == (before[:4] + before[6:])[:190]
+    assert not set(before[4:6]) & {job["id"] for job in wire.sandbox.truth("m365")}
+
+
+def test_faults_of_the_page(wire: Any) -> None:
+    plain, next_page = page(wire), page(wire, 1)
+    wire.sandbox.fault("duplicate")
+    assert ids(page(wire)) == [*ids(plain), ids(plain)[0]]
+    wire.sandbox.fault("repeat_page")
+    assert ids(page(wire, 1)) == ids(plain)
+    wire.sandbox.fault("total", delta=-5)
+    assert page(wire).json["TotalCount"] == plain.json["TotalCount"] - 5
+    wire.sandbox.fault("empty_page")
+    assert ids(page(wire, 1)) == []
+    wire.sandbox.fault("no_jobs_member")
+    assert "Jobs" not in page(wire).json
+    wire.sandbox.fault("extra", row={"State": "Vanished", "New": 1})
+    first = page(wire).json["Jobs"][0]
+    assert (first["State"], first["New"]) == ("Vanished", 1)
+    assert ids(page(wire, 1)) == ids(next_page)
+
+
+def test_no_jobs_member_where_it_lies_deeper(wire: Any) -> None:
+    wire.sandbox.fault("no_jobs_member")
+    query = {"startTime": "2020-01-01", "finishTime": "2100-01-01"}
+    assert "jobs" not in wire.get("salesforce", SALESFORCE, **query).json["data"]
+
+
+def test_link(wire: Any) -> None:
+    wire.sandbox.fault("link", value="http://evil.example/x")
+    assert page(wire).json["NextLink"] == "http://evil.example/x"
+    own = page(wire).json["NextLink"].removeprefix(wire.sandbox.url)
+    wire.sandbox.fault("link", value="self")
+    assert wire.get("m365", own).json["NextLink"].removeprefix(wire.sandbox.url) == own
+
+
+def test_faults_of_the_token_endpoint(wire: Any, wire_to: Any) -> None:
+    wire.sandbox.fault("status", product="token", status=429, client_id="tenant-5")
+    form = {
+        "grant_type": "client_credentials",
+        "client_id": "tenant-5",
+        "client_secret": "sandbox-secret-tenant-5",
+        "scope": "gsuite.graph.read.all",
+    }
+    assert [wire.ask_token(**form).status for _ in range(2)] == [429, 200]
+    wire.sandbox.fault("status")
+    assert wire.ask_token(**form).status == 200
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"kind": "explode"},
+        {"kind": "slow", "second": 1},
+        {"kind": "slow", "seconds": "1"},
+        {"kind": "slow", "times": -1},
+        {"kind": "slow", "product": "m356"},
+        {"kind": "insert", "product": "token"},
+    ],
+)
+def test_misspelt_rules_are_refused(wire: Any, rule: Any) -> None:
+    body = json.dumps(rule).encode()
+    assert wire.send("POST", "/_sandbox/faults", body).status == 400

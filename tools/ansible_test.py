@@ -1,0 +1,104 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run ansible-test on a copy of the collection, with the Python and ansible-core that run this.
+
+python -m tools.ansible_test sanity|integration [ansible-test's own arguments …]
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+from tools import surroundings, tree
+
+PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
+# How ansible-test announces a sanity test and an integration target.
+TEST_STARTS = re.compile(r"Running (sanity test|\S+ integration test) ")
+
+
+def sanity(arguments: list[str]) -> int:
+    """Run the sanity tests in ansible-test's own virtual environments."""
+    return run("sanity", "--venv", *arguments, collection=copy("sanity"))
+
+
+def integration(arguments: list[str]) -> int:
+    """Run the integration targets against a sandbox of each generation."""
+    # Imported here: the sandbox's web server is not needed for anything else.
+    sys.path.insert(0, str(tree.ROOT / "tests"))
+    from sandbox.control import Sandbox
+
+    collection = copy("integration")
+    tests = collection / "tests" / "integration"
+    if not any(tests.glob("targets/*/tasks")):
+        print("There is no integration target to run.", file=sys.stderr)
+        return 1
+    with Sandbox.start() as sandbox, Sandbox.start(revision="2025") as of_2025:
+        # ansible-test hands no variables of the environment on; this file is its way.
+        settings = integration_config(sandbox.url, sandbox.env(), of_2025.url)
+        (tests / "integration_config.yml").write_text(settings, encoding="utf-8")
+        return run("integration", "--local", *arguments, collection=collection)
+
+
+def integration_config(url: str, env: dict[str, str], url_2025: str) -> str:
+    """Return what the targets are told: the sandbox as variables and as the modules' options.
+
+    The other sandbox is the same tenant, moved to the API's generation of 2025.
+    """
+    options = {
+        name.removeprefix("AVEPOINT_").lower(): value for name, value in env.items() if name.startswith("AVEPOINT_")
+    }
+    told = {
+        "sandbox_url": url,
+        "sandbox_2025_url": url_2025,
+        "sandbox_env": env,
+        "sandbox_connection": options,
+    }
+    # JSON is YAML too.
+    return json.dumps(told, indent=2) + "\n"
+
+
+def copy(name: str) -> Path:
+    """Return a copy of the collection for this pair of Python and ansible-core alone."""
+    return tree.copy(f"{name}-py{PYTHON}-core{version('ansible-core')}")
+
+
+def run(command: str, *arguments: str, collection: Path) -> int:
+    """Run ansible-test and return its exit code; to have tested nothing is a failure too."""
+    line = ["ansible-test", command, *arguments, "--python", PYTHON, "--color", "no"]
+    core = version("ansible-core")
+    print(f"+ {' '.join(line)} (ansible-core {core}, Python {PYTHON})", flush=True)
+    line[0] = str(Path(sys.executable).with_name("ansible-test"))
+    tests = 0
+    with subprocess.Popen(
+        line,
+        cwd=collection,
+        # ansible-test lays out its own PYTHONPATH and warns about any other.
+        env=surroundings.variables(PYTHONPATH=""),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    ) as process:
+        for output in process.stdout or ():
+            tests += bool(TEST_STARTS.match(output))
+            print(output, end="", flush=True)
+    print(f"ansible-test {command}: {tests} tests run, exit code {process.returncode}", flush=True)
+    # "All targets skipped" is only a warning to ansible-test.
+    return process.returncode or int(tests == 0)
+
+
+def main(arguments: list[str]) -> int:
+    """Run one of the two."""
+    commands = {"sanity": sanity, "integration": integration}
+    return commands[arguments[0]](arguments[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,86 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Build the tarball, look into it, and install it as a user would.
+
+python -m tools.package
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+from tools import surroundings, tree
+
+DIST = tree.BUILD / "dist"
+INSTALLED = tree.BUILD / "installed"
+
+MADE_BY_THE_BUILD = {"MANIFEST.json", "FILES.json"}
+EXPECTED = {
+    "COPYING",
+    "README.md",
+    "meta/execution-environment.yml",
+    "meta/runtime.yml",
+    "playbooks/demo.yml",
+    "plugins/modules/job_info.py",
+    "requirements.txt",
+}
+
+
+def build() -> Path:
+    """Build the tarball from the checkout itself, leftovers and all, as a maintainer would."""
+    shutil.rmtree(DIST, ignore_errors=True)
+    DIST.mkdir(parents=True)
+    galaxy("build", str(tree.ROOT), "--output-path", str(DIST))
+    (tarball,) = DIST.glob("*.tar.gz")
+    return tarball
+
+
+def faults(tarball: Path) -> list[str]:
+    """Tell what the tarball has too much or lacks."""
+    with tarfile.open(tarball) as archive:
+        packed = {member.name for member in archive if member.isfile()}
+    leftovers = packed - set(tree.tracked()) - MADE_BY_THE_BUILD
+    return [
+        *(f"{name} is in the tarball: add it to build_ignore" for name in sorted(leftovers)),
+        *(f"{name} is missing from the tarball" for name in sorted(EXPECTED - packed)),
+    ]
+
+
+def install(tarball: Path) -> None:
+    """Install the tarball where nothing else is."""
+    shutil.rmtree(INSTALLED, ignore_errors=True)
+    galaxy("install", str(tarball), "--collections-path", str(INSTALLED), "--offline")
+    # ansible-galaxy is content with a collection of this name that it finds elsewhere.
+    if not (INSTALLED / tree.PLACE / "MANIFEST.json").is_file():
+        raise FileNotFoundError(INSTALLED / tree.PLACE)
+
+
+def galaxy(command: str, *arguments: str) -> None:
+    """Run ansible-galaxy collection."""
+    executable = str(Path(sys.executable).with_name("ansible-galaxy"))
+    subprocess.run(
+        [executable, "collection", command, *arguments],
+        # Else it warns that the folder is not among those where Ansible looks.
+        env=surroundings.variables(ANSIBLE_COLLECTIONS_PATH=str(INSTALLED)),
+        cwd=tree.BUILD,
+        check=True,
+    )
+
+
+def main() -> int:
+    """Build, look, install."""
+    tarball = build()
+    if found := faults(tarball):
+        print("\n".join(found), file=sys.stderr)
+        return 1
+    install(tarball)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,133 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Find the oldest and the newest pair of Python and ansible-core that this machine can run."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.version import Version
+
+from tools import tree
+
+PINS = tree.ROOT / "requirements-dev.txt"
+OLDEST_MARK = "#: oldest "
+CORE = "ansible-core"
+
+ASK_VERSION = "import json, sys; print(json.dumps(sys.version_info[:3]))"
+
+
+@dataclass(frozen=True, order=True)
+class Pair:
+    """A release of ansible-core and the Python to run it."""
+
+    core: Version
+    python: Version
+    interpreter: Path
+
+    @property
+    def name(self) -> str:
+        """Return the pair's name, fit for a folder."""
+        return f"core-{self.core}-py{self.python.major}.{self.python.minor}"
+
+
+def oldest(pythons: dict[Version, Path]) -> Pair | None:
+    """Return the oldest supported ansible-core with the oldest Python found for it."""
+    pins = [line for line in PINS.read_text().splitlines() if line.startswith(OLDEST_MARK)]
+    found = pairs([Requirement(line.removeprefix(OLDEST_MARK)) for line in pins], pythons)
+    return min(found, default=None)
+
+
+def newest(pythons: dict[Version, Path]) -> Pair | None:
+    """Return the newest ansible-core with the newest Python found for it."""
+    lines = PINS.read_text().splitlines()
+    pins = [Requirement(line) for line in lines if line.startswith(CORE + "==")]
+    last = max(pin_version(pin) for pin in pins)
+    return max(pairs([pin for pin in pins if pin_version(pin) == last], pythons), default=None)
+
+
+def pairs(pins: list[Requirement], pythons: dict[Version, Path]) -> list[Pair]:
+    """Pair each pinned ansible-core with every Python that its marker allows."""
+    return [
+        Pair(pin_version(pin), python, interpreter)
+        for pin in pins
+        for python, interpreter in pythons.items()
+        if allows(pin, python)
+    ]
+
+
+def pin_version(pin: Requirement) -> Version:
+    """Return the one version that a pin names."""
+    (specifier,) = pin.specifier
+    return Version(specifier.version)
+
+
+def allows(pin: Requirement, python: Version) -> bool:
+    """Tell whether a pin's marker allows a Python."""
+    values = {
+        "python_version": f"{python.major}.{python.minor}",
+        "python_full_version": str(python),
+    }
+    return pin.marker is None or pin.marker.evaluate(values)
+
+
+def pythons() -> dict[Version, Path]:
+    """Find the interpreters on this machine: on PATH, and those that pyenv keeps."""
+    found: dict[Version, Path] = {}
+    for candidate in candidates():
+        version = ask_version(candidate)
+        if version and is_whole(candidate):
+            found.setdefault(version, candidate)
+    return found
+
+
+def candidates() -> list[Path]:
+    """List what may be a Python 3: pyenv's first, then what lies on PATH."""
+    kept = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
+    folders = [
+        *sorted(kept.glob("*/bin")),
+        *(Path(folder) for folder in os.environ.get("PATH", os.defpath).split(os.pathsep)),
+    ]
+    real = [folder for folder in folders if folder.name != "shims" and folder.is_dir()]
+    return [path for folder in real for path in sorted(folder.glob("python3*")) if is_python(path)]
+
+
+def is_python(path: Path) -> bool:
+    """Tell python3 and python3.12 from python3-config and python3.12-gdb.py."""
+    minor = path.name.removeprefix("python3").removeprefix(".")
+    return (not minor or minor.isdecimal()) and os.access(path, os.X_OK)
+
+
+def ask_version(python: Path) -> Version | None:
+    """Ask an interpreter for its version; None when it does not answer."""
+    try:
+        answer = subprocess.run([python, "-c", ASK_VERSION], capture_output=True, text=True, check=True, timeout=30)
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return Version(".".join(map(str, json.loads(answer.stdout))))
+
+
+def is_whole(python: Path) -> bool:
+    """Tell whether an interpreter can make virtual environments, as a bare system one cannot."""
+    question = "import ensurepip, venv, ssl"
+    answer = subprocess.run([python, "-c", question], capture_output=True, check=False)
+    return answer.returncode == 0
+
+
+def constraints() -> Path:
+    """Write every pin except ansible-core's, for a pair that brings its own."""
+    kept = [
+        line
+        for line in PINS.read_text().splitlines()
+        if "==" in line and not line.startswith((CORE, "#", "-r", "ansible-lint"))
+    ]
+    file = tree.BUILD / "constraints.txt"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("\n".join(kept) + "\n")
+    return file
