@@ -14,6 +14,8 @@ import argparse
 import re
 import sys
 import typing as t
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import jinja2
@@ -26,7 +28,15 @@ from tools import tree  # noqa: E402  # found only now that the root is on the p
 
 sys.path.insert(0, str(tree.link()))
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import options  # noqa: E402  # likewise
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import (  # noqa: E402  # likewise
+    gate,
+    job,
+    judge,
+    options,
+    policy,
+    rules,
+    waiting,
+)
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.enumeration import (  # noqa: E402  # likewise
     Enumeration,
     OpenEnumeration,
@@ -39,6 +49,8 @@ VERSION = "0.1.0"
 HEADER = "\n".join(Path(__file__).read_text(encoding="utf-8").splitlines()[:3])
 SHEBANG = "#!/usr/bin/python"
 GENERATED = "# Written by tools/generate.py: change the code and the templates that it reads, not this file."
+# Ansible adds to a result with `dest` what it finds of the file.
+OF_DEST = ("dest", "state", "mode", "owner", "group", "uid", "gid", "size")
 ACCESS = {
     "check_mode": ("full", "Can run in check mode and return what it would without it; no file is written then."),
     "diff_mode": ("none", "Will return details on what has changed, in diff mode."),
@@ -77,6 +89,8 @@ def _option(option: Option, lookup: bool) -> dict[str, t.Any]:
     if option.env and not lookup:
         lines.append(f"Taken from the environment variable E({option.env}) if not given.")
     told: dict[str, t.Any] = {"description": lines, "type": option.type}
+    if option.required:
+        told["required"] = True
     if option.elements:
         told["elements"] = option.elements
     if option.choices:
@@ -127,6 +141,31 @@ def product_filters(product: Product) -> list[Option]:
     return filters
 
 
+def gate_options() -> list[Option]:
+    """The options of the gate, with the keys of a rule told from its model."""
+    keys = [f"C({name}): {text}{_default(name)}" for name, text in rule_keys()]
+    connection = {option.name for option in options.CONNECTION}
+    own = [option for option in gate.gate_options() if option.name not in connection]
+    told = (*options.RULES.description, "The keys of a rule are the following.", *keys)
+    return [replace(option, description=told) if option is options.RULES else option for option in own]
+
+
+def rule_keys() -> list[tuple[str, str]]:
+    """Each key of a rule with the text beside it."""
+    hints = t.get_type_hints(rules.Rule, include_extras=True)
+    texts = {name: [note for note in t.get_args(hint) if isinstance(note, str)] for name, hint in hints.items()}
+    return [(name, texts[name][-1]) for name in rules.Rule.model_fields]
+
+
+def _default(name: str) -> str:
+    value = rules.Rule.model_fields[name].default
+    if isinstance(value, timedelta):
+        return f" The default is V({policy.span(value)})."
+    if isinstance(value, tuple) and value:
+        return f" The default is V([{', '.join(value)}])."
+    return f" The default is V({value})." if isinstance(value, str) else ""
+
+
 def remarks(product: Product) -> list[str]:
     """What a user has to know of a product, as far as its description of itself tells."""
     silent = [form for form in product.forms.values() if not form.tells_job_type]
@@ -172,6 +211,12 @@ class Writer:
         """RETURN of a module."""
         return dump({key: self._returns[key] for key in keys})
 
+    def wait_returns(self) -> str:
+        """RETURN of the module that waits: jobs come also when it fails."""
+        keys = ("outcome", "timed_out", "elapsed_seconds", "missing", "progress")
+        jobs = {**self._returns["jobs"], "returned": self._returns["outcome"]["returned"]}
+        return dump({"jobs": jobs, **{key: self._returns[key] for key in keys}})
+
     def lookup_returns(self) -> str:
         """RETURN of a lookup: its list of jobs."""
         jobs = self._returns["jobs"]
@@ -181,7 +226,7 @@ class Writer:
         """The fragments that modules and lookups share."""
         attributes = {name: {"description": text, "support": support} for name, (support, text) in ACCESS.items()}
         group = {
-            "description": "Use C(group/avepoint.cloud_backup.all) in C(module_defaults) to set defaults for all modules.",
+            "description": "Use C(group/avepoint.cloud_backup.all) in C(module_defaults) to set defaults for all.",
             "support": "full",
             "membership": ["avepoint.cloud_backup.all"],
         }
@@ -214,7 +259,7 @@ class Writer:
             f"plugins/modules/{product.name}_job_info.py",
             "product_module.py.j2",
             own_options=dump(option_docs([*own, options.DEST], lookup=False), 2),
-            returns=self.returns("jobs", "summary", "queries", "dest"),
+            returns=self.returns("jobs", "summary", "queries", *OF_DEST),
             **values,
         )
         self.add(
@@ -247,7 +292,7 @@ class Writer:
             "job_info.py.j2",
             own_options=dump(option_docs(several, lookup=False), 2),
             products=PRODUCTS.values(),
-            returns=self.returns("jobs", "summary", "queries", "errors", "dest"),
+            returns=self.returns("jobs", "summary", "queries", "errors", *OF_DEST),
         )
         self.add(
             "plugins/modules/login.py",
@@ -255,8 +300,45 @@ class Writer:
             own_options=dump(option_docs([choose], lookup=False), 2),
             returns=self.returns("access_token", "expires_at"),
         )
+        self.add(
+            "plugins/modules/job_gate.py",
+            "job_gate.py.j2",
+            own_options=dump(option_docs(gate_options(), lookup=False), 2),
+            returns=self.returns("passed", "verdicts", "summary", "queries"),
+        )
+        connection = {option.name for option in options.CONNECTION}
+        self.add(
+            "plugins/modules/job_wait.py",
+            "job_wait.py.j2",
+            own_options=dump(
+                option_docs([one for one in waiting.wait_options() if one.name not in connection], lookup=False), 2
+            ),
+            returns=self.wait_returns(),
+        )
         self.add("plugins/lookup/jobs.py", "jobs.py.j2", names=names, returns=self.lookup_returns())
+        self.sidecars()
         self.readme()
+
+    def sidecars(self) -> None:
+        """The documentation of the filters and tests, one file for each template."""
+        summary = self._returns["summary"]
+        lacks = "A job read back from a file may lack C(raw) and nothing else. What is no job is an error."
+        values = {
+            "one": _input("dict", ["A job as the modules and the lookups of this collection give it.", lacks]),
+            "several": _input(
+                "list", ["A list of jobs as the modules and the lookups of this collection give it.", lacks]
+            ),
+            "either": _input(
+                "raw", ["A job or a list of jobs as the modules and the lookups of this collection give it.", lacks]
+            ),
+            "finished": _words(status for status in job.STATUSES if status in job.FINISHED),
+            "unfinished": _words(status for status in job.STATUSES if status not in job.FINISHED),
+            "tolerance": judge.CLOCK_TOLERANCE // timedelta(minutes=1),
+            "returns": dump({"_value": {key: summary[key] for key in ("description", "type", "contains")}}, 2),
+        }
+        for template in sorted((ROOT / "tools/templates/sidecars").iterdir()):
+            kind, _, name = template.stem.partition("_")
+            self.add(f"plugins/{kind}/{name}", f"sidecars/{template.name}", **values)
 
     def readme(self) -> None:
         """The tables of the README, between their marks."""
@@ -274,6 +356,20 @@ class Writer:
         self.files[path] = text
 
 
+def _input(kind: str, description: t.Sequence[str]) -> str:
+    """What a filter or a test works on."""
+    told: dict[str, t.Any] = {"description": list(description), "type": kind}
+    if kind == "list":
+        told["elements"] = "dict"
+    return dump({"_input": {**told, "required": True}}, 4)
+
+
+def _words(words: t.Iterable[str]) -> str:
+    """Values one after the other, the last with an or."""
+    *most, last = (f"V({word})" for word in words)
+    return f"{', '.join(most)} or {last}"
+
+
 def table(head: t.Sequence[str], rows: t.Iterable[t.Sequence[str]]) -> str:
     """A table in Markdown."""
     lines = [head, ["---"] * len(head), *rows]
@@ -284,6 +380,8 @@ def modules_table() -> str:
     """Each product with its module and its lookup."""
     rows = [[product.title, f"`{product.name}_job_info`", f"`{product.name}_jobs`"] for product in PRODUCTS.values()]
     rows.append(["several at once", "`job_info`", "`jobs`"])
+    rows.append(["rules to pass or to stop on", "`job_gate`", ""])
+    rows.append(["runs to wait for", "`job_wait`", ""])
     rows.append(["an access token", "`login`", ""])
     return table(["product", "module", "lookup"], rows)
 

@@ -19,7 +19,7 @@ attributes:
     description: Will return details on what has changed, in diff mode.
     support: none
   action_group:
-    description: Use C(group/avepoint.cloud_backup.all) in C(module_defaults) to set defaults for all modules.
+    description: Use C(group/avepoint.cloud_backup.all) in C(module_defaults) to set defaults for all.
     support: full
     membership:
       - avepoint.cloud_backup.all

@@ -48,6 +48,7 @@ options:
   data_source:
     description:
       - 'Where the jobs were started: in the admin portal or in ReCenter.'
+      - Jobs of the other one are not read; the API has no value for both.
     type: str
     choices:
       - admin

@@ -86,17 +86,17 @@ class Tokens:
         try:
             reply = self._http.send("POST", url, data=self._form(scope))
         except ApiError as error:
-            raise _refused(url, str(error), transient=error.transient) from None
+            raise self._refused(str(error), transient=error.transient) from None
         if reply.status != 200:
-            raise self._refusal(url, reply)
+            raise self._refusal(reply)
         answer = _json(reply)
         value, lifetime = answer.get("access_token"), answer.get("expires_in", 3600)
         if not isinstance(value, str) or not value.isascii() or not value.isprintable() or " " in value or not value:
-            raise _refused(url, "the answer holds no access token", reply, transient=True)
+            raise self._refused("the answer holds no access token", reply, transient=True)
         if isinstance(lifetime, str) and lifetime.isdigit():
             lifetime = int(lifetime)
         if isinstance(lifetime, bool) or not isinstance(lifetime, (int, float)) or not 0 < lifetime < 1e9:
-            raise _refused(url, "the answer tells no lifetime of the token", reply)
+            raise self._refused("the answer tells no lifetime of the token", reply)
         usable = max(lifetime - RENEW_BEFORE, lifetime * 0.9 if lifetime <= RENEW_BEFORE else 0.0, 1.0)
         return Token(value, time.time() + lifetime, asked + usable)
 
@@ -113,13 +113,27 @@ class Tokens:
             form["client_assertion"] = self._key.assertion(str(self._connection.client_id), self._connection.token_url)
         return form
 
-    def _refusal(self, url: str, reply: Reply) -> ApiError:
+    def _refusal(self, reply: Reply) -> ApiError:
         answer = _json(reply)
-        code = showable(answer.get("error") or "", 60)
-        described = self._redact(showable(answer.get("error_description") or ""))
+        code = showable(self._redact(str(answer.get("error") or "")), 60)
+        described = showable(self._redact(str(answer.get("error_description") or "")))
         told = ": ".join(part for part in (code, described) if part)
         transient = reply.status in retry.TRANSIENT_STATUSES
-        return _refused(url, told or "no token was issued", reply, transient=transient)
+        return self._refused(told or "no token was issued", reply, transient=transient)
+
+    def _refused(self, why: str, reply: Reply | None = None, transient: bool = False) -> ApiError:
+        url = self._connection.token_url
+        status = None if reply is None else reply.status
+        told = "" if status is None else f" (HTTP {status})"
+        request_id = "" if reply is None else showable(self._redact(reply.headers.get("request-id", "")), 100)
+        return ApiError(
+            f"no access token from {url}{told}: {why}",
+            status=status,
+            url=url,
+            request_id=request_id or None,
+            transient=transient,
+            retry_after=None if reply is None else reply.retry_after(),
+        )
 
 
 def _json(reply: Reply) -> dict[str, t.Any]:
@@ -129,16 +143,3 @@ def _json(reply: Reply) -> dict[str, t.Any]:
     except (ValueError, RecursionError):
         return {}
     return answer if isinstance(answer, dict) else {}
-
-
-def _refused(url: str, why: str, reply: Reply | None = None, transient: bool = False) -> ApiError:
-    status = None if reply is None else reply.status
-    told = "" if status is None else f" (HTTP {status})"
-    return ApiError(
-        f"no access token from {url}{told}: {why}",
-        status=status,
-        url=url,
-        request_id=None if reply is None else reply.headers.get("request-id"),
-        transient=transient,
-        retry_after=None if reply is None else reply.retry_after(),
-    )

@@ -61,8 +61,9 @@ def load(connection: Connection) -> SigningKey:
     try:
         with open(path, "rb") as file:
             content = file.read()
-    except OSError as error:
-        raise OptionError("certificate_path", f"{path} cannot be read: {error.strerror}") from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", "no path")
+        raise OptionError("certificate_path", f"{path!r} cannot be read: {why}") from None
     password = connection.certificate_password
     secret = password.encode() if password else None
     read = _pem if b"-----BEGIN " in content else _pfx

@@ -25,7 +25,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors impor
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Product
 
 # The word of a filter that also stands for values that are not understood.
-_NOT_UNDERSTOOD = {"statuses": "unknown", "job_types": "other"}
+_NOT_UNDERSTOOD = {"statuses": "unknown", "fail_on": "unknown", "job_types": "other"}
 # How like a known name a word has to be to be a slip of the pen.
 _SLIP = 0.8
 

@@ -41,12 +41,15 @@ class Meter:
 
 
 class Client:
-    """Asks on behalf of one connection; may be used from many threads."""
+    """Asks on behalf of one connection; may be used from many threads.
 
-    def __init__(self, connection: Connection, concurrency: int) -> None:
+    No request goes on past C(end), a moment on the monotonic clock, if there is one.
+    """
+
+    def __init__(self, connection: Connection, concurrency: int, end: float | None = None) -> None:
         self.connection = connection
         self.concurrency = concurrency
-        http = Http(connection, concurrency)
+        http = Http(connection, concurrency, end)
         self._http = http
         self._policy = retry.Policy(connection.retries)
         self._tokens = Tokens(connection, http, self._policy, self._redact)
@@ -89,7 +92,8 @@ class Client:
         try:
             return self._tokens.get(product.scope, dead)
         except ApiError as error:
-            named = ApiError(f"{product.name}: {error}", status=error.status)
+            named = ApiError(f"{product.name}: {error}", status=error.status, retry_after=error.retry_after)
+            named.passing = error.passing
             named.details = {**error.details, "product": product.name}
             raise named from None
 
@@ -124,7 +128,8 @@ class Client:
             ) from None
 
     def _refusal(self, product: Product, url: str, reply: Reply, status: int, members: envelope.Error) -> ApiError:
-        told = self._redact(members.text())
+        # Redacted while it is whole: half a secret would not be found.
+        told = showable(self._redact(members.text()))
         if status == 401:
             fate = "was refused also after it was renewed" if self._tokens.renewable else "is not valid or has ended"
             told = f"the access token {fate}{told and ': ' + told}"
@@ -155,8 +160,8 @@ class Client:
         members: envelope.Error | None = None,
     ) -> ApiError:
         members = members or envelope.Error()
-        request_id = _id(members.request_id or reply.headers.get("request-id"))
-        trace_id = _id(members.trace_id)
+        request_id = self._id(members.request_id or reply.headers.get("request-id"))
+        trace_id = self._id(members.trace_id)
         status = reply.status if status is None else status
         ids = "".join(
             f", {name} {value}" for name, value in (("request id", request_id), ("trace id", trace_id)) if value
@@ -175,15 +180,14 @@ class Client:
             fields=members.fields,
         )
 
+    def _id(self, value: str | None) -> str | None:
+        return showable(self._redact(value), 100) if value else None
+
     def _redact(self, text: str) -> str:
         """Remote text without the secrets of this connection, should the service send one back."""
         for secret in (*self.connection.secrets(), *self._tokens.secrets):
             text = text.replace(secret, "********")
         return text
-
-
-def _id(value: str | None) -> str | None:
-    return showable(value, 100) if value else None
 
 
 def _parse(reply: Reply) -> object:

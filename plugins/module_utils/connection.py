@@ -95,7 +95,7 @@ def at_least(option: str, value: float, least: float, expected: str) -> float:
 def _credential(given: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> str:
     """The name of the one credential to use: an option outranks other kinds in the environment."""
     held = [name for name in CREDENTIALS if given[name]]
-    explicit = [name for name in held if str(given[name]) != environ.get(_ENV[name], "")]
+    explicit = [name for name in held if _plain(name, str(given[name])) != _plain(name, environ.get(_ENV[name], ""))]
     chosen = explicit or held
     if len(chosen) > 1:
         raise OptionError(" and ".join(chosen), f"give one of them; {len(chosen)} kinds of credentials are given")
@@ -106,6 +106,13 @@ def _credential(given: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> s
             "access_token, as options or by their AVEPOINT_ variables",
         )
     return chosen[0]
+
+
+def _plain(option: str, value: str) -> str:
+    """A value as it compares with another: a path comes with its C(~) and variables replaced."""
+    if option != "certificate_path" or not value:
+        return value
+    return os.path.abspath(os.path.expanduser(os.path.expandvars(value)))
 
 
 def _api_url(api_url: str | None, data_center: str | None) -> str:
@@ -134,7 +141,7 @@ def _parts(option: str, url: str) -> t.Any:
 def _base(option: str, url: str) -> str:
     """The address of a service: https, or http on this machine alone."""
     parts = _parts(option, url)
-    if parts.username or parts.password or parts.query or parts.fragment:
+    if "@" in parts.netloc or "?" in url or "#" in url:
         raise OptionError(option, "is to be a plain address without user, query or fragment")
     if parts.scheme == "http" and not _loopback(parts.hostname):
         raise OptionError(option, f"http:// is accepted for loopback addresses alone; use https://{parts.hostname}")
@@ -153,8 +160,9 @@ def _loopback(host: str) -> bool:
 
 
 def _ca_path(path: str | None) -> str | None:
-    if path is not None and not os.access(path, os.R_OK):
-        raise OptionError("ca_path", f"{path} cannot be read")
+    # A path with a NUL would raise ValueError.
+    if path is not None and ("\0" in path or not os.access(path, os.R_OK)):
+        raise OptionError("ca_path", f"{path!r} cannot be read")
     return path
 
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import wire
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import MalformedAnswer, showable
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import MalformedAnswer
 
 Row = t.Mapping[str, t.Any]
 _FINE = frozenset({"ok", "success", "succeeded"})
@@ -24,12 +24,14 @@ _FINE = frozenset({"ok", "success", "succeeded"})
 class Page:
     """One page: its rows as they came, the total that it reports and the link to the next page.
 
-    C(total) is None where none is told, C(link) where this is said to be the last page.
+    C(total) is None where none is told, and C(link) where none is. C(last) is true where the answer
+    has a place for the link and leaves it empty, which says that this is the last page.
     """
 
     rows: list[Row]
     total: int | None
     link: str | None
+    last: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,12 +73,13 @@ def read(payload: object) -> Page:
         if isinstance(part, Mapping):
             parts.append(wire.read(wire.Envelope, part))
     total = _first(figure for part in parts for figure in (part.total_count, part.total_number))
-    link = _first(part.next_link for part in parts)
-    return Page(_rows(parts, outer, total), total, link.strip() or None if link else None)
+    links = [part.next_link.strip() for part in parts if part.next_link is not None]
+    link = _first(told or None for told in links)
+    return Page(_rows(parts, outer, total), total, link, last=bool(links) and link is None)
 
 
 def error(payload: object) -> Error:
-    """What the body of a refusal says, as far as it can be read."""
+    """What the body of a refusal says, as far as it can be read; not yet fit to be shown."""
     try:
         outer = wire.read(wire.Envelope, payload)
     except MalformedAnswer:
@@ -89,9 +92,9 @@ def error(payload: object) -> Error:
             fields.append(problem.field or "")
     message = outer.message if isinstance(outer.message, str) else ""
     return Error(
-        message=showable(message),
-        problems=tuple(showable(problem) for problem in problems[:5] if problem),
-        fields=tuple(showable(name, 60) for name in fields if name),
+        message=message,
+        problems=tuple(problem for problem in problems[:5] if problem),
+        fields=tuple(name for name in fields if name),
         request_id=outer.request_id,
         trace_id=outer.trace_id,
     )

@@ -45,6 +45,7 @@ class ApiError(CloudBackupError):
 
     C(status) is the HTTP status or the one of the envelope, None where no answer came.
     C(transient) says that asking again may help, C(retry_after) how many seconds to wait before.
+    C(passing) says that the fault may pass in time, also where it has been tried often enough for now.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class ApiError(CloudBackupError):
         super().__init__(message)
         self.status = status
         self.transient = transient
+        self.passing = transient
         self.retry_after = retry_after
         self.fields = tuple(fields)
         told = {

@@ -21,7 +21,7 @@ def check(path: str) -> None:
     folder = os.path.dirname(os.path.abspath(path))
     if os.path.isdir(path):
         raise OptionError("dest", f"{path} is a folder; the name of a file is expected")
-    if not os.path.isdir(folder) or not os.access(folder, os.W_OK):
+    if "\0" in path or not os.path.isdir(folder) or not os.access(folder, os.W_OK):
         raise OptionError("dest", f"{folder} is no folder that can be written to")
 
 

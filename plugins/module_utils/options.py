@@ -240,6 +240,87 @@ DEST = Option(
     ),
     type="path",
 )
+RULES = Option(
+    "rules",
+    (
+        "The rules, a list of mappings. Every rule has to hold for every one of its subjects.",
+        "Each service that a rule names is a subject of its own, and so is each organisation; with none named the "
+        "product is one subject.",
+    ),
+    type="list",
+    elements="dict",
+    required=True,
+)
+ENFORCE = Option(
+    "enforce",
+    ("Whether the task fails unless every rule holds. With V(false) only the verdict is returned.",),
+    type="bool",
+    default=True,
+)
+
+WAITING = (
+    Option(
+        "product",
+        ("The product whose jobs to wait for.",),
+        required=True,
+    ),
+    Option(
+        "job_ids",
+        (
+            "Wait until all jobs with these IDs have ended. Give either this or O(started_after).",
+            "O(services), O(job_types) and the product's own options say where they are looked for.",
+        ),
+        type="list",
+        elements="str",
+    ),
+    Option(
+        "started_after",
+        (
+            "Wait for the first run that the filters let through and that started at this moment or later, until it "
+            "has ended. A run that does not exist yet is waited for too.",
+            "A duration back from now (V(10m), V(24h)), an ISO 8601 date or time (UTC if it names no offset), or epoch "
+            "seconds. Fractions of a second do not count.",
+        ),
+    ),
+    Option(
+        "since",
+        (
+            "How far back O(job_ids) are looked for, written like O(started_after), with which it has no effect.",
+            "Once all of them were seen, they are asked for since their start alone.",
+        ),
+        default="7d",
+    ),
+)
+PATIENCE = (
+    Option(
+        "wait_timeout",
+        (
+            "How long to wait over all, such as V(90s), V(45m) or V(2h). The task takes no longer than this and the "
+            "O(timeout) of one request.",
+        ),
+        default="1h",
+    ),
+    Option(
+        "interval",
+        (
+            "How long to leave the service alone between two looks, such as V(30s) or V(5m); longer where it asks for "
+            "more with C(Retry-After). Only the last look comes sooner, when O(wait_timeout) ends.",
+        ),
+        default="30s",
+    ),
+    Option(
+        "fail_on",
+        (
+            "The statuses that fail the task: normalised names, the vendor's names, or the vendor's numbers.",
+            "It fails at once when any of the jobs has one of them, and tells of all.",
+            "Every end counts as an end whether it is listed or not, a warning too. V(paused) and V(unknown) are no "
+            "ends; a job that has one of them is waited for unless it is listed.",
+        ),
+        type="list",
+        elements="str",
+        default=["failed", "stopped"],
+    ),
+)
 
 
 def argument_spec(options: t.Iterable[Option]) -> dict[str, dict[str, t.Any]]:

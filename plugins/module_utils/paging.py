@@ -175,6 +175,7 @@ def _confirmed(pages: Pages, walk: _Walk, harvest: Harvest, enough: Enough) -> H
         raise _Moved("the jobs changed from one walk over the pages to the next", walk.size)
     if walk.repeated or again.repeated:
         raise _Moved("a page came again in the place of another", walk.size)
+    second.complete &= harvest.complete
     return second
 
 
@@ -237,6 +238,8 @@ class _Walk:
         if not self._page.rows or self._links:
             # Nothing there; or a service that sends links sends none.
             return True
+        if self._page.total is None and self._page.last:
+            return True
         reached = self._page.total is not None and len(self._harvest.rows) >= self._page.total
         return reached and not self._more_follows()
 
@@ -253,7 +256,7 @@ class _Walk:
         link = self._page.link
         if link is not None:
             if link in self._links:
-                raise Unproved("the link to the next page leads in a circle")
+                raise _Moved("the link to the next page leads in a circle", self.size)
             self._links.add(link)
             return self._pages.linked(link)
         came = len(self._page.rows)

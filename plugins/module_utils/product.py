@@ -109,6 +109,8 @@ class Product:
     title: str
     scope: str
     scope_writes = False
+    # A note of the vendor says that the scope does not work together with others.
+    scope_alone = False
     forms: t.ClassVar[t.Mapping[str, Form]]
     services: Enumeration | None = None
     job_types: Enumeration

@@ -8,9 +8,10 @@ Source: the contract's page on generations; the interface's C(queries).
 
 from __future__ import annotations
 
+import threading
 import time
 import typing as t
-from collections import Counter
+from collections import Counter, defaultdict
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
@@ -58,6 +59,9 @@ class Reader:
     def __init__(self, client: Client) -> None:
         self._client = client
         self._pages = ThreadPoolExecutor(client.concurrency, thread_name_prefix="page")
+        # What each product was found to answer: asked for once, however many questions there are.
+        self._revisions: dict[str, str] = {}
+        self._settling: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
     def __enter__(self) -> Reader:
         return self
@@ -66,17 +70,20 @@ class Reader:
         self._client.close()
         self._pages.shutdown(wait=False, cancel_futures=True)
 
-    def read_each(self, questions: t.Sequence[Question], *, report: bool) -> list[Answer | Failure]:
+    def read_each(
+        self, questions: t.Sequence[Question], *, report: bool, report_options: bool = False
+    ) -> list[Answer | Failure]:
         """Ask side by side, one answer for each question, in their order.
 
-        With C(report) what cannot be read comes as a Failure; without it the first is raised.
+        With C(report) what cannot be read comes as a Failure; without it the first is raised. An option
+        that is not known to the tenant's generation is raised all the same, but with C(report_options).
         """
 
         def read(question: Question) -> Answer | Failure:
             try:
                 return self.read(question)
             except CloudBackupError as error:
-                if not report or isinstance(error, OptionError):
+                if not report or (isinstance(error, OptionError) and not report_options):
                     raise
                 return Failure(question.product.name, error)
 
@@ -89,7 +96,7 @@ class Reader:
         meter = Meter()
         name = question.product.name
         try:
-            revision, legs = self._settle(question, meter)
+            revision, legs = self._settled(question, meter)
             pool = ThreadPoolExecutor(min(len(legs), self._client.concurrency), thread_name_prefix="leg")
             harvests = _all(pool, lambda leg: leg.read(self._pages), legs)
         except paging.Unproved as error:
@@ -109,9 +116,21 @@ class Reader:
         }
         return answer
 
+    def _settled(self, question: Question, meter: Meter) -> tuple[str, list[Leg]]:
+        """The legs of a question; the first of a product finds out the generation for all of them."""
+        name = question.product.name
+        with self._settling[name]:
+            if name not in self._revisions:
+                revision, legs = self._settle(question, meter)
+                self._revisions[name] = revision
+                return revision, legs
+        return self._settle(question, meter)
+
     def _settle(self, question: Question, meter: Meter) -> tuple[str, list[Leg]]:
         """Find the generation that the tenant answers, with the first page of the first leg."""
+        known = self._revisions.get(question.product.name)
         candidates = _candidates(question, self._client.connection.api_revision)
+        candidates = [found for found in candidates if found[0] == known] or candidates
         failures: list[tuple[str, CloudBackupError]] = []
         for revision, form in candidates:
             try:
@@ -154,6 +173,8 @@ def _neither(product: Product, failures: list[tuple[str, CloudBackupError]]) -> 
     told = "; ".join(f"asked as of {revision}: {error}" for revision, error in failures)
     both = ApiError(f"{product.name}: neither generation of the API answers: {told}")
     both.details = failures[-1][1].details
+    both.passing = any(isinstance(error, ApiError) and error.passing for _revision, error in failures)
+    both.retry_after = getattr(failures[-1][1], "retry_after", None)
     return both
 
 

@@ -32,7 +32,11 @@ MOST_AT_ONCE = 64
 
 @dataclass(frozen=True)
 class Question:
-    """One question to one product. A filter that is None lets everything through."""
+    """One question to one product. A filter that is None lets everything through.
+
+    C(ids) are the only jobs wanted, where there are any: together with a limit of as many, the read ends
+    when all of them have come.
+    """
 
     product: Product
     since: datetime
@@ -44,12 +48,14 @@ class Question:
     limit: int | None = None
     page_size: int = 100
     include_raw: bool = False
+    ids: frozenset[str] = frozenset()
 
     def wants(self, job: Job) -> bool:
         """Whether a job passes the filters."""
         product = self.product
         return (
-            self._passes(self.statuses, product.statuses, job["status_raw"])
+            (not self.ids or job["id"] in self.ids)
+            and self._passes(self.statuses, product.statuses, job["status_raw"])
             and self._passes(self.job_types, product.job_types, job["job_type_raw"])
             and (self.services is None or self.services.has_word(job["service"]))
         )
@@ -101,7 +107,7 @@ def ask(asked: t.Sequence[Product], params: t.Mapping[str, t.Any]) -> list[Quest
     until = _moment("until", params, now) if params.get("until") not in (None, "") else now
     if since >= until:
         raise OptionError("since", f"{times.show(since)} is not before until, {times.show(until)}")
-    _numbers(params)
+    numbers(params)
     services = choose("services", asked, params["services"], lambda product: product.services)
     job_types = choose("job_types", asked, params["job_types"], lambda product: product.job_types)
     statuses = choose("statuses", asked, params["statuses"], lambda product: product.statuses)
@@ -135,7 +141,8 @@ def _moment(option: str, params: t.Mapping[str, t.Any], now: datetime) -> dateti
         raise OptionError(option, str(wrong)) from None
 
 
-def _numbers(params: t.Mapping[str, t.Any]) -> None:
+def numbers(params: t.Mapping[str, t.Any]) -> None:
+    """Check the options that are numbers; OptionError for one that is out of its range."""
     for option, most in (("page_size", LARGEST_PAGE), ("concurrency", MOST_AT_ONCE), ("limit", None)):
         value = params.get(option)
         if value is not None:

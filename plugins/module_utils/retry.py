@@ -56,12 +56,13 @@ class Policy:
         # Imported here: it costs as much start-up time as a small request.
         import tenacity
 
-        jittered = tenacity.wait_exponential_jitter(initial=FIRST_WAIT, max=LONGEST_WAIT, jitter=FIRST_WAIT)
+        grown = tenacity.wait_exponential(multiplier=FIRST_WAIT, max=LONGEST_WAIT)
+        jittered = grown + tenacity.wait_random(0, FIRST_WAIT)
 
         def wait(state: tenacity.RetryCallState) -> float:
             error = state.outcome.exception() if state.outcome is not None else None
             told = error.retry_after if isinstance(error, ApiError) else None
-            return jittered(state) if told is None else told
+            return min(jittered(state), LONGEST_WAIT) if told is None else told
 
         policy = tenacity.Retrying(
             retry=tenacity.retry_if_exception(transient),

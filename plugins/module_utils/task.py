@@ -118,7 +118,7 @@ def run(module: AnsibleModule, asked: t.Sequence[Product] | None = None) -> None
             returned["jobs"] = result.jobs
         return returned
 
-    _finish(module, act)
+    finish(module, act)
 
 
 def run_login(module: AnsibleModule) -> None:
@@ -132,26 +132,36 @@ def run_login(module: AnsibleModule) -> None:
         for product in asked:
             if product.scope_writes:
                 module.warn(f"the scope {product.scope} also grants writing; {product.name} has none that only reads")
+            if product.scope_alone and len(asked) > 1:
+                module.warn(f"the vendor says that {product.scope} does not work together with other scopes")
         client = Client(connection, 1)
         token = client.login(" ".join(product.scope for product in asked))
         expires_at = datetime.fromtimestamp(int(token.expires_at), timezone.utc)
         return {"changed": False, "access_token": token.value, "expires_at": times.show(expires_at)}
 
-    _finish(module, act)
+    finish(module, act)
 
 
-def _finish(module: AnsibleModule, act: t.Callable[[], dict[str, t.Any]]) -> None:
-    """End the module with what C(act) returns, or with one clear message; never with a traceback."""
+def finish(module: AnsibleModule, act: t.Callable[[], dict[str, t.Any]]) -> None:
+    """End the module with what C(act) returns, or with one clear message; never with a traceback.
+
+    What it returns as C(failure), if anything, is the message that the module fails with.
+    """
     params = module.params
     lacking = libraries.missing(certificate=bool(params.get("certificate_path")))
     if lacking is not None:
         module.fail_json(msg=lacking[0], exception=lacking[1])
+    # Failing is left to the end: while an exception is handled, older cores add its traceback at -vvv.
+    returned: dict[str, t.Any]
     try:
         returned = act()
     except CloudBackupError as error:
-        module.fail_json(msg=str(error), **error.details)
+        returned = {**error.details, "failure": str(error)}
     except Exception as error:  # the last guard: whatever else goes wrong is a fault of this collection
-        module.fail_json(msg=unexpected(error))
+        returned = {"failure": unexpected(error)}
+    failure = returned.pop("failure", None)
+    if failure is not None:
+        module.fail_json(msg=failure, **returned)
     module.exit_json(**returned)
 
 

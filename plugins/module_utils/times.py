@@ -104,7 +104,7 @@ def parse_elapsed(value: object) -> float | None:
     if value is None or (isinstance(value, str) and value.strip().lower() in _NOT_YET):
         return None
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return _seconds(value / TICKS_PER_SECOND)
+        return _seconds(value, 1 / TICKS_PER_SECOND)
     text = str(value).strip()
     match = _CLOCK.match(text)
     if match is not None:
@@ -122,13 +122,14 @@ def parse_hours(value: object) -> float | None:
         return None
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         raise ValueError(f"{str(value)[:40]!r} is not a number of hours")
-    return _seconds(float(value) * 3600)
+    return _seconds(float(value) if isinstance(value, str) else value, 3600)
 
 
-def _seconds(figure: float) -> float:
-    if not 0 <= figure < 1e10:
+def _seconds(figure: float, unit: float) -> float:
+    # Compared before it is converted: JSON knows integers that no float can hold.
+    if not 0 <= figure < 1e10 / unit:
         raise ValueError("a duration is out of range")
-    return round(figure, 3)
+    return round(figure * unit, 3)
 
 
 def parse_span(text: str) -> timedelta:

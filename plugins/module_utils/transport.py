@@ -56,11 +56,15 @@ class Reply:
 
 
 class Http:
-    """A session for many exchanges at once, but never for more than C(most)."""
+    """A session for many exchanges at once, but never for more than C(most).
 
-    def __init__(self, connection: Connection, most: int) -> None:
+    No exchange goes on past C(end), a moment on the monotonic clock, if there is one.
+    """
+
+    def __init__(self, connection: Connection, most: int, end: float | None = None) -> None:
         self._under_way = threading.BoundedSemaphore(most)
         self._timeout = connection.timeout
+        self._end = end
         self._verify: bool | str = connection.validate_certs and (connection.ca_path or True)
         self._proxies = {"http": connection.proxy, "https": connection.proxy} if connection.proxy else None
         self._session = requests.Session()
@@ -82,13 +86,16 @@ class Http:
             return self._exchange(method, url, bearer, what)
 
     def _exchange(self, method: str, url: str, bearer: str | None, what: dict[str, t.Any]) -> Reply:
-        deadline = time.monotonic() + self._timeout
+        timeout = self._timeout if self._end is None else min(self._timeout, self._end - time.monotonic())
+        if timeout <= 0:
+            raise ApiError("no time is left to ask", transient=True)
+        deadline = time.monotonic() + timeout
         try:
             response = self._session.request(
                 method,
                 url,
                 auth=_Bearer(bearer),
-                timeout=self._timeout,
+                timeout=timeout,
                 verify=self._verify,
                 proxies=self._proxies,
                 allow_redirects=False,
@@ -98,7 +105,7 @@ class Http:
             with response:
                 body = _read(response, deadline)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            raise _unanswered(error, self._timeout) from None
+            raise _unanswered(error, timeout) from None
         headers = {name.lower(): value for name, value in response.headers.items()}
         return Reply(response.status_code, headers, body)
 

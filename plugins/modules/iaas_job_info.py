@@ -424,6 +424,41 @@ dest:
   returned: if O(dest) is given
   type: str
   sample: /var/lib/reports/jobs.jsonl
+state:
+  description: What the file is; V(absent) in check mode if it was not there before.
+  returned: if O(dest) is given
+  type: str
+  sample: file
+mode:
+  description: The file's permissions, as octal text.
+  returned: if O(dest) is given and the file is there
+  type: str
+  sample: '0644'
+owner:
+  description: The name of the file's owner.
+  returned: if O(dest) is given and the file is there
+  type: str
+  sample: root
+group:
+  description: The name of the file's group.
+  returned: if O(dest) is given and the file is there
+  type: str
+  sample: root
+uid:
+  description: The number of the file's owner.
+  returned: if O(dest) is given and the file is there
+  type: int
+  sample: 0
+gid:
+  description: The number of the file's group.
+  returned: if O(dest) is given and the file is there
+  type: int
+  sample: 0
+size:
+  description: The file's size in bytes.
+  returned: if O(dest) is given and the file is there
+  type: int
+  sample: 5310
 """
 
 from ansible.module_utils.basic import AnsibleModule

@@ -68,6 +68,7 @@ class Dynamics365(Product):
     title = "Cloud Backup for Dynamics 365"
     scope = "Dynamics.ReadWrite.All"
     scope_writes = True
+    scope_alone = True
     finest_unit = "records"
     services = OpenEnumeration("service of dynamics365", ())
     job_types = Enumeration(

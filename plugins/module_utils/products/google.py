@@ -80,7 +80,10 @@ class Google(Product):
     options = (
         Option(
             "data_source",
-            ("Where the jobs were started: in the admin portal or in ReCenter.",),
+            (
+                "Where the jobs were started: in the admin portal or in ReCenter.",
+                "Jobs of the other one are not read; the API has no value for both.",
+            ),
             choices=tuple(DATA_SOURCES),
             default="admin",
         ),

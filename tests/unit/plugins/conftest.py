@@ -5,14 +5,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import os
 import typing as t
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import retry
 from sandbox.control import Sandbox
 from unit.plugins.http.helpers import Tenant
 
@@ -35,15 +36,18 @@ class Tenants(t.Protocol):
 @pytest.fixture(scope="session")
 def sandboxes() -> t.Iterator[Sandboxes]:
     kept: dict[str, Sandbox] = {}
-    with contextlib.ExitStack() as stack:
 
-        def get(**settings: t.Any) -> Sandbox:
-            key = repr(sorted(settings.items()))
-            if key not in kept:
-                kept[key] = stack.enter_context(Sandbox.start(**settings))
-            return kept[key]
+    def get(**settings: t.Any) -> Sandbox:
+        key = repr(sorted(settings.items()))
+        if key not in kept:
+            kept[key] = Sandbox.start(**settings)
+        return kept[key]
 
+    try:
         yield get
+    finally:
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(Sandbox.stop, kept.values()))
 
 
 @pytest.fixture
@@ -52,6 +56,8 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in list(os.environ):
         if name.startswith("AVEPOINT_") or name.lower() in _INHERITED:
             monkeypatch.delenv(name)
+    # What is tested is that it is tried again, and how often; the waits have tests of their own.
+    monkeypatch.setattr(retry, "FIRST_WAIT", 0.01)
     home = tmp_path / "home"
     home.mkdir()
     monkeypatch.setenv("HOME", str(home))

@@ -31,7 +31,7 @@ def test_log_and_figures(sandboxes: Any, wire_to: Any) -> None:
     wire.token("m365")
     sandbox.reset()
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda _: wire.get("m365", "/cloudbackup/jobs", PageIndex=2), range(4)))
+        list(pool.map(lambda _turn: wire.get("m365", "/cloudbackup/jobs", PageIndex=2), range(4)))
     stats = sandbox.stats()
     assert (stats["requests"], stats["token_requests"]) == (4, 0)
     assert stats["max_in_flight"] == {"overall": 4, "by_client": {"tenant-3": 4}}
@@ -86,7 +86,7 @@ def test_exports_and_a_clean_end(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(FOLDER.parent)}
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True) as process:
         assert process.stdout is not None
-        lines = [process.stdout.readline() for _ in range(4)]
+        lines = [process.stdout.readline() for _turn in range(4)]
         process.send_signal(signal.SIGTERM)
         assert process.wait(5) == 0
     assert lines[0].startswith('export AVEPOINT_API_URL="http://127.0.0.1:')

@@ -44,12 +44,12 @@ def test_rules_match_product_client_page_skip_and_times(wire: Any, wire_to: Any)
     assert page(hit, 0).status == 200
     assert hit.get("google", "/backup/google/admin/jobs", pageIndex=1).status == 200
     assert page(wire, 1).status == 200
-    assert [page(hit, 1).status for _ in range(4)] == [200, 500, 500, 200]
+    assert [page(hit, 1).status for _turn in range(4)] == [200, 500, 500, 200]
 
 
 def test_a_rule_for_ever_ends_when_cleared(wire: Any) -> None:
     wire.sandbox.fault("status", times=0, client_id="sandbox")
-    assert [page(wire).status for _ in range(3)] == [503] * 3
+    assert [page(wire).status for _turn in range(3)] == [503] * 3
     wire.sandbox.clear("tenant-1")
     assert page(wire).status == 503
     wire.sandbox.clear("sandbox")
@@ -112,7 +112,7 @@ def test_envelope(wire: Any) -> None:
 def test_expire_token(wire: Any, wire_to: Any) -> None:
     client = wire_to(wire.sandbox)
     wire.sandbox.fault("expire_token", product="m365")
-    assert [page(client).status for _ in range(2)] == [401, 401]
+    assert [page(client).status for _turn in range(2)] == [401, 401]
     assert page(wire_to(wire.sandbox)).status == 200
 
 
@@ -188,7 +188,7 @@ def test_faults_of_the_token_endpoint(wire: Any, wire_to: Any) -> None:
         "client_secret": "sandbox-secret-tenant-5",
         "scope": "gsuite.graph.read.all",
     }
-    assert [wire.ask_token(**form).status for _ in range(2)] == [429, 200]
+    assert [wire.ask_token(**form).status for _turn in range(2)] == [429, 200]
     wire.sandbox.fault("status")
     assert wire.ask_token(**form).status == 200
 

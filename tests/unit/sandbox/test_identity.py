@@ -130,7 +130,7 @@ def test_wrong_assertions_name_what_is_wrong(wire: Any, changes: Any, named: str
 
 def test_other_algorithms_are_refused(wire: Any) -> None:
     form = with_assertion(wire.sandbox)
-    head, claims, _ = form["client_assertion"].split(".")
+    head, claims, _signature = form["client_assertion"].split(".")
     none = base64.urlsafe_b64encode(b'{"alg":"none"}').rstrip(b"=").decode()
     assert wire.ask_token(**{**form, "client_assertion": f"{none}.{claims}."}).status == 401
     assert wire.ask_token(**{**form, "client_assertion": f"{head}.{claims}."}).status == 401

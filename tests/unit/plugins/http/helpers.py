@@ -11,7 +11,6 @@ import io
 import json
 import socket
 import socketserver
-import struct
 import threading
 import typing as t
 from dataclasses import dataclass, field
@@ -226,7 +225,7 @@ def ids(jobs: t.Iterable[t.Mapping[str, t.Any]]) -> set[str]:
     return {job["id"] for job in jobs}
 
 
-RESET = struct.pack("ii", 1, 0)
+Answerer = t.Callable[[socket.socket, str], None]
 
 
 class Hostile(socketserver.ThreadingTCPServer):
@@ -235,9 +234,10 @@ class Hostile(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
 
-    def __init__(self, answer: t.Callable[[socket.socket, str], None], token: t.Any = None) -> None:
+    def __init__(self, answer: Answerer, token: Answerer | None = None, lifetime: object = 3600) -> None:
+        issued = {"access_token": "hostile-token", "expires_in": lifetime}
         self.answer = answer
-        self.token = {"access_token": "hostile-token", "expires_in": 3600} if token is None else token
+        self.token = token or sends(http(json.dumps(issued).encode()))
         self.seen: list[str] = []
         super().__init__(("127.0.0.1", 0), _Handler)
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
@@ -263,7 +263,7 @@ class _Handler(socketserver.BaseRequestHandler):
             if not chunk:
                 return
             head += chunk
-        top, _, body = head.partition(b"\r\n\r\n")
+        top, _blank, body = head.partition(b"\r\n\r\n")
         length = next(
             (int(line.split(b":")[1]) for line in top.split(b"\r\n") if line.lower().startswith(b"content-length:")), 0
         )
@@ -272,12 +272,7 @@ class _Handler(socketserver.BaseRequestHandler):
         text = head.decode("latin-1")
         server = t.cast(Hostile, self.server)
         server.seen.append(text)
-        if "/connect/token" in text.split("\r\n", 1)[0] and not callable(server.token):
-            self.request.sendall(http(json.dumps(server.token).encode()))
-        elif "/connect/token" in text.split("\r\n", 1)[0]:
-            server.token(self.request, text)
-        else:
-            server.answer(self.request, text)
+        (server.token if "/connect/token" in text.split("\r\n", 1)[0] else server.answer)(self.request, text)
 
 
 def http(body: bytes, status: str = "200 OK", headers: str = "", kind: str = "application/json") -> bytes:
@@ -286,6 +281,6 @@ def http(body: bytes, status: str = "200 OK", headers: str = "", kind: str = "ap
     return head.encode() + b"\r\n" + body
 
 
-def sends(answer: bytes) -> t.Callable[[socket.socket, str], None]:
+def sends(answer: bytes) -> Answerer:
     """Always the same answer."""
     return lambda connection, _request: connection.sendall(answer)

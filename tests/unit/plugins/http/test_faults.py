@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 import typing as t
 
 import pytest
 
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import retry
 from unit.plugins.conftest import Tenants
 from unit.plugins.http.helpers import PATHS, PRODUCTS, Tenant, assert_same, ids
 
@@ -168,6 +170,16 @@ def test_a_retry_after_longer_than_patience_fails_at_once_and_says_so(tenant: Te
 def test_a_retry_after_that_is_no_time_is_ignored(tenant: Tenant) -> None:
     tenant.fault("status", product="m365", status=503, retry_after="soon")
     tenant.read("m365", retries=1).good()
+
+
+def test_waits_grow_from_try_to_try(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retry, "FIRST_WAIT", 0.1)
+    tenant.fault("status", product="m365", status=503, times=3)
+    tenant.read("m365", retries=3).good()
+    log = tenant.log()
+    waits = [after["started"] - before["finished"] for before, after in itertools.pairwise(log)]
+    assert len(waits) == 3
+    assert all(wait > least for wait, least in zip(waits, (0.09, 0.19, 0.39), strict=True))
 
 
 def test_no_retries_means_one_request(tenant: Tenant) -> None:

@@ -1,0 +1,47 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Subjects, and the newest job of each."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What jobs and verdicts are about: a product, a service of it, an organisation of it."""
+
+    product: str
+    service: str | None = None
+    organization_id: str | None = None
+
+
+def subject_of(job: Job) -> Subject:
+    """What a job is about, as far as it tells."""
+    return Subject(job["product"], job["service"], job["organization_id"])
+
+
+def latest(jobs: t.Iterable[Job]) -> list[Job]:
+    """The newest job of each subject, newest first; the jobs' order does not matter."""
+    newest: dict[Subject, Job] = {}
+    for job in jobs:
+        subject = subject_of(job)
+        if subject not in newest or recency(job) > recency(newest[subject]):
+            newest[subject] = job
+    return sorted(newest.values(), key=recency, reverse=True)
+
+
+def recency(job: Job) -> tuple[int, str, bool, str]:
+    """A sort key, the greater the newer: by the start, or by the end where no start is told.
+
+    A job without any time has not started yet and is the newest. Where times do not tell, a
+    success is the older one, so that it hides no failure.
+    """
+    told = job["started_at"] or job["finished_at"]
+    if told is not None:
+        return (1, told, not job["ok"], job["id"])
+    return (0 if job["ok"] else 2, "", not job["ok"], job["id"])

@@ -1,0 +1,303 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Verdicts: what a rule says of the jobs of a subject. Pure functions over jobs.
+
+A check needs a success as its data, so that more failures can never turn a verdict to the better:
+where there is none, ended jobs fail the check and no ended job leaves it to on_no_jobs. What is not
+understood, or lies in the future, is never a pass. Source: the interface's page on job_gate.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.rules import Rule
+
+# Clocks differ a little; a time further ahead than this is a wrong clock or a wrong time zone.
+CLOCK_TOLERANCE = timedelta(minutes=5)
+MOST_IDS = 20
+
+
+class Check(t.TypedDict):
+    """One check of a verdict, with the jobs that decided it."""
+
+    check: str
+    expected: str
+    actual: str
+    passed: bool
+    job_ids: list[str]
+
+
+class Verdict(t.TypedDict):
+    """What a rule says of one subject."""
+
+    rule: str
+    product: str
+    service: str | None
+    organization_id: str | None
+    passed: bool
+    last_success_at: str | None
+    jobs_judged: int
+    checks: list[Check]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a verdict is about: a product, a service of it, an organisation of it."""
+
+    product: str
+    service: str | None = None
+    organization_id: str | None = None
+
+
+def judge(rule: Rule, subject: Subject, jobs: t.Sequence[Job], now: datetime) -> Verdict:
+    """The verdict of a rule on a subject's jobs, which reach back as far as the rule's horizon."""
+    case = _Case(rule, jobs, now)
+    checks = [*case.guards()]
+    for name, decide in _CHECKS.items():
+        limit = getattr(rule, name)
+        if limit is not None:
+            checks.append(decide(case, name, limit))
+    last = case.last_success()
+    ended = None if last is None else case.end(last)
+    return _verdict(rule, subject, checks, None if ended is None else times.show(ended), len(jobs))
+
+
+def unreadable(rule: Rule, subject: Subject, why: str) -> Verdict:
+    """The verdict where the jobs could not be read: never a pass."""
+    check = Check(check="read", expected="a whole read", actual=why, passed=False, job_ids=[])
+    return _verdict(rule, subject, [check], None, 0)
+
+
+def _verdict(rule: Rule, subject: Subject, checks: list[Check], last: str | None, judged: int) -> Verdict:
+    return Verdict(
+        rule=rule.name,
+        product=subject.product,
+        service=subject.service,
+        organization_id=subject.organization_id,
+        passed=all(check["passed"] for check in checks),
+        last_success_at=last,
+        jobs_judged=judged,
+        checks=checks,
+    )
+
+
+class _Case:
+    """A subject's jobs, sorted by what they mean to a rule; the newest first."""
+
+    def __init__(self, rule: Rule, jobs: t.Sequence[Job], now: datetime) -> None:
+        self.rule = rule
+        self.now = now
+        self.jobs = sorted(jobs, key=self._place, reverse=True)
+        self.running = [job for job in self.jobs if job["status"] == "running"]
+        self._good = [job for job in self.jobs if self.is_good(job)]
+        self._bad = [job for job in self.jobs if self._is_bad(job)]
+
+    def _place(self, job: Job) -> tuple[bool, str, bool, str]:
+        """Where a job stands among the others: by its start, or by its end where that alone is told.
+
+        One without times counts as the newest, and of those of the same second a failure as the newer.
+        """
+        moment = job["started_at"] or job["finished_at"]
+        return moment is None, moment or "", self._is_bad(job), job["id"]
+
+    def is_good(self, job: Job) -> bool:
+        """A success that is known to have happened: without a time it proves nothing."""
+        allowed = ("succeeded", "warning") if self.rule.on_warning == "allow" else ("succeeded",)
+        return job["status"] in allowed and (job["finished_at"] or job["started_at"]) is not None
+
+    def _is_bad(self, job: Job) -> bool:
+        refused = {"failed", "stopped"}
+        if self.rule.on_warning == "deny":
+            refused.add("warning")
+        if self.rule.on_skipped == "deny":
+            refused.add("skipped")
+        return job["status"] in refused
+
+    @staticmethod
+    def start(job: Job) -> datetime | None:
+        """When a job started."""
+        return times.parse_instant(job["started_at"])
+
+    @staticmethod
+    def end(job: Job) -> datetime | None:
+        """When a job ended, or started if its end is not told."""
+        return times.parse_instant(job["finished_at"] or job["started_at"])
+
+    def last_success(self) -> Job | None:
+        """The success that ended last."""
+        return max(self._good, key=lambda job: str(job["finished_at"] or job["started_at"]), default=None)
+
+    def good(self, window: timedelta | None = None) -> list[Job]:
+        """Successes, of a window or all."""
+        return self._within(self._good, window)
+
+    def bad(self, window: timedelta | None = None) -> list[Job]:
+        """Failures, of a window or all; one without times is in every window."""
+        return self._within(self._bad, window)
+
+    def ended(self) -> list[Job]:
+        """Successes and failures, the newest first."""
+        return [job for job in self.jobs if self.is_good(job) or self._is_bad(job)]
+
+    def _within(self, jobs: list[Job], window: timedelta | None) -> list[Job]:
+        if window is None:
+            return jobs
+        # Compared as text, which reads the same way and is much faster for many jobs.
+        since = times.show(self.now - window)
+        return [job for job in jobs if (job["started_at"] or job["finished_at"] or since) >= since]
+
+    def guards(self) -> t.Iterator[Check]:
+        """Checks that every rule has: nothing unknown, nothing in the future, a success at all."""
+        unknown = [job for job in self.jobs if job["status"] == "unknown"]
+        if unknown and self.rule.on_unknown == "deny":
+            yield _check("on_unknown", "no job with an unknown status", f"{len(unknown)} of them", False, unknown)
+        latest = times.show(self.now + CLOCK_TOLERANCE)
+        ahead = [job for job in self.jobs if max(job["started_at"] or "", job["finished_at"] or "") > latest]
+        if ahead:
+            actual = f"{len(ahead)} jobs in the future; is a clock or its time zone wrong?"
+            yield _check("clock", "no times in the future", actual, False, ahead)
+        if self._bad and not self._good:
+            yield _check("success", "a success", f"none in {len(self._bad)} ended jobs", False, self._bad)
+
+    def no_data(self, name: str, expected: str, window: timedelta | None = None) -> Check | None:
+        """The end of a check that has no success as its data; None where it has one."""
+        if self.good(window):
+            return None
+        bad = self.bad(window)
+        if bad:
+            return _check(name, expected, f"no success, {len(bad)} failed", False, bad)
+        allowed = self.rule.on_no_jobs == "allow"
+        return _check(
+            name, expected, f"no jobs that ended, which on_no_jobs {'allows' if allowed else 'denies'}", allowed, []
+        )
+
+
+def _check(name: str, expected: str, actual: str, passed: bool, jobs: t.Iterable[Job]) -> Check:
+    ids = [job["id"] for job in jobs][:MOST_IDS]
+    return Check(check=name, expected=expected, actual=actual, passed=passed, job_ids=ids)
+
+
+def _max_age(case: _Case, name: str, limit: timedelta) -> Check:
+    expected = f"a success in the last {span(limit)}"
+    last = case.last_success()
+    if last is None:
+        return case.no_data(name, expected) or _check(name, expected, "no success", False, [])
+    age = case.now - t.cast("datetime", case.end(last))
+    return _check(name, expected, f"{span(age)} ago", age <= limit, [last])
+
+
+def _min_success_rate(case: _Case, name: str, limit: float) -> Check:
+    expected = f"at least {limit:g} %"
+    missing = case.no_data(name, expected, case.rule.window)
+    if missing is not None:
+        return missing
+    good, bad = case.good(case.rule.window), case.bad(case.rule.window)
+    ended = len(good) + len(bad)
+    # Not rounded, so that 99.996 is not 100; and divided, since a product such as 8.8 * 375 is above 3300.
+    passed = 100 * len(good) / ended >= limit
+    return _check(name, expected, f"{len(good)} of {ended}", passed, bad)
+
+
+def _max_failed_jobs(case: _Case, name: str, limit: int) -> Check:
+    expected, bad = f"at most {limit}", case.bad(case.rule.window)
+    return case.no_data(name, expected, case.rule.window) or _check(
+        name, expected, str(len(bad)), len(bad) <= limit, bad
+    )
+
+
+def _max_failed_ratio(case: _Case, name: str, limit: float) -> Check:
+    """Judged job by job: a large good job must not hide a small one that lost its objects."""
+    expected = f"at most {limit:g} of the objects of any job"
+    ended = [*case.good(case.rule.window), *case.bad(case.rule.window)]
+    told = {job["id"]: ratio for job in ended if (ratio := _ratio(job)) is not None}
+    missing = case.no_data(name, expected, case.rule.window)
+    if missing is not None:
+        return missing
+    over = [job for job in ended if told.get(job["id"], 0.0) > limit]
+    if not over and not any(job["id"] in told for job in case.good(case.rule.window)):
+        allowed = case.rule.on_no_jobs == "allow"
+        return _check(name, expected, "the service tells no counts", allowed, ended)
+    return _check(name, expected, f"{max(told.values()):.4g}", not over, over)
+
+
+def _ratio(job: Job) -> float | None:
+    """Failed ÷ total objects; None where that is not told. An impossible figure is the worst."""
+    failed, total = job["counts"]["failed"], job["counts"]["total"]
+    if failed is None or total is None:
+        return None
+    if total <= 0:
+        return 1.0 if failed > 0 else 0.0
+    return failed / total
+
+
+def _max_consecutive_failures(case: _Case, name: str, limit: int) -> Check:
+    expected, strikes = f"at most {limit} in a row", []
+    for job in case.ended():
+        if case.is_good(job):
+            break
+        strikes.append(job)
+    passed = len(strikes) <= limit
+    return case.no_data(name, expected) or _check(name, expected, str(len(strikes)), passed, strikes)
+
+
+def _max_duration(case: _Case, name: str, limit: timedelta) -> Check:
+    expected = f"at most {span(limit)}"
+    took = {job["id"]: _seconds(case, job) for job in (*case.good(case.rule.window), *case.bad(case.rule.window))}
+    took.update({job["id"]: _seconds(case, job) for job in case.running})
+    known = {identity: seconds for identity, seconds in took.items() if seconds is not None}
+    over = [job for job in case.jobs if known.get(job["id"], 0.0) > limit.total_seconds()]
+    if over:
+        return _check(name, expected, span(timedelta(seconds=max(known.values()))), False, over)
+    missing = case.no_data(name, expected, case.rule.window)
+    if missing is not None:
+        return missing
+    if not any(job["id"] in known for job in case.good(case.rule.window)):
+        return _check(name, expected, "the service tells no durations", case.rule.on_no_jobs == "allow", [])
+    return _check(name, expected, span(timedelta(seconds=max(known.values()))), True, [])
+
+
+def _seconds(case: _Case, job: Job) -> float | None:
+    """How long a job took, or has been running."""
+    started = case.start(job)
+    if job["status"] == "running" and started is not None:
+        return (case.now - started).total_seconds()
+    return job["duration_seconds"]
+
+
+def _max_running(case: _Case, name: str, limit: timedelta) -> Check:
+    expected = f"none running for more than {span(limit)}"
+    # A running job that does not tell since when may have been running for ever.
+    over = [job for job in case.running if (since := case.start(job)) is None or case.now - since > limit]
+    if over:
+        return _check(name, expected, f"{len(over)} running longer", False, over)
+    if case.running:
+        return _check(name, expected, f"{len(case.running)} running", True, case.running)
+    return case.no_data(name, expected) or _check(name, expected, "none running", True, [])
+
+
+_CHECKS: dict[str, t.Callable[[_Case, str, t.Any], Check]] = {
+    "max_age": _max_age,
+    "min_success_rate": _min_success_rate,
+    "max_failed_jobs": _max_failed_jobs,
+    "max_failed_ratio": _max_failed_ratio,
+    "max_consecutive_failures": _max_consecutive_failures,
+    "max_duration": _max_duration,
+    "max_running": _max_running,
+}
+
+
+def span(length: timedelta) -> str:
+    """A duration in the two largest units that it has: C(2d 3h), C(24h), C(45m), C(12s)."""
+    rest = max(0, int(length.total_seconds()))
+    told = []
+    for unit, seconds in (("d", 86400), ("h", 3600), ("m", 60), ("s", 1)):
+        if rest >= seconds and (unit != "d" or rest >= 2 * seconds):
+            told.append(f"{rest // seconds}{unit}")
+            rest %= seconds
+    return " ".join(told[:2]) or "0s"

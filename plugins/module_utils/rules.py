@@ -1,0 +1,164 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The rules of a gate, as users write them, checked before any request.
+
+Source: the interface's page on job_gate.
+"""
+
+from __future__ import annotations
+
+import difflib
+import typing as t
+from datetime import timedelta
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import OptionError, showable
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.validation import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    ValidationError,
+)
+
+# Longer than any backup is kept in mind, and short enough to count back from now.
+LONGEST = timedelta(days=3650)
+
+
+def _blank(value: t.Any) -> t.Any:
+    """Nothing given, as templates write it."""
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+def _span(value: t.Any) -> t.Any:
+    value = _blank(value)
+    if value is None or isinstance(value, timedelta):
+        return value
+    span = times.parse_span(str(value))
+    if not timedelta(0) < span <= LONGEST:
+        raise ValueError(f"a duration above 0 and of at most {LONGEST.days}d is expected")
+    return span
+
+
+def _words(value: t.Any) -> t.Any:
+    """A list of words, or words with commas between them, as Ansible's own lists may be written."""
+    value = _blank(value)
+    if value is None:
+        return ()
+    words = value.split(",") if isinstance(value, str) else value
+    if not isinstance(words, (list, tuple)):
+        return words
+    if any(word is None or not str(word).strip() for word in words):
+        raise ValueError("one of the words is empty")
+    return tuple(dict.fromkeys(str(word).strip() for word in words))
+
+
+def _number(value: t.Any) -> t.Any:
+    if isinstance(value, bool):
+        raise ValueError("a number is expected")
+    return _blank(value)
+
+
+def _between(least: float, most: float) -> t.Callable[[t.Any], t.Any]:
+    def check(value: t.Any) -> t.Any:
+        if value is not None and not least <= value <= most:
+            raise ValueError(
+                f"a number of at least {least:g} is expected" + (f" and at most {most:g}" if most < 1e9 else "")
+            )
+        return value
+
+    return check
+
+
+Span = t.Annotated[t.Optional[timedelta], BeforeValidator(_span)]
+Words = t.Annotated[tuple[str, ...], BeforeValidator(_words)]
+Percent = t.Annotated[t.Optional[float], BeforeValidator(_number), AfterValidator(_between(0, 100))]
+Ratio = t.Annotated[t.Optional[float], BeforeValidator(_number), AfterValidator(_between(0, 1))]
+Count = t.Annotated[t.Optional[int], BeforeValidator(_number), AfterValidator(_between(0, 1e9))]
+Choice = t.Literal["allow", "deny"]
+
+
+class Rule(BaseModel):
+    """One rule. The text beside each key is what the documentation says of it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: t.Annotated[str, "What the rule is called in verdicts and messages."]
+    product: t.Annotated[str, "The product that the rule is about."]
+    services: t.Annotated[Words, "The services to judge, each on its own; none for the product as a whole."] = ()
+    organization_ids: t.Annotated[
+        Words, "The organisations to judge, each on its own, where the product tells them; none for all together."
+    ] = ()
+    job_types: t.Annotated[Words, "The types of jobs to judge."] = ("backup",)
+    window: t.Annotated[Span, "How far back to judge."] = timedelta(hours=24)
+    max_age: t.Annotated[Span, "How old the last success may be."] = None
+    min_success_rate: t.Annotated[Percent, "How many percent of the finished jobs have to be successes."] = None
+    max_failed_jobs: t.Annotated[Count, "How many jobs may have failed."] = None
+    max_failed_ratio: t.Annotated[Ratio, "Which part of its objects may have failed in any job, from 0 to 1."] = None
+    max_consecutive_failures: t.Annotated[Count, "How many of the last jobs may have failed in a row."] = None
+    max_duration: t.Annotated[Span, "How long a job may take, or have taken so far."] = None
+    max_running: t.Annotated[
+        Span, "How long a job may be running. Jobs that started before the window and still run are judged too."
+    ] = None
+    on_warning: t.Annotated[Choice, "Whether a warning counts as a success everywhere, or as a failure."] = "deny"
+    on_skipped: t.Annotated[Choice, "Whether a skipped job is left aside, or counts as a failure."] = "allow"
+    on_no_jobs: t.Annotated[Choice, "How a check without data ends."] = "deny"
+    on_unknown: t.Annotated[Choice, "Whether jobs with an unknown status are left aside, or fail the rule."] = "deny"
+
+    @property
+    def horizon(self) -> timedelta:
+        """How far back jobs have to be known to decide every check."""
+        return max(span for span in (self.window, self.max_age, self.max_duration, self.max_running) if span)
+
+
+CHECKS = (
+    "max_age",
+    "min_success_rate",
+    "max_failed_jobs",
+    "max_failed_ratio",
+    "max_consecutive_failures",
+    "max_duration",
+    "max_running",
+)
+
+
+def read(given: t.Sequence[t.Any] | None) -> list[Rule]:
+    """Check the rules; OptionError with the rule's name and the key for whatever is wrong."""
+    if not given:
+        raise OptionError("rules", "none are given; a gate without rules would let everything pass")
+    rules = [_rule(number, members) for number, members in enumerate(given, 1)]
+    names = [rule.name for rule in rules]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise OptionError("rules", f"two rules are called {twice!r}; each needs a name of its own")
+    return rules
+
+
+def _rule(number: int, members: t.Any) -> Rule:
+    if not isinstance(members, dict):
+        raise OptionError("rules", f"rule {number} is not a mapping of keys")
+    called = members.get("name")
+    where = f"rule {showable(called, 80)!r}" if called else f"rule {number}"
+    try:
+        rule = Rule.model_validate({str(key): value for key, value in members.items()})
+    except ValidationError as wrong:
+        raise OptionError("rules", f"{where}: {_told(wrong.errors(include_url=False)[0])}") from None
+    if not rule.name.strip():
+        raise OptionError("rules", f"{where}: name is empty")
+    if rule.window is None:
+        raise OptionError("rules", f"{where}: window: a duration is expected")
+    if all(getattr(rule, check) is None for check in CHECKS):
+        raise OptionError("rules", f"{where}: has no check; give at least one of {', '.join(CHECKS)}")
+    return rule
+
+
+def _told(problem: t.Any) -> str:
+    key = str(problem["loc"][0]) if problem["loc"] else "the rule"
+    if problem["type"] == "extra_forbidden":
+        close = difflib.get_close_matches(key, Rule.model_fields, n=1)
+        hint = f"; did you mean {close[0]}?" if close else f"; expected one of {', '.join(Rule.model_fields)}"
+        return f"{showable(key, 60)} is not a key of a rule{hint}"
+    if problem["type"] == "missing":
+        return f"{key} is missing"
+    return f"{key}: {showable(problem['msg'].removeprefix('Value error, '), 160)}"

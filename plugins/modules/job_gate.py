@@ -1,0 +1,336 @@
+#!/usr/bin/python
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Written by tools/generate.py: change the code and the templates that it reads, not this file.
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: job_gate
+short_description: Fail unless backups are as good as rules want them
+version_added: 0.1.0
+description:
+  - Asks the products exactly what the rules need, each thing once, and judges it; fails unless every rule holds.
+  - What cannot be read, is not understood, or lies in the future is never a pass, and neither is a subject that
+    never succeeded.
+  - A check needs a success as its data. Where there is none, jobs that ended fail the check; if no job ended,
+    C(on_no_jobs) of the rule says how the check ends.
+  - Changes nothing, in check mode or without.
+author:
+  - The avepoint.cloud_backup authors (@avepoint)
+extends_documentation_fragment:
+  - avepoint.cloud_backup.attributes
+  - avepoint.cloud_backup.connection
+options:
+  rules:
+    description:
+      - The rules, a list of mappings. Every rule has to hold for every one of its subjects.
+      - Each service that a rule names is a subject of its own, and so is each organisation; with none named the product
+        is one subject.
+      - The keys of a rule are the following.
+      - 'C(name): What the rule is called in verdicts and messages.'
+      - 'C(product): The product that the rule is about.'
+      - 'C(services): The services to judge, each on its own; none for the product as a whole.'
+      - 'C(organization_ids): The organisations to judge, each on its own, where the product tells them; none for
+        all together.'
+      - 'C(job_types): The types of jobs to judge. The default is V([backup]).'
+      - 'C(window): How far back to judge. The default is V(24h).'
+      - 'C(max_age): How old the last success may be.'
+      - 'C(min_success_rate): How many percent of the finished jobs have to be successes.'
+      - 'C(max_failed_jobs): How many jobs may have failed.'
+      - 'C(max_failed_ratio): Which part of its objects may have failed in any job, from 0 to 1.'
+      - 'C(max_consecutive_failures): How many of the last jobs may have failed in a row.'
+      - 'C(max_duration): How long a job may take, or have taken so far.'
+      - 'C(max_running): How long a job may be running. Jobs that started before the window and still run are judged
+        too.'
+      - 'C(on_warning): Whether a warning counts as a success everywhere, or as a failure. The default is V(deny).'
+      - 'C(on_skipped): Whether a skipped job is left aside, or counts as a failure. The default is V(allow).'
+      - 'C(on_no_jobs): How a check without data ends. The default is V(deny).'
+      - 'C(on_unknown): Whether jobs with an unknown status are left aside, or fail the rule. The default is V(deny).'
+    type: list
+    required: true
+    elements: dict
+  enforce:
+    description:
+      - Whether the task fails unless every rule holds. With V(false) only the verdict is returned.
+    type: bool
+    default: true
+  page_size:
+    description:
+      - How many jobs to ask for in one page. The service may send fewer without saying so; that is noticed.
+    type: int
+    default: 100
+  concurrency:
+    description:
+      - How many requests may be under way at once, over the whole task.
+    type: int
+    default: 8
+seealso:
+  - module: avepoint.cloud_backup.job_info
+"""
+
+EXAMPLES = r"""
+- name: Go on only if last night's backups are good
+  avepoint.cloud_backup.job_gate:
+    rules:
+      - name: mail and files
+        product: m365
+        services: [exchange_online, sharepoint_online, onedrive]
+        max_age: 24h
+        max_consecutive_failures: 2
+      - name: crm
+        product: salesforce
+        window: 7d
+        max_age: 48h
+        min_success_rate: 98
+        on_warning: allow
+
+- name: See how things stand, without failing
+  avepoint.cloud_backup.job_gate:
+    enforce: false
+    rules:
+      - {name: machines, product: iaas, services: [vm], max_age: 24h, max_running: 8h}
+  register: gate
+"""
+
+RETURN = r"""
+passed:
+  description: Whether every rule holds for every one of its subjects.
+  returned: success, and when the gate is shut
+  type: bool
+  sample: true
+verdicts:
+  description: What each rule says of each of its subjects.
+  returned: success, and when the gate is shut
+  type: list
+  elements: dict
+  contains:
+    rule:
+      description: The rule's name.
+      returned: always
+      type: str
+      sample: mail and files
+    product:
+      description: The product judged.
+      returned: always
+      type: str
+      sample: m365
+    service:
+      description: The service judged; null where the rule names none.
+      returned: always
+      type: str
+      sample: exchange_online
+    organization_id:
+      description: The organisation judged; null where the rule names none.
+      returned: always
+      type: str
+      sample: 00D5g000008XyZaEAK
+    passed:
+      description: Whether every check holds.
+      returned: always
+      type: bool
+      sample: true
+    last_success_at:
+      description: When the last success ended, in UTC; null where none is known.
+      returned: always
+      type: str
+      sample: '2026-11-21T23:04:51Z'
+    jobs_judged:
+      description: How many jobs the verdict rests on.
+      returned: always
+      type: int
+      sample: 4
+    checks:
+      description:
+        - The checks of the rule.
+        - Beside those that the rule names there can be V(read) (the jobs could not be read), V(on_unknown), V(clock)
+          (times in the future) and V(success) (none at all); these are there only when they fail.
+      returned: always
+      type: list
+      elements: dict
+      contains:
+        check:
+          description: The check's name.
+          returned: always
+          type: str
+          sample: max_age
+        expected:
+          description: What the rule wants.
+          returned: always
+          type: str
+          sample: a success in the last 24h
+        actual:
+          description: What was found.
+          returned: always
+          type: str
+          sample: 5h 12m ago
+        passed:
+          description: Whether the check holds.
+          returned: always
+          type: bool
+          sample: true
+        job_ids:
+          description: The jobs that decided, 20 of them at most.
+          returned: always
+          type: list
+          elements: str
+          sample:
+            - FB20261121230451000000
+summary:
+  description: The jobs in figures.
+  returned: success
+  type: dict
+  contains:
+    total:
+      description: How many jobs there are.
+      returned: always
+      type: int
+      sample: 12
+    by_status:
+      description: How many jobs have each status.
+      returned: always
+      type: dict
+      sample:
+        succeeded: 10
+        failed: 1
+        running: 1
+    by_product:
+      description: How many jobs each product has.
+      returned: always
+      type: dict
+      sample:
+        m365: 12
+    by_service:
+      description: How many jobs each service has; V(unknown) counts those that do not tell it.
+      returned: always
+      type: dict
+      sample:
+        exchange_online: 12
+    by_job_type:
+      description: How many jobs each normalised type has; V(unknown) counts those that do not tell it.
+      returned: always
+      type: dict
+      sample:
+        backup: 12
+    finished:
+      description: How many jobs reached an end.
+      returned: always
+      type: int
+      sample: 11
+    success_rate:
+      description: Succeeded jobs of the finished ones, in percent, never rounded up; null where none finished.
+      returned: always
+      type: float
+      sample: 90.9
+    failed_objects:
+      description: How many objects or records failed in all jobs.
+      returned: always
+      type: int
+      sample: 13
+    last_success_at:
+      description: When the last successful job ended, in UTC; null where none succeeded.
+      returned: always
+      type: str
+      sample: '2026-11-21T23:04:51Z'
+    oldest_started_at:
+      description: When the oldest job started, in UTC; null where none did.
+      returned: always
+      type: str
+      sample: '2026-11-21T01:30:00Z'
+    newest_started_at:
+      description: When the newest job started, in UTC; null where none did.
+      returned: always
+      type: str
+      sample: '2026-11-22T00:40:08Z'
+queries:
+  description: How the jobs were read, with the evidence that all came; one row for each product asked.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    product:
+      description: The product asked.
+      returned: always
+      type: str
+      sample: m365
+    since:
+      description: Where the window began, in UTC.
+      returned: always
+      type: str
+      sample: '2026-11-21T01:00:00Z'
+    until:
+      description: Where the window ended, in UTC.
+      returned: always
+      type: str
+      sample: '2026-11-22T01:00:00Z'
+    filters:
+      description: The filters that held.
+      returned: always
+      type: dict
+      sample:
+        services:
+          - exchange_online
+        job_types:
+          - backup
+    api_revision:
+      description: The generation of the API that answered.
+      returned: always
+      type: str
+      sample: '2024'
+    pages:
+      description: How many pages came.
+      returned: always
+      type: int
+      sample: 2
+    requests:
+      description: How many requests were sent, retries among them, without those for tokens.
+      returned: always
+      type: int
+      sample: 2
+    retries:
+      description: How many of the requests were tried again.
+      returned: always
+      type: int
+      sample: 0
+    total_reported:
+      description: How many jobs the service told of; null where it does not.
+      returned: always
+      type: int
+      sample: 12
+    fetched:
+      description: How many different jobs came, before filters that hold here.
+      returned: always
+      type: int
+      sample: 12
+    duplicates:
+      description: How many jobs came more than once.
+      returned: always
+      type: int
+      sample: 0
+    complete:
+      description: Whether it is proved that every job of the window came. A read that cannot be proved whole fails,
+        so this is V(false) with O(limit) alone.
+      returned: always
+      type: bool
+      sample: true
+    elapsed_seconds:
+      description: How long the read took.
+      returned: always
+      type: float
+      sample: 0.42
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import gate, options
+
+
+def main() -> None:
+    """Judge the rules."""
+    spec = options.argument_spec(gate.gate_options())
+    gate.run(AnsibleModule(argument_spec=spec, supports_check_mode=True))
+
+
+if __name__ == "__main__":
+    main()

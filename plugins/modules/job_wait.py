@@ -1,0 +1,410 @@
+#!/usr/bin/python
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Written by tools/generate.py: change the code and the templates that it reads, not this file.
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: job_wait
+short_description: Wait until jobs have ended
+version_added: 0.1.0
+description:
+  - Waits for jobs by their IDs, or for the first run of its kind that starts after a moment, until all have ended.
+  - Every end is an end, a warning among them; O(fail_on) says which of them fail the task.
+  - Fails when a job has a status of O(fail_on), when the time is over while jobs have not ended, and when a job or a run
+    never appeared. RV(outcome) tells these apart.
+  - Asks for as little as tells what it waits for, once in an O(interval), and changes nothing at the service.
+author:
+  - The avepoint.cloud_backup authors (@avepoint)
+extends_documentation_fragment:
+  - avepoint.cloud_backup.attributes
+  - avepoint.cloud_backup.connection
+attributes:
+  check_mode:
+    description: Asks once and returns what it saw, without waiting.
+    support: partial
+    details:
+      - What has not ended, or is not there yet, is no failure then; RV(outcome) is V(waiting).
+      - A status of O(fail_on) and a service that cannot be read fail the task as they do without check mode.
+  async:
+    description: Can be used with the C(async) keyword.
+    support: full
+options:
+  product:
+    description:
+      - The product whose jobs to wait for.
+    type: str
+    required: true
+  job_ids:
+    description:
+      - Wait until all jobs with these IDs have ended. Give either this or O(started_after).
+      - O(services), O(job_types) and the product's own options say where they are looked for.
+    type: list
+    elements: str
+  started_after:
+    description:
+      - Wait for the first run that the filters let through and that started at this moment or later, until it has
+        ended. A run that does not exist yet is waited for too.
+      - A duration back from now (V(10m), V(24h)), an ISO 8601 date or time (UTC if it names no offset), or epoch
+        seconds. Fractions of a second do not count.
+    type: str
+  since:
+    description:
+      - How far back O(job_ids) are looked for, written like O(started_after), with which it has no effect.
+      - Once all of them were seen, they are asked for since their start alone.
+    type: str
+    default: 7d
+  job_types:
+    description:
+      - 'Only jobs of these types: normalised names, the vendor''s names, or the vendor''s numbers.'
+      - A normalised name stands for every type of the product that it covers.
+    type: list
+    elements: str
+  services:
+    description:
+      - 'Only jobs of these services: normalised names, the vendor''s names, or the vendor''s numbers.'
+    type: list
+    elements: str
+  location:
+    description:
+      - Only jobs of this multi-geo location, such as V(NAM), V(EUR), V(GBR), V(APC) or V(AUS).
+      - The API knows it since its generation of 2025; that generation alone is asked then.
+      - For V(m365) alone.
+    type: str
+  data_source:
+    description:
+      - 'Where the jobs were started: in the admin portal or in ReCenter.'
+      - Jobs of the other one are not read; the API has no value for both.
+      - For V(google) alone. V(admin) if not given.
+    type: str
+    choices:
+      - admin
+      - recenter
+  organization_id:
+    description:
+      - Only jobs of the organisation with this ID.
+      - For V(dynamics365) and V(salesforce) alone.
+    type: str
+  object_type:
+    description:
+      - Only jobs of this type of module, as the vendor's number; no list of them is published.
+      - The API knows it in its generation of 2024 alone; that generation is asked then.
+      - For V(dynamics365) alone.
+    type: int
+  level:
+    description:
+      - Only jobs that ran on this level.
+      - For V(salesforce) alone.
+    type: str
+    choices:
+      - organization
+      - object
+      - record
+      - field
+      - metadata
+      - not_applicable
+  search_text:
+    description:
+      - Only the job with this ID, or jobs whose description has this text.
+      - For V(iaas) alone.
+    type: str
+  wait_timeout:
+    description:
+      - How long to wait over all, such as V(90s), V(45m) or V(2h). The task takes no longer than this and the O(timeout)
+        of one request.
+    type: str
+    default: 1h
+  interval:
+    description:
+      - How long to leave the service alone between two looks, such as V(30s) or V(5m); longer where it asks for more
+        with C(Retry-After). Only the last look comes sooner, when O(wait_timeout) ends.
+    type: str
+    default: 30s
+  fail_on:
+    description:
+      - 'The statuses that fail the task: normalised names, the vendor''s names, or the vendor''s numbers.'
+      - It fails at once when any of the jobs has one of them, and tells of all.
+      - Every end counts as an end whether it is listed or not, a warning too. V(paused) and V(unknown) are no ends;
+        a job that has one of them is waited for unless it is listed.
+    type: list
+    elements: str
+    default:
+      - failed
+      - stopped
+  page_size:
+    description:
+      - How many jobs to ask for in one page. The service may send fewer without saying so; that is noticed.
+    type: int
+    default: 100
+  concurrency:
+    description:
+      - How many requests may be under way at once, over the whole task.
+    type: int
+    default: 8
+  include_raw:
+    description:
+      - Whether each job carries what the service sent of it, as C(raw).
+    type: bool
+    default: false
+notes:
+  - A fault of the service that may pass does not end the wait, so O(retries) is without effect. A refusal does.
+  - A token that is given as O(access_token) is not renewed; where the wait is to outlast it, give other credentials.
+  - A job whose status this version of the collection does not understand does not count as ended; the message tells of
+    it when the time is over.
+  - Waits for a single run. Where O(services) or O(job_types) stand for many, the first to start is it.
+  - With C(-v), RV(progress) is shown at the end. While it waits, the same lines go to the log of the host that it runs on.
+seealso:
+  - module: avepoint.cloud_backup.job_info
+  - module: avepoint.cloud_backup.job_gate
+"""
+
+EXAMPLES = r"""
+- name: Wait for the first backup of the mailboxes that starts from now on
+  avepoint.cloud_backup.job_wait:
+    product: m365
+    services: [exchange_online]
+    job_types: [backup]
+    started_after: 0s
+    wait_timeout: 6h
+    interval: 5m
+
+- name: Wait until two jobs have ended, and do not accept a warning
+  avepoint.cloud_backup.job_wait:
+    product: iaas
+    job_ids:
+      - IB20261121230451000000
+      - IB20261121231207000000
+    fail_on: [failed, stopped, warning]
+    wait_timeout: 2h
+
+- name: Start to wait, and do something else meanwhile
+  avepoint.cloud_backup.job_wait:
+    product: salesforce
+    job_types: [backup]
+    started_after: 10m
+    wait_timeout: 1h
+  async: 3700
+  poll: 0
+  register: started
+"""
+
+RETURN = r"""
+jobs:
+  description:
+    - The jobs, newest first. What has not started yet comes before all others.
+    - Text in them comes from the service as it is; it is never treated as a template.
+  returned: success, and when the wait fails
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: The job's ID.
+      returned: always
+      type: str
+      sample: FB20261121230451000000
+    product:
+      description: The product that ran the job.
+      returned: always
+      type: str
+      sample: m365
+    status:
+      description:
+        - One of V(pending), V(running), V(succeeded), V(warning), V(failed), V(skipped), V(stopped), V(paused)
+          and V(unknown).
+        - V(warning) is what the vendor calls finished with exception or partially finished, so data is missing.
+      returned: always
+      type: str
+      sample: succeeded
+    status_raw:
+      description: The status as the service sent it, text or a number; null if it sent none.
+      returned: always
+      type: raw
+      sample: Finished
+    finished:
+      description: Whether the job reached an end, be it good or bad.
+      returned: always
+      type: bool
+      sample: true
+    ok:
+      description: Whether the job succeeded. A warning is not a success.
+      returned: always
+      type: bool
+      sample: true
+    job_type:
+      description:
+        - The normalised type, one of V(backup), V(restore), V(export), V(delete), V(retention), V(report), V(sync),
+          V(audit) and V(other).
+        - Null where the service does not tell and O(job_types) did not ask.
+      returned: always
+      type: str
+      sample: backup
+    job_type_raw:
+      description: The vendor's number or text of the type; null as above.
+      returned: always
+      type: raw
+      sample: 1
+    job_type_name:
+      description: The product's own name of the type, such as V(aad_backup); null as above.
+      returned: always
+      type: str
+      sample: backup
+    service:
+      description:
+        - The service that the job was for, such as V(exchange_online).
+        - Null where the service does not tell and O(services) did not ask.
+      returned: always
+      type: str
+      sample: exchange_online
+    service_raw:
+      description: The vendor's number or text of the service; null as above.
+      returned: always
+      type: raw
+      sample: 1
+    started_at:
+      description: When the job started, in UTC; null if it has not started.
+      returned: always
+      type: str
+      sample: '2026-11-21T23:00:00Z'
+    finished_at:
+      description: When the job ended, in UTC; null if it has not.
+      returned: always
+      type: str
+      sample: '2026-11-21T23:04:51Z'
+    duration_seconds:
+      description: How long the job took; null if it has not ended.
+      returned: always
+      type: float
+      sample: 291.0
+    counts:
+      description: What the job worked on, in the product's finest unit; objects in m365 and iaas, records in dynamics365
+        and salesforce. A figure that the service does not tell is null.
+      returned: always
+      type: dict
+      sample:
+        total: 2428
+        successful: 2409
+        failed: 0
+        skipped: 19
+        warning: null
+    counts_by_unit:
+      description: The same figures for every unit that the service tells, of C(objects), C(records), C(entities),
+        C(metadata).
+      returned: always
+      type: dict
+      sample:
+        objects:
+          total: 2428
+          successful: 2409
+          failed: 0
+          skipped: 19
+          warning: null
+    size_bytes:
+      description: How much data the job worked on; null where the service does not tell.
+      returned: always
+      type: int
+      sample: 1073741824
+    progress_percent:
+      description: How far the job is; null where the service does not tell.
+      returned: always
+      type: float
+      sample: 100.0
+    organization_id:
+      description: The ID of the organisation that the job was for; null where the service does not tell.
+      returned: always
+      type: str
+      sample: 8a6f8f0a-8f0c-4c8f-9d3e-0d7c5d2f4a10
+    organization_name:
+      description: The name of that organisation; null where the service does not tell.
+      returned: always
+      type: str
+      sample: Contoso
+    operator:
+      description: Who or what started the job; null where the service does not tell.
+      returned: always
+      type: str
+      sample: System
+    message:
+      description: What the service remarks on the job; null where it does not.
+      returned: always
+      type: str
+      sample: Nightly backup
+    errors:
+      description: The errors that the service reports with the job.
+      returned: always
+      type: list
+      elements: dict
+      contains:
+        message:
+          description: The error's text.
+          returned: always
+          type: str
+          sample: The mailbox is locked.
+        count:
+          description: How often it happened.
+          returned: always
+          type: int
+          sample: 3
+        url:
+          description: Where it happened.
+          returned: always
+          type: str
+          sample: https://contoso.sharepoint.com/sites/hr
+    raw:
+      description: The job as the service sent it.
+      returned: if O(include_raw=true)
+      type: dict
+      sample:
+        Id: FB20261121230451000000
+        State: Finished
+outcome:
+  description:
+    - How the wait ended.
+    - 'V(finished): all jobs waited for have ended, none as O(fail_on) names it. V(failed): one of them has a status
+      that O(fail_on) names. V(timed_out): a job was seen and had not ended in time. V(never_appeared): an ID was
+      not seen in time, or no run started. V(unreadable): the service refused, or could not be read a single time.'
+    - V(waiting) comes in check mode alone, where the service is asked once and nothing is waited for.
+    - V(finished) and V(waiting) are successes; with all others the task fails.
+  returned: success, and when the wait fails
+  type: str
+  sample: finished
+timed_out:
+  description: Whether O(wait_timeout) was over before the wait had another end.
+  returned: success, and when the wait fails
+  type: bool
+  sample: false
+elapsed_seconds:
+  description: How long the task waited.
+  returned: success, and when the wait fails
+  type: float
+  sample: 754.218
+missing:
+  description: Those of O(job_ids) that were not seen.
+  returned: success, and when the wait fails
+  type: list
+  elements: str
+  sample: []
+progress:
+  description: What each look that brought something new saw, and after how long; the last 100 of them.
+  returned: success, and when the wait fails
+  type: list
+  elements: str
+  sample:
+    - '0.2s: FB20261121230451000000 running'
+    - '12m 34s: FB20261121230451000000 succeeded'
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import options, waiting
+
+
+def main() -> None:
+    """Wait until the jobs have ended."""
+    spec = options.argument_spec(waiting.wait_options())
+    waiting.run(AnsibleModule(argument_spec=spec, supports_check_mode=True))
+
+
+if __name__ == "__main__":
+    main()

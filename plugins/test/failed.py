@@ -1,0 +1,25 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The test failed; its documentation is in failed.yml."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import jobs_given, judge
+from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.jinja import plain_errors
+
+
+@plain_errors
+def failed(value: object) -> bool:
+    """Whether a job failed."""
+    return judge.failed(jobs_given.one(value))
+
+
+class TestModule:
+    """Where ansible-core looks for tests."""
+
+    def tests(self) -> dict[str, t.Callable[..., bool]]:
+        """The tests of this file, by name."""
+        return {"failed": failed}

@@ -1,0 +1,28 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The test overdue; its documentation is in overdue.yml."""
+
+from __future__ import annotations
+
+import typing as t
+from collections.abc import Mapping
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import jobs_given, judge, times
+from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.jinja import plain_errors
+
+
+@plain_errors
+def overdue(value: object, limit: object = None) -> bool:
+    """Whether a job, or every job of a list, is no success within the limit."""
+    single = isinstance(value, Mapping) and "jobs" not in value
+    jobs = [jobs_given.one(value)] if single else jobs_given.several(value)
+    return judge.overdue(jobs, judge.limit_of(limit), times.utc_now())
+
+
+class TestModule:
+    """Where ansible-core looks for tests."""
+
+    def tests(self) -> dict[str, t.Callable[..., bool]]:
+        """The tests of this file, by name."""
+        return {"overdue": overdue}

@@ -1,0 +1,126 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The lookups give the same jobs as the modules, and one sentence for whatever goes wrong."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import task, transport
+from unit.plugins.http.helpers import PRODUCTS, Tenant, assert_same
+from unit.plugins.lookup.conftest import Look
+
+WINDOW = {"since": "9d", "until": "2d"}
+
+
+@pytest.mark.parametrize("product", PRODUCTS)
+def test_a_lookup_gives_what_the_module_returns(tenant: Tenant, look: Look, product: str) -> None:
+    looked = look(f"{product}_jobs", **WINDOW)
+    assert looked.error is None
+    module = tenant.read(product, **WINDOW).good()
+    assert looked.jobs == module.jobs
+    assert_same(looked.jobs, tenant.truth(product, module.query))
+    json.dumps(looked.jobs)
+
+
+def test_terms_are_services(tenant: Tenant, look: Look) -> None:
+    looked = look("m365_jobs", "teams", "onedrive", job_types=["backup"], **WINDOW)
+    assert {job["service"] for job in looked.jobs} == {"teams", "onedrive"}
+    more = look("m365_jobs", "teams", services=["onedrive"], job_types=["backup"], **WINDOW)
+    assert more.jobs == looked.jobs
+    assert {job["service"] for job in look("google_jobs", 1, **WINDOW).jobs} == {"gmail"}
+
+
+def test_terms_of_jobs_are_products(tenant: Tenant, look: Look) -> None:
+    assert {job["product"] for job in look("jobs", **WINDOW).jobs} == set(PRODUCTS)
+    assert {job["product"] for job in look("jobs", "google", "iaas", **WINDOW).jobs} == {"google", "iaas"}
+    found = look("jobs", "google", "iaas", limit=3, statuses=["succeeded"], **WINDOW)
+    assert len(found.jobs) == 3
+
+
+def test_options_of_one_product(look: Look) -> None:
+    assert look("google_jobs", data_source="recenter", since="30d").jobs
+    assert look("salesforce_jobs", level="record", since="30d").jobs
+    assert look("m365_jobs", location="NAM", since="30d").jobs
+    assert look("iaas_jobs", search_text="nothing like this").jobs == []
+    assert look("dynamics365_jobs", object_type=2, since="30d", include_raw=True).jobs[0]["raw"]
+
+
+def test_the_connection_comes_from_the_environment(tenant: Tenant, look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in tenant.sandbox.env(tenant.client_id).items():
+        monkeypatch.setenv(name, value)
+    none = dict.fromkeys(("api_url", "identity_url", "client_id", "client_secret"))
+    assert look("m365_jobs", **none).jobs
+
+
+def test_values_that_are_not_known_are_warned_of(look: Look) -> None:
+    looked = look("m365_jobs", since="30d")
+    assert len(looked.warnings) == 1
+    assert "Suspended by Policy" in looked.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "terms", "options", "words"),
+    [
+        ("m365_jobs", ["teems"], {}, "services: 'teems' is not a service of m365; did you mean teams"),
+        ("jobs", ["gogle"], {}, "products: 'gogle' is not a product; did you mean google"),
+        ("m365_jobs", [], {"since": "1h", "until": "2h"}, "since: "),
+        ("m365_jobs", [], {"page_size": 0}, "page_size: "),
+        ("m365_jobs", [], {"page_size": "many"}, "page_size"),
+        ("m365_jobs", [], {"api_revision": "2023"}, "api_revision"),
+        ("m365_jobs", [], {"client_secret": None}, "credentials: "),
+        ("m365_jobs", [], {"client_secret": "wrong"}, "no access token from"),
+        ("m365_jobs", [], {"api_url": "http://127.0.0.1:1"}, "could not be reached"),
+        ("google_jobs", [], {"data_source": "elsewhere"}, "data_source"),
+        ("salesforce_jobs", ["backup"], {}, "services: "),
+        ("m365_jobs", [{"a": 1}], {}, "services: "),
+        ("m365_jobs", [None], {}, "services: "),
+        ("jobs", [7], {}, "products: "),
+    ],
+)
+def test_bad_input_is_one_sentence(
+    tenant: Tenant, look: Look, name: str, terms: list[object], options: dict[str, object], words: str
+) -> None:
+    looked = look(name, *terms, **options)
+    assert looked.error is not None
+    assert words in looked.error
+    assert "Traceback" not in looked.error
+    assert tenant.secret not in looked.error
+    assert tenant.log() == []
+
+
+def test_an_option_that_does_not_exist_is_refused(tenant: Tenant, look: Look) -> None:
+    looked = look("m365_jobs", servces=["teams"])
+    assert looked.error is not None
+    assert "servces" in looked.error
+
+
+def test_a_service_that_is_down(tenant: Tenant, look: Look) -> None:
+    tenant.fault("status", product="iaas", status=503, times=0)
+    looked = look("jobs")
+    assert looked.error is not None
+    assert looked.error.startswith("iaas: ")
+    assert "503" in looked.error
+
+
+def test_a_missing_library_is_told(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport, "REQUESTS_IMPORT_ERROR", "ImportError: none")
+    looked = look("m365_jobs")
+    assert looked.error is not None
+    assert "Failed to import the required Python library (requests)" in looked.error
+
+
+def test_an_error_of_the_collection_itself_is_one_sentence(
+    tenant: Tenant, look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_what: object) -> None:
+        raise RuntimeError(f"holds {tenant.secret}")
+
+    monkeypatch.setattr(task, "read", broken)
+    looked = look("m365_jobs")
+    assert looked.error is not None
+    assert "fault of the collection" in looked.error
+    assert tenant.secret not in looked.error

@@ -1,0 +1,81 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Rules that are wrong, and what is said of each."""
+
+from __future__ import annotations
+
+import typing as t
+
+# What makes a good rule bad, and how its sentence goes on after the rule's name.
+BAD_RULES: list[tuple[dict[str, t.Any], str]] = [
+    ({"max_agee": "24h"}, "max_agee is not a key of a rule; did you mean max_age?"),
+    ({"colour": "red"}, "colour is not a key of a rule; expected one of name, product, "),
+    ({1: "x"}, "1 is not a key of a rule"),
+    ({"product": "m356"}, "product: 'm356' is not a product; did you mean m365"),
+    ({"product": ""}, "product: "),
+    ({"product": None}, "product: "),
+    ({"max_age": "soon"}, "max_age: 'soon' is not a duration such as 90m, 24h, 7d or 2w"),
+    ({"max_age": 24}, "max_age: '24' is not a duration"),
+    ({"max_age": "0h"}, "max_age: a duration above 0"),
+    ({"max_age": "-1h"}, "max_age: '-1h' is not a duration"),
+    ({"max_age": "99999999999999w"}, "max_age: "),
+    ({"max_age": "999999w"}, "max_age: a duration above 0 and of at most 3650d"),
+    ({"max_age": True}, "max_age: 'True' is not a duration"),
+    ({"max_duration": "1 day"}, "max_duration: '1 day' is not a duration"),
+    ({"max_running": "8"}, "max_running: '8' is not a duration"),
+    ({"window": "tomorrow"}, "window: 'tomorrow' is not a duration"),
+    ({"window": ""}, "window: a duration is expected"),
+    ({"window": None}, "window: a duration is expected"),
+    ({"min_success_rate": 101}, "min_success_rate: a number of at least 0 is expected and at most 100"),
+    ({"min_success_rate": -1}, "min_success_rate: a number of at least 0"),
+    ({"min_success_rate": "98 %"}, "min_success_rate: "),
+    ({"min_success_rate": "nan"}, "min_success_rate: "),
+    ({"min_success_rate": "inf"}, "min_success_rate: "),
+    ({"min_success_rate": True}, "min_success_rate: a number is expected"),
+    ({"max_failed_ratio": 1.01}, "max_failed_ratio: a number of at least 0 is expected and at most 1"),
+    ({"max_failed_ratio": "5%"}, "max_failed_ratio: "),
+    ({"max_failed_jobs": -1}, "max_failed_jobs: a number of at least 0 is expected"),
+    ({"max_failed_jobs": 1.5}, "max_failed_jobs: "),
+    ({"max_failed_jobs": "few"}, "max_failed_jobs: "),
+    ({"max_failed_jobs": False}, "max_failed_jobs: a number is expected"),
+    ({"max_consecutive_failures": [3]}, "max_consecutive_failures: "),
+    ({"max_age": None}, "has no check; give at least one of max_age, "),
+    ({"max_age": " "}, "has no check; "),
+    ({"on_warning": "ignore"}, "on_warning: Input should be 'allow' or 'deny'"),
+    ({"on_no_jobs": True}, "on_no_jobs: "),
+    ({"services": ["gmail"]}, "services: 'gmail' is not a service of m365"),
+    (
+        {"services": ["exchange_onlin"]},
+        "services: 'exchange_onlin' is not a service of m365; did you mean exchange_online",
+    ),
+    ({"services": [""]}, "services: one of the words is empty"),
+    ({"services": {"teams": True}}, "services: "),
+    ({"services": 7}, "services: "),
+    ({"product": "salesforce", "services": ["backup"]}, "services: salesforce tells no services"),
+    ({"product": "google", "services": ["exchange_online"]}, "services: 'exchange_online' is not a service of google"),
+    ({"organization_ids": ["org"]}, "organization_ids: m365 tells no organisations"),
+    ({"product": "google", "organization_ids": ["org"]}, "organization_ids: google tells no organisations"),
+    ({"product": "iaas", "organization_ids": ["org"]}, "organization_ids: iaas tells no organisations"),
+    ({"product": "salesforce", "organization_ids": ["org", " "]}, "organization_ids: one of the words is empty"),
+    ({"product": "salesforce", "organization_ids": [None]}, "organization_ids: one of the words is empty"),
+    ({"job_types": ["bakup"]}, "job_types: 'bakup' is not a job type of m365; did you mean backup"),
+    ({"job_types": ["vm_sync"]}, "job_types: 'vm_sync' is not a job type of m365"),
+    ({"job_types": []}, "job_types: at least one is expected"),
+    # The service vm can never have such a job: it would be judged on nothing.
+    (
+        {"product": "iaas", "services": ["aad", "vm"], "job_types": ["aad_backup"]},
+        "job_types: none of them belongs to the service 'vm'",
+    ),
+]
+A_RULE = {"name": "r", "product": "m365", "max_age": "24h"}
+# Whole lists that are wrong, and how the sentence goes on.
+BAD_LISTS: list[tuple[t.Any, str]] = [
+    ([], "none are given; a gate without rules would let everything pass"),
+    ([A_RULE, A_RULE], "two rules are called 'r'; each needs a name of its own"),
+    ([{"product": "m365", "max_age": "24h"}], "rule 1: name is missing"),
+    ([A_RULE, {"name": "", "product": "m365", "max_age": "24h"}], "rule 2: name is empty"),
+    ([{"name": "n", "max_age": "24h"}], "rule 'n': product is missing"),
+    ([{"name": 4, "product": "m365", "max_age": "24h"}], "rule '4': name: "),
+    ([{}], "rule 1: "),
+]

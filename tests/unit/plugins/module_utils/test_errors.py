@@ -1,0 +1,63 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Errors: text that may be shown, and the keys that a failing module returns."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import (
+    ApiError,
+    CloudBackupError,
+    IncompleteRead,
+    OptionError,
+    showable,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain", "plain"),
+        (" a\r\nb\tc ", "a b c"),
+        ("\x1b[31mred\x07", "[31mred"),
+        ("a\u202eb\u2028c\x9bd", "a b c d"),
+        (7, "7"),
+        (None, "None"),
+        ("\u00e9\u4e2d", "\u00e9\u4e2d"),
+    ],
+)
+def test_remote_text_is_one_line_without_control_characters(text: object, shown: str) -> None:
+    assert showable(text) == shown
+
+
+def test_remote_text_is_cut() -> None:
+    assert showable("x" * 1000) == "x" * 299 + "…"
+    assert showable("x" * 300) == "x" * 300
+    assert showable("abcdef", 3) == "ab…"
+
+
+def test_an_option_error_names_its_option() -> None:
+    error = OptionError("since", "is no time")
+    assert (str(error), error.details) == ("since: is no time", {"option": "since"})
+    assert isinstance(error, CloudBackupError)
+
+
+def test_an_api_error_tells_what_is_known_and_no_more() -> None:
+    error = ApiError(
+        "refused", status=403, product="m365", url="https://x/y", request_id="r", trace_id="t", fields=["a"]
+    )
+    assert error.details == {"product": "m365", "url": "https://x/y", "status": 403, "request_id": "r", "trace_id": "t"}
+    assert (error.status, error.transient, error.retry_after, error.fields) == (403, False, None, ("a",))
+    assert ApiError("no answer").details == {}
+
+
+def test_an_incomplete_read_says_that_no_jobs_are_returned() -> None:
+    error = IncompleteRead("google", "pages moved")
+    assert str(error) == "google: the read could not be proved whole, so no jobs are returned: pages moved"
+    assert error.details == {"product": "google"}
+
+
+def test_an_error_has_no_details_of_its_own() -> None:
+    assert CloudBackupError("x").details == {}

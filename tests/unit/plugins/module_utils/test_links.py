@@ -1,0 +1,108 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Links to the next page: a token, a URL, a relative one, and never another origin."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import ApiError
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.links import follow, plain
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Request
+
+ENDPOINT = "https://graph-us.avepointonlineservices.com/backup/vm/jobs"
+ASKED = Request("GET", "/backup/vm/jobs", {"StartTime": "2026-11-20", "JobType": 1, "PageSize": 10})
+
+
+@pytest.mark.parametrize(
+    ("link", "given_back"),
+    [
+        ("5Q4W%2BxgR7%2FZ", "5Q4W+xgR7/Z"),
+        ("plain-token", "plain-token"),
+        ("a+b", "a+b"),
+        ("once%252Bonly", "once%2Bonly"),
+    ],
+)
+@pytest.mark.parametrize("token", ["NextLink", "SkipToken"])
+def test_a_token_is_given_back_decoded_once(link: str, given_back: str, token: str) -> None:
+    request = follow(link, ASKED, ENDPOINT, token)
+    assert request == Request("GET", "/backup/vm/jobs", {**ASKED.params, token: given_back})
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        ENDPOINT + "?pageNumber=2&PageSize=10",
+        "/backup/vm/jobs?pageNumber=2&PageSize=10",
+        "/vm/jobs?pageNumber=2&PageSize=10",
+        "/jobs?pageNumber=2&PageSize=10",
+        "jobs?pageNumber=2&PageSize=10",
+        "?pageNumber=2&PageSize=10",
+        "https://graph-us.avepointonlineservices.com:443/backup/vm/jobs?pageNumber=2&PageSize=10",
+    ],
+)
+@pytest.mark.parametrize("token", [None, "SkipToken"])
+def test_a_link_to_the_endpoint_itself_keeps_the_filters_that_it_leaves_out(link: str, token: str | None) -> None:
+    request = follow(link, ASKED, ENDPOINT, token)
+    if request.url is None:
+        assert request.params == {**ASKED.params, "pageNumber": "2", "PageSize": "10"}
+    else:
+        assert request.url == link
+
+
+def test_a_name_in_a_link_takes_the_place_of_the_same_name_in_other_letters() -> None:
+    request = follow("?jobtype=2&NEW=x&empty=", ASKED, ENDPOINT, None)
+    assert request.params == {"StartTime": "2026-11-20", "JobType": "2", "PageSize": 10, "NEW": "x", "empty": ""}
+
+
+def test_a_link_to_another_address_of_the_service_is_asked_as_it_is() -> None:
+    request = follow("/backup/other/jobs?after=7", ASKED, ENDPOINT, None)
+    assert request.url == "https://graph-us.avepointonlineservices.com/backup/other/jobs?after=7"
+    assert request.params == {}
+
+
+def test_the_link_of_a_question_with_a_body_is_asked_as_it_is() -> None:
+    asked = Request("POST", "/backup/vm/jobs", {}, {"pageInfo": {}})
+    assert follow("?currentPage=2", asked, ENDPOINT, None) == Request(
+        "GET", "/backup/vm/jobs", url=ENDPOINT + "?currentPage=2"
+    )
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://evil.com/backup/vm/jobs?x=1",
+        "http://graph-us.avepointonlineservices.com/backup/vm/jobs?x=1",
+        "https://graph-us.avepointonlineservices.com:8443/backup/vm/jobs?x=1",
+        "https://graph-us.avepointonlineservices.com.evil.com/?x=1",
+        "https://graph-us.avepointonlineservices.com@evil.com/?x=1",
+        "https://user@graph-us.avepointonlineservices.com/backup/vm/jobs?x=1",
+        "//evil.com/backup/vm/jobs?x=1",
+        "///evil.com/?x=1",
+        "\\\\evil.com\\?x=1",
+        "/\\evil.com/?x=1",
+        " //evil.com/?x=1",
+        "javascript:alert(1)?x=1",
+        "ftp://graph-us.avepointonlineservices.com/?x=1",
+        "https://graph-us.avepointonlineservices.com:port/?x=1",
+        "https://[::1/?x=1",
+        "https://graph-us.avepointonlineservices.com\t.evil.com/?x=1",
+        "https://graph-us.avepointonlineservices.c\u043em/?x=1",
+    ],
+)
+@pytest.mark.parametrize("token", [None, "SkipToken"])
+def test_a_link_to_another_origin_is_never_followed(link: str, token: str | None) -> None:
+    with pytest.raises(ApiError, match="at another origin than https://graph-us") as wrong:
+        follow(link, ASKED, ENDPOINT, token)
+    assert "evil" not in str(wrong.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [("https://a/b?secret=1#x", "https://a/b"), ("https://a/b#x?y", "https://a/b"), ("https://a/b", "https://a/b")],
+)
+def test_a_url_is_shown_without_its_query(url: t.Any, shown: str) -> None:
+    assert plain(url) == shown

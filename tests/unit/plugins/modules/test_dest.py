@@ -1,0 +1,95 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Jobs written to a file instead of being returned."""
+
+from __future__ import annotations
+
+import json
+import os
+import typing as t
+from pathlib import Path
+
+import pytest
+
+from unit.plugins.http.helpers import Tenant, assert_same
+
+
+@pytest.fixture
+def dest(tmp_path: Path) -> Path:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    return folder / "jobs.jsonl"
+
+
+WINDOW: dict[str, t.Any] = {"since": "9d", "until": "8d"}
+
+
+def test_the_file_holds_one_job_a_line(tenant: Tenant, dest: Path) -> None:
+    outcome = tenant.run("job_info", dest=str(dest), **WINDOW).good()
+    assert "jobs" not in outcome.result
+    assert outcome.result["dest"] == str(dest)
+    jobs = [json.loads(line) for line in dest.read_text(encoding="utf-8").splitlines()]
+    for query in outcome.result["queries"]:
+        own = [job for job in jobs if job["product"] == query["product"]]
+        assert_same(own, tenant.truth(query["product"], query))
+    assert outcome.result["summary"]["total"] == len(jobs)
+
+
+def test_changed_the_first_time_and_not_the_second(tenant: Tenant, dest: Path) -> None:
+    window = {"since": "2020-01-01", "until": tenant.truth("m365")[5]["start"]}
+    first = tenant.read("m365", dest=str(dest), **window).good()
+    before = dest.stat()
+    second = tenant.read("m365", dest=str(dest), **window).good()
+    assert (first.result["changed"], second.result["changed"]) == (True, False)
+    assert dest.stat().st_ino == before.st_ino
+    tenant.put("m365", start="2020-02-01T00:00:00Z", finish="2020-02-01T00:10:00Z")
+    third = tenant.read("m365", dest=str(dest), **window).good()
+    assert third.result["changed"] is True
+
+
+def test_check_mode_tells_and_writes_nothing(tenant: Tenant, dest: Path) -> None:
+    outcome = tenant.read("m365", _internal={"check_mode": True}, dest=str(dest), **WINDOW).good()
+    assert outcome.result["changed"] is True
+    assert list(dest.parent.iterdir()) == []
+
+
+def test_a_read_that_fails_leaves_the_file_as_it_was(tenant: Tenant, dest: Path) -> None:
+    dest.write_text("before\n", encoding="utf-8")
+    tenant.fault("status", product="m365", status=500, page=1, times=0)
+    tenant.read("m365", dest=str(dest), page_size=5, **WINDOW).bad()
+    assert dest.read_text(encoding="utf-8") == "before\n"
+    assert list(dest.parent.iterdir()) == [dest]
+
+
+def test_no_jobs_make_an_empty_file(tenant: Tenant, dest: Path) -> None:
+    tenant.clear_jobs("m365")
+    outcome = tenant.read("m365", dest=str(dest)).good()
+    assert outcome.result["changed"] is True
+    assert dest.read_bytes() == b""
+
+
+def test_a_folder_that_is_missing_is_told_before_any_request(tenant: Tenant, dest: Path) -> None:
+    outcome = tenant.read("m365", dest=str(dest.parent / "missing" / "jobs.jsonl")).bad()
+    assert outcome.msg.startswith("dest: ")
+    assert tenant.token_log() == []
+
+
+def test_a_folder_in_place_of_a_file_is_told(tenant: Tenant, dest: Path) -> None:
+    outcome = tenant.read("m365", dest=str(dest.parent)).bad()
+    assert outcome.msg.startswith("dest: ")
+    assert "is a folder" in outcome.msg
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_cannot_be_written_to_is_told(tenant: Tenant, dest: Path) -> None:
+    dest.parent.chmod(0o500)
+    outcome = tenant.read("m365", dest=str(dest)).bad()
+    assert outcome.msg.startswith("dest: ")
+
+
+def test_names_beyond_ascii_are_kept_readable(tenant: Tenant, dest: Path) -> None:
+    tenant.put("iaas", start="2020-02-01T00:00:00Z", finish="2020-02-01T00:10:00Z", message="Größe ☃")
+    window = {"since": "2020-01-01", "until": "2020-03-01"}
+    tenant.read("iaas", dest=str(dest), **window).good()
+    assert "Größe ☃" in dest.read_text(encoding="utf-8")

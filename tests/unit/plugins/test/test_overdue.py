@@ -1,0 +1,95 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The test overdue."""
+
+from __future__ import annotations
+
+import pytest
+from ansible.errors import AnsibleTemplateError
+from hypothesis import HealthCheck, given, settings, strategies
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import STATUSES, Job
+from ansible_collections.avepoint.cloud_backup.plugins.test.overdue import TestModule as Plugin
+from unit.plugins.jobs import NOW, ago, jobs, make
+
+overdue = Plugin().tests()["overdue"]
+# The clock is the same for every example.
+same_clock = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(times, "utc_now", lambda: NOW)
+
+
+@pytest.mark.parametrize(
+    ("job", "late"),
+    [
+        (make(finished_at=ago(hours=1)), False),
+        (make(finished_at=ago(hours=24)), False),
+        (make(started_at=ago(hours=30), finished_at=ago(hours=23)), False),
+        (make(started_at=ago(hours=30), finished_at=ago(hours=24, seconds=1)), True),
+        # Only the start is told, or only the end.
+        (make(started_at=ago(hours=23), finished_at=None), False),
+        (make(started_at=ago(hours=25), finished_at=None), True),
+        (make(started_at=None, finished_at=ago(hours=23)), False),
+        # When is not known.
+        (make(started_at=None, finished_at=None), True),
+        # The clock is a little off, or wrong.
+        (make(finished_at=ago(minutes=-5)), False),
+        (make(finished_at=ago(minutes=-5, seconds=-1)), True),
+        (make(started_at=ago(hours=-2), finished_at=ago(hours=1)), True),
+        (make(started_at=ago(hours=-2), finished_at=None), True),
+    ],
+)
+def test_a_success(job: Job, late: bool) -> None:
+    assert overdue(job, "24h") is late
+    assert overdue([job], "24h") is late
+
+
+@pytest.mark.parametrize("status", [status for status in STATUSES if status != "succeeded"])
+def test_what_did_not_succeed_is_overdue(status: str) -> None:
+    assert overdue(make(status, finished_at=ago(minutes=1)), "24h") is True
+
+
+def test_one_success_in_time_is_enough_for_a_list() -> None:
+    late = make(started_at=ago(days=4), finished_at=ago(days=3))
+    assert overdue([make("failed"), late, make(), make("running")], "24h") is False
+    assert overdue([make("failed"), late, make("warning")], "24h") is True
+
+
+def test_no_jobs_are_overdue() -> None:
+    assert overdue([], "9999w") is True
+
+
+def test_a_limit_longer_than_time_itself() -> None:
+    assert overdue(make(), "3000000d") is False
+
+
+@same_clock
+@given(strategies.lists(jobs()), jobs())
+def test_only_a_success_makes_a_list_less_overdue(some: list[Job], more: Job) -> None:
+    late = overdue(some, "24h")
+    assert late is all(overdue(job, "24h") for job in some)
+    if more["status"] != "succeeded":
+        assert overdue([*some, more], "24h") is late
+    assert not (overdue(some, "48h") and not late)
+
+
+@pytest.mark.parametrize("limit", [None, "", "24", 24, "a day", "-1h", "0h", True, ["24h"], "9" * 400 + "w"])
+def test_a_limit_that_is_none(limit: object) -> None:
+    with pytest.raises(AnsibleTemplateError, match=r"^limit: a duration above 0 is expected, such as 90m"):
+        overdue(make(), limit)
+
+
+def test_a_limit_that_is_not_given() -> None:
+    with pytest.raises(AnsibleTemplateError, match=r"none is given$"):
+        overdue([])
+
+
+@pytest.mark.parametrize("value", [None, "job", 7, {}, {"jobs": [make()]}, [[make()]], [{}]])
+def test_what_is_no_job_is_told_in_a_sentence(value: object) -> None:
+    with pytest.raises(AnsibleTemplateError, match=r"expected"):
+        overdue(value, "24h")
