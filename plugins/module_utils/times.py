@@ -69,6 +69,8 @@ def parse_iso(text: str) -> datetime:
     )
     if offset and offset not in "Zz":
         away = timedelta(hours=int(offset[1:3]), minutes=int(offset[-2:]))
+        if away >= timedelta(days=1):
+            raise ValueError(f"{text[:40]!r} has no offset that exists")
         try:
             moment = moment + away if offset[0] == "-" else moment - away
         except OverflowError:
@@ -99,12 +101,15 @@ def parse_instant(value: object) -> datetime | None:
 def parse_elapsed(value: object) -> float | None:
     """A duration of a job in seconds: a number is ticks, text a clock or hours as a decimal.
 
-    None where none is told; ValueError for what is no duration.
+    A number with a fraction can be no ticks, so it is hours. None where none is told, as by a running
+    job whose end is year one; ValueError for what is no duration.
     """
     if value is None or (isinstance(value, str) and value.strip().lower() in _NOT_YET):
         return None
+    if isinstance(value, float) and not value.is_integer():
+        return parse_hours(value)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return _seconds(value, 1 / TICKS_PER_SECOND)
+        return _seconds(value, 1 / TICKS_PER_SECOND) if value >= 0 else None
     text = str(value).strip()
     match = _CLOCK.match(text)
     if match is not None:

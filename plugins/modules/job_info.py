@@ -382,7 +382,7 @@ queries:
       sample: 0
     complete:
       description: Whether it is proved that every job of the window came. A read that cannot be proved whole fails,
-        so this is V(false) with O(limit) alone.
+        so this is V(false) with C(limit) alone.
       returned: always
       type: bool
       sample: true

@@ -27,7 +27,14 @@ SERVICES = {
     16384: "drive_vault",
     32768: "shared_drives_vault",
 }
-JOB_TYPES = ("backup", "restore", "export", "delete", "retention", "report")
+JOB_TYPES = (
+    Member(1, "backup", "backup"),
+    Member(2, "restore", "restore"),
+    Member(3, "export", "export"),
+    Member(4, "delete", "delete"),
+    Member(5, "retention", "retention"),
+    Member(6, "report", "report", also=("Generate Report",)),
+)
 DATA_SOURCES = {"admin": 1, "recenter": 2}
 
 # Both generations are asked in the same form.
@@ -63,9 +70,7 @@ class Google(Product):
     title = "Cloud Backup for Google Workspace"
     scope = "gsuite.graph.read.all"
     services = Enumeration("service of google", (Member(number, name, name) for number, name in SERVICES.items()))
-    job_types = Enumeration(
-        "job type of google", (Member(number, name, name) for number, name in enumerate(JOB_TYPES, 1))
-    )
+    job_types = Enumeration("job type of google", JOB_TYPES)
     statuses = Enumeration(
         "status of google",
         (

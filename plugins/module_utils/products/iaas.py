@@ -159,7 +159,10 @@ class Iaas(Product):
     scope = "PlatformBackup.ReadWrite.All"
     scope_writes = True
     times_differ = True
-    services = Enumeration("service of iaas", (Member(number, name, name) for number, name in SERVICES.items()))
+    services = Enumeration(
+        "service of iaas",
+        (Member(number, name, name, since=_since(number, _SERVICES_OF_2025)) for number, name in SERVICES.items()),
+    )
     job_types = Enumeration("job type of iaas", JOB_TYPES)
     statuses = Enumeration(
         "status of iaas",

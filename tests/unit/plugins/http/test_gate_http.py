@@ -220,12 +220,13 @@ def test_each_rule_judges_its_own_window(tenant: Tenant, product: str) -> None:
 @pytest.mark.parametrize("product", ["m365", "google", "dynamics365", "iaas"])
 def test_each_service_is_judged_on_its_own(tenant: Tenant, product: str, revision: str) -> None:
     empty(tenant)
-    other, name = {
+    others: dict[str, tuple[dict[str, t.Any], str]] = {
         "m365": ({"service": 3}, "onedrive"),
         "google": ({"service": 2}, "drive"),
         "dynamics365": ({"module": "Customer Engagement"}, "customer_engagement"),
         "iaas": ({"service": 16}, "blob_storage"),
-    }[product]
+    }
+    other, name = others[product]
     good, bad = ran(tenant, product), ran(tenant, product, "failed", **other)
     services = [*SERVICES[product][1], name]
     rule = {"product": product, "services": services, "max_consecutive_failures": 0, "max_age": "24h"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 # What makes a good rule bad, and how its sentence goes on after the rule's name.
-BAD_RULES: list[tuple[dict[str, t.Any], str]] = [
+BAD_RULES: list[tuple[dict[t.Any, t.Any], str]] = [
     ({"max_agee": "24h"}, "max_agee is not a key of a rule; did you mean max_age?"),
     ({"colour": "red"}, "colour is not a key of a rule; expected one of name, product, "),
     ({1: "x"}, "1 is not a key of a rule"),

@@ -100,6 +100,7 @@ def test_every_envelope_of_the_contract(answer: object, expected: Page) -> None:
         ("jobs", "object is expected"),
         (7, "object is expected"),
         ({}, "no list of jobs"),
+        ({"jobs": ROWS, "result": ROWS}, "two lists of jobs"),
         ({"jobs": None}, "no list of jobs"),
         ({"totalCount": 3}, "no list of jobs"),
         ({"totalCount": 3, "jobs": None}, "no list of jobs"),

@@ -153,7 +153,7 @@ def test_an_age_goes_by_the_end_of_a_job_that_started_before_it() -> None:
 
 
 def test_jobs_of_other_services_types_and_organisations_are_not_judged() -> None:
-    here = {"product": "dynamics365", "service": "sales", "organization_id": "x"}
+    here: dict[str, t.Any] = {"product": "dynamics365", "service": "sales", "organization_id": "x"}
     jobs = [
         job("good", **here),
         job("other service", "failed", **{**here, "service": "hr"}),
@@ -170,7 +170,7 @@ def test_jobs_of_other_services_types_and_organisations_are_not_judged() -> None
 @pytest.mark.parametrize("silent", ["service", "organization_id"])
 def test_a_job_that_does_not_tell_whose_it_is_leaves_nobody_judged(silent: str) -> None:
     """It could be the one failure of each of them."""
-    here = {"product": "dynamics365", "service": "sales", "organization_id": "x"}
+    here: dict[str, t.Any] = {"product": "dynamics365", "service": "sales", "organization_id": "x"}
     jobs = [job("good", **here), job("silent", **{**here, silent: None})]
     (verdict,) = judged(jobs, {"product": "dynamics365", "services": ["sales"], "organization_ids": ["x"]})
     assert not verdict["passed"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from hypothesis import event, given
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import policy
@@ -32,6 +32,8 @@ LIMITS: dict[str, st.SearchStrategy[t.Any]] = {
     "max_duration": SPANS,
     "max_running": SPANS,
 }
+# Exceptions are rare: enough examples to meet them in every run, however slow the machine.
+THOROUGHLY = settings(max_examples=500, deadline=None)
 # What a job can break by itself, whatever the others are.
 BY_ITSELF = {"clock", "max_duration", "max_failed_ratio"}
 
@@ -82,6 +84,7 @@ def timed(each: Job) -> bool:
     return bool(each["started_at"] or each["finished_at"])
 
 
+@THOROUGHLY
 @given(some_rules(), some_jobs(), st.data())
 def test_one_more_failure_never_helps(by: Rule, jobs: list[Job], data: st.DataObject) -> None:
     """Adding a failed job turns no verdict from fail to pass, and not even one of its checks: without exception.
@@ -96,6 +99,7 @@ def test_one_more_failure_never_helps(by: Rule, jobs: list[Job], data: st.DataOb
     assert before["passed"] or not after["passed"]
 
 
+@THOROUGHLY
 @given(some_rules(), some_jobs(least=1), st.data())
 def test_one_success_less_never_helps(by: Rule, jobs: list[Job], data: st.DataObject) -> None:
     """Removing a success turns no check of a verdict from fail to pass, but for two exceptions.
@@ -127,6 +131,7 @@ def test_one_success_less_never_helps(by: Rule, jobs: list[Job], data: st.DataOb
         assert before["passed"] or not after["passed"]
 
 
+@THOROUGHLY
 @given(some_rules(), some_jobs(), st.data())
 def test_nothing_that_is_not_understood_helps(by: Rule, jobs: list[Job], data: st.DataObject) -> None:
     """A job with an unknown status, or a success that tells no time, turns no check from fail to pass."""
@@ -136,6 +141,7 @@ def test_nothing_that_is_not_understood_helps(by: Rule, jobs: list[Job], data: s
         assert failing(judge(by, jobs)) <= failing(judge(by, [*jobs, {**more, "id": "more"}]))
 
 
+@THOROUGHLY
 @given(some_rules(), some_jobs())
 def test_a_pass_rests_on_a_success(by: Rule, jobs: list[Job]) -> None:
     """Whatever passes has a success, or no job that ended at all."""
@@ -146,6 +152,7 @@ def test_a_pass_rests_on_a_success(by: Rule, jobs: list[Job]) -> None:
         assert not verdict["passed"]
 
 
+@THOROUGHLY
 @given(some_rules(), some_jobs(), st.randoms(use_true_random=False))
 def test_the_order_of_the_jobs_means_nothing(by: Rule, jobs: list[Job], random: t.Any) -> None:
     shuffled = list(jobs)
@@ -153,6 +160,7 @@ def test_the_order_of_the_jobs_means_nothing(by: Rule, jobs: list[Job], random: 
     assert judge(by, shuffled) == judge(by, jobs)
 
 
+@THOROUGHLY
 @given(some_rules(), some_jobs())
 def test_a_verdict_names_its_checks_and_jobs(by: Rule, jobs: list[Job]) -> None:
     """Every check that the rule has is there once, in one order, and rests on jobs that were given."""

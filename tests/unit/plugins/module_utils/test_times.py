@@ -171,7 +171,6 @@ def test_durations_that_are_not_told(value: object) -> None:
         "00:60:00",
         "00:00:60",
         "-1",
-        -1,
         float("nan"),
         float("inf"),
         "-00:04:01",
@@ -270,3 +269,16 @@ def test_now_is_in_utc_and_whole_seconds() -> None:
     now = times.utc_now()
     assert (now.tzinfo, now.microsecond) == (UTC, 0)
     assert abs(datetime.now(UTC) - now) < timedelta(seconds=60)
+
+
+def test_a_running_job_may_tell_a_negative_duration() -> None:
+    assert times.parse_elapsed(-638597664705763668) is None
+
+
+def test_a_number_with_a_fraction_is_hours() -> None:
+    assert times.parse_elapsed(0.011) == pytest.approx(39.6)
+
+
+def test_an_offset_of_a_day_does_not_exist() -> None:
+    with pytest.raises(ValueError, match="no offset that exists"):
+        times.parse_iso("2024-12-02T07:52:25+99:99")

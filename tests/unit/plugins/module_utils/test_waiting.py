@@ -23,7 +23,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.waiting impo
 from unit.plugins.jobs import NOW, make
 
 DEFAULTS = {option.name: option.default for option in waiting.wait_options()}
-Sight = t.Sequence[Job] | CloudBackupError
+Sight: t.TypeAlias = "t.Sequence[Job] | CloudBackupError"
 
 
 def wish(**params: t.Any) -> waiting.Wish:
