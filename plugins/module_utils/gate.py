@@ -21,7 +21,8 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.connection i
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.enumeration import nearest
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import IncompleteRead, OptionError, showable
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.policy import Subject, Verdict
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.latest import Subject
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.policy import Verdict
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Product
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.query import Answer, Failure, Reader
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.question import Question

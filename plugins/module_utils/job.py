@@ -125,7 +125,13 @@ def clock(status: str, started: datetime | None, finished: datetime | None, told
     }
 
 
-def newest_first(job: Job) -> tuple[bool, str]:
-    """A sort key, to be used with C(reverse=True): what has not started yet is the newest."""
-    started = job.get("started_at")
-    return (started is None, started or "")
+def recency(job: Job) -> tuple[int, str, bool, str]:
+    """A sort key, the greater the newer: by the start, or by the end where no start is told.
+
+    A job without any time has not started yet and is the newest. Where times do not tell, a
+    success is the older one, so that it hides no failure.
+    """
+    told = job["started_at"] or job["finished_at"]
+    if told is not None:
+        return (1, told, not job["ok"], job["id"])
+    return (0 if job["ok"] else 2, "", not job["ok"], job["id"])

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job, recency
 
 
 @dataclass(frozen=True)
@@ -33,15 +33,3 @@ def latest(jobs: t.Iterable[Job]) -> list[Job]:
         if subject not in newest or recency(job) > recency(newest[subject]):
             newest[subject] = job
     return sorted(newest.values(), key=recency, reverse=True)
-
-
-def recency(job: Job) -> tuple[int, str, bool, str]:
-    """A sort key, the greater the newer: by the start, or by the end where no start is told.
-
-    A job without any time has not started yet and is the newest. Where times do not tell, a
-    success is the older one, so that it hides no failure.
-    """
-    told = job["started_at"] or job["finished_at"]
-    if told is not None:
-        return (1, told, not job["ok"], job["id"])
-    return (0 if job["ok"] else 2, "", not job["ok"], job["id"])

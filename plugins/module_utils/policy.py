@@ -11,15 +11,14 @@ understood, or lies in the future, is never a pass. Source: the interface's page
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.judge import CLOCK_TOLERANCE
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.latest import Subject
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.rules import Rule
 
-# Clocks differ a little; a time further ahead than this is a wrong clock or a wrong time zone.
-CLOCK_TOLERANCE = timedelta(minutes=5)
 MOST_IDS = 20
 
 
@@ -44,15 +43,6 @@ class Verdict(t.TypedDict):
     last_success_at: str | None
     jobs_judged: int
     checks: list[Check]
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What a verdict is about: a product, a service of it, an organisation of it."""
-
-    product: str
-    service: str | None = None
-    organization_id: str | None = None
 
 
 def judge(rule: Rule, subject: Subject, jobs: t.Sequence[Job], now: datetime) -> Verdict:

@@ -24,7 +24,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors impor
     OptionError,
     showable,
 )
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job, newest_first
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job, recency
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.legs import Leg, plan
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Form, Product
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.question import Question
@@ -191,7 +191,7 @@ def _merge(question: Question, legs: list[Leg], harvests: list[paging.Harvest]) 
                 )
             seen[identity] = leg.job(row)
             _check_told(question, seen[identity])
-    jobs = sorted(filter(question.wants, seen.values()), key=newest_first, reverse=True)
+    jobs = sorted(filter(question.wants, seen.values()), key=recency, reverse=True)
     totals = [harvest.total for harvest in harvests]
     query = {
         "total_reported": None if None in totals else sum(total or 0 for total in totals),

@@ -29,7 +29,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors impor
     OptionError,
     showable,
 )
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job, newest_first
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job, recency
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Product
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.query import Answer, Failure, Reader
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.summary import summarize
@@ -73,7 +73,7 @@ def read(asked: t.Sequence[Product], params: t.Mapping[str, t.Any]) -> Result:
             result.errors.append(answer.row())
         else:
             _add(result, answer)
-    result.jobs.sort(key=newest_first, reverse=True)
+    result.jobs.sort(key=recency, reverse=True)
     _limit(result, params.get("limit"))
     return result
 

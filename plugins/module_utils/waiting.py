@@ -29,7 +29,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors impor
     OptionError,
     showable,
 )
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job, newest_first
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job, recency
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.options import Option
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Product
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.query import Reader
@@ -110,7 +110,7 @@ class Ending:
             **self.details,
             "changed": False,
             "outcome": self.outcome,
-            "jobs": sorted(self.picture.values(), key=newest_first, reverse=True),
+            "jobs": sorted(self.picture.values(), key=recency, reverse=True),
             "missing": self.missing,
             "timed_out": self.timed_out,
             "elapsed_seconds": round(self.elapsed, 3),

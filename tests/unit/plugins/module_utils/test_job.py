@@ -73,9 +73,10 @@ def test_units_of_which_nothing_is_told_are_left_out() -> None:
 
 
 def test_what_has_not_started_is_the_newest() -> None:
-    rows: list[t.Any] = [{"started_at": "2026-01-02"}, {"started_at": None}, {"started_at": "2026-01-03"}, {}]
-    ordered = sorted(rows, key=jobs.newest_first, reverse=True)
-    assert [row.get("started_at") for row in ordered] == [None, None, "2026-01-03", "2026-01-02"]
+    starts = ["2026-01-02", None, "2026-01-03", None]
+    rows: list[t.Any] = [{"id": "j", "ok": False, "started_at": start, "finished_at": None} for start in starts]
+    ordered = sorted(rows, key=jobs.recency, reverse=True)
+    assert [row["started_at"] for row in ordered] == [None, None, "2026-01-03", "2026-01-02"]
 
 
 def job(status: str, **own: t.Any) -> t.Any:

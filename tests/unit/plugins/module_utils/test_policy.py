@@ -11,7 +11,8 @@ import pytest
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import policy
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.policy import Check, Subject, Verdict
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.latest import Subject
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.policy import Check, Verdict
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.rules import CHECKS
 from unit.plugins.module_utils.gate_jobs import NOW, job, rule
 

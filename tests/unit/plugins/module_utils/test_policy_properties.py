@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import policy
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import STATUSES, Job
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.policy import Subject, Verdict
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.latest import Subject
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.policy import Verdict
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.rules import CHECKS, Rule
 from unit.plugins.module_utils.gate_jobs import NOW, job, rule
 
