@@ -15,12 +15,12 @@ DEMO := $(VENV)/demo.stamp
 DEV := $(VENV)/dev.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-matrix lint typing units integration sanity package sandbox docs generated changelog clean format
+.PHONY: help demo test test-matrix lint typing units integration sanity package sandbox docs generated changelog bench clean format
 
 help: ## list the targets
 	@sed -n 's/^\([a-z -]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 16
 
-demo: $(DEMO) ## read the jobs of all five products from a sandbox, and stop on a failed backup
+demo: $(DEMO) ## judge the backups of all five products in a sandbox, and stop where they are not good
 	@$(NOX) demo
 sandbox: $(DEMO) ## keep the sandbox up and print the variables that reach it
 	@$(NOX) sandbox
@@ -37,7 +37,8 @@ package: $(DEV) ## build and install the tarball, and play the demo from it
 docs: $(DEV) ## check the documentation
 generated: $(DEV) ## check that the generated documentation is current
 changelog: $(DEV) ## write the fragments into the changelog
-lint typing units integration sanity package docs generated changelog:
+bench: $(DEV) ## measure a gate beside the slowest of its queries
+lint typing units integration sanity package docs generated changelog bench:
 	@$(NOX) $@
 
 format: $(DEV) ## write every Python file as the formatter has it

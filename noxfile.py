@@ -136,6 +136,12 @@ def sandbox(session: nox.Session) -> None:
 
 
 @nox.session
+def bench(session: nox.Session) -> None:
+    """Measure a gate over all products beside the slowest of its queries."""
+    python(session, "tests/benchmarks/gate.py", *session.posargs, env=surroundings.importing_the_checkout())
+
+
+@nox.session
 def changelog(session: nox.Session) -> None:
     """Write the fragments into the changelog of the version that galaxy.yml names."""
     tool(session, "antsibull-changelog", "release", *session.posargs)

@@ -26,8 +26,12 @@ EXPECTED = {
     "meta/execution-environment.yml",
     "meta/runtime.yml",
     "playbooks/demo.yml",
+    "playbooks/gate.yml",
+    "playbooks/remediate.yml",
     "plugins/modules/job_info.py",
     "requirements.txt",
+    "roles/gate/tasks/main.yml",
+    "roles/remediate/tasks/main.yml",
 }
 
 
