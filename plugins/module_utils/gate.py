@@ -64,6 +64,11 @@ class Clause:
         """How far back running jobs have to be asked for."""
         return self.rule.horizon + RUNNING_SINCE
 
+    @property
+    def heeds_running(self) -> bool:
+        """Whether jobs that still run are judged, whenever they started."""
+        return self.rule.max_running is not None or self.rule.max_duration is not None
+
     def subjects(self) -> list[Subject]:
         """What the rule is judged on: each service with each organisation that it names."""
         services = [member.normal for member in self.services.members] if self.services else [None]
@@ -156,7 +161,7 @@ def _whole(product: Product, own: list[Clause]) -> list[Need]:
         services = None if services is None or clause.services is None else services | set(clause.services.given)
     job_types = {word for clause in own for word in clause.job_types.given}
     found = [Need(product, max(clause.since for clause in own), _frozen(services), frozenset(job_types))]
-    running = [clause.running_since for clause in own if clause.rule.max_running]
+    running = [clause.running_since for clause in own if clause.heeds_running]
     if running:
         found.append(Need(product, max(running), _frozen(services), frozenset(job_types), running=True))
     return found
@@ -175,7 +180,7 @@ def _by_value(product: Product, own: list[Clause]) -> list[Need]:
             for word in clause.job_types.given:
                 if not _possible(product, service, word):
                     continue
-                for running in (False, True) if clause.rule.max_running else (False,):
+                for running in (False, True) if clause.heeds_running else (False,):
                     since = clause.running_since if running else clause.since
                     cell = (service, word, running)
                     reach[cell] = max(since, reach.get(cell, since))
@@ -226,17 +231,17 @@ def _jobs(clause: Clause, subject: Subject, serving: t.Sequence[Need], now: date
     found: dict[str, Job] = {}
     for need in sorted(serving, key=lambda need: need.running):
         for job in need.jobs:
-            if _in_sight(clause.rule, job, now) and _belongs(clause, subject, job):
+            if _in_sight(clause, job, now) and _belongs(clause, subject, job):
                 found.setdefault(job["id"], job)
     return list(found.values())
 
 
-def _in_sight(rule: Rule, job: Job, now: datetime) -> bool:
+def _in_sight(clause: Clause, job: Job, now: datetime) -> bool:
     """Whether a rule looks at a job: by its start, by its end for its age, and for ever while it runs."""
-    started, ended = job["started_at"], job["finished_at"]
+    rule, started, ended = clause.rule, job["started_at"], job["finished_at"]
     if started is None or started >= times.show(now - rule.horizon):
         return True
-    if rule.max_running is not None and job["status"] == "running":
+    if clause.heeds_running and job["status"] == "running":
         return True
     return rule.max_age is not None and ended is not None and ended >= times.show(now - rule.max_age)
 

@@ -254,7 +254,12 @@ class _Walk:
         self._ahead = self._pages.page(self._index + 1, self.size)
         self.doubtful = bool(self._ahead.rows) or self._ahead.total != self._page.total
         known = self._harvest.rows
-        return self._ahead.link is not None or any(self._pages.identify(row) not in known for row in self._ahead.rows)
+        fresh = any(self._pages.identify(row) not in known for row in self._ahead.rows)
+        # Where each page tells its own rows alone, rows that came before may stand in the place of new ones.
+        pages = [*self._told, (self._ahead.total, len(self._ahead.rows))]
+        own = all(total == came for total, came in pages)
+        self.repeated |= own and bool(self._ahead.rows) and not fresh
+        return self._ahead.link is not None or fresh
 
     def _next(self) -> Page:
         link = self._page.link

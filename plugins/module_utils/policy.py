@@ -210,9 +210,10 @@ def _max_failed_ratio(case: _Case, name: str, limit: float) -> Check:
     if missing is not None:
         return missing
     over = [job for job in ended if told.get(job["id"], 0.0) > limit]
-    if not over and not any(job["id"] in told for job in case.good(case.rule.window)):
+    silent = [job for job in case.good(case.rule.window) if job["id"] not in told]
+    if not over and silent:
         allowed = case.rule.on_no_jobs == "allow"
-        return _check(name, expected, "the service tells no counts", allowed, ended)
+        return _check(name, expected, f"{len(silent)} successes tell no counts", allowed, silent)
     return _check(name, expected, f"{max(told.values()):.4g}", not over, over)
 
 
@@ -247,8 +248,10 @@ def _max_duration(case: _Case, name: str, limit: timedelta) -> Check:
     missing = case.no_data(name, expected, case.rule.window)
     if missing is not None:
         return missing
-    if not any(job["id"] in known for job in case.good(case.rule.window)):
-        return _check(name, expected, "the service tells no durations", case.rule.on_no_jobs == "allow", [])
+    silent = [job for job in case.good(case.rule.window) if job["id"] not in known]
+    if silent:
+        allowed = case.rule.on_no_jobs == "allow"
+        return _check(name, expected, f"{len(silent)} successes tell no duration", allowed, silent)
     return _check(name, expected, span(timedelta(seconds=max(known.values()))), True, [])
 
 
@@ -266,9 +269,8 @@ def _max_running(case: _Case, name: str, limit: timedelta) -> Check:
     over = [job for job in case.running if (since := case.start(job)) is None or case.now - since > limit]
     if over:
         return _check(name, expected, f"{len(over)} running longer", False, over)
-    if case.running:
-        return _check(name, expected, f"{len(case.running)} running", True, case.running)
-    return case.no_data(name, expected) or _check(name, expected, "none running", True, [])
+    actual = f"{len(case.running)} running" if case.running else "none running"
+    return case.no_data(name, expected) or _check(name, expected, actual, True, case.running)
 
 
 _CHECKS: dict[str, t.Callable[[_Case, str, t.Any], Check]] = {

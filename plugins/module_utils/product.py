@@ -177,6 +177,9 @@ class Product:
         if self.services is None:
             return None
         service = self._member(self.services, told.service, label.service)
+        asked = label.service
+        if asked is not None and job_type is not None and job_type.service not in (None, asked.name):
+            raise MalformedAnswer(f"it came for the service {asked.name} but is of the type {job_type.name}")
         if service is None and told.service is None and job_type is not None and job_type.service:
             return self.services.choose(job_type.service)[0]
         return service

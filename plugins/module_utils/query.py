@@ -211,6 +211,12 @@ def _check_told(question: Question, job: Job) -> None:
                 question.product.name,
                 f"job {showable(job['id'], 80)} does not tell its {what}, so the filter {what}s cannot be applied",
             )
+    asked, told = question.options.get("organization_id"), job["organization_id"]
+    if asked is not None and told is not None and str(asked).strip().lower() != told.strip().lower():
+        raise IncompleteRead(
+            question.product.name,
+            f"job {showable(job['id'], 80)} came for another organisation, so the service does not heed the filter",
+        )
 
 
 def _warnings(product: Product, legs: list[Leg]) -> list[str]:

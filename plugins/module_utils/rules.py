@@ -26,15 +26,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.validation i
 LONGEST = timedelta(days=3650)
 
 
-def _blank(value: t.Any) -> t.Any:
-    """Nothing given, as templates write it."""
-    return None if isinstance(value, str) and not value.strip() else value
-
-
 def _span(value: t.Any) -> t.Any:
-    value = _blank(value)
-    if value is None or isinstance(value, timedelta):
-        return value
     span = times.parse_span(str(value))
     if not timedelta(0) < span <= LONGEST:
         raise ValueError(f"a duration above 0 and of at most {LONGEST.days}d is expected")
@@ -43,9 +35,6 @@ def _span(value: t.Any) -> t.Any:
 
 def _words(value: t.Any) -> t.Any:
     """A list of words, or words with commas between them, as Ansible's own lists may be written."""
-    value = _blank(value)
-    if value is None:
-        return ()
     words = value.split(",") if isinstance(value, str) else value
     if not isinstance(words, (list, tuple)):
         return words
@@ -57,7 +46,7 @@ def _words(value: t.Any) -> t.Any:
 def _number(value: t.Any) -> t.Any:
     if isinstance(value, bool):
         raise ValueError("a number is expected")
-    return _blank(value)
+    return value
 
 
 def _between(least: float, most: float) -> t.Callable[[t.Any], t.Any]:
@@ -99,11 +88,13 @@ class Rule(BaseModel):
     max_consecutive_failures: t.Annotated[Count, "How many of the last jobs may have failed in a row."] = None
     max_duration: t.Annotated[Span, "How long a job may take, or have taken so far."] = None
     max_running: t.Annotated[
-        Span, "How long a job may be running. Jobs that started before the window and still run are judged too."
+        Span, "How long a job may be running. Jobs that started up to 30 days before the window are judged too."
     ] = None
     on_warning: t.Annotated[Choice, "Whether a warning counts as a success everywhere, or as a failure."] = "deny"
     on_skipped: t.Annotated[Choice, "Whether a skipped job is left aside, or counts as a failure."] = "allow"
-    on_no_jobs: t.Annotated[Choice, "How a check without data ends."] = "deny"
+    on_no_jobs: t.Annotated[
+        Choice, "How a check without data ends. Allowed, backups that stopped pass like those that never were."
+    ] = "deny"
     on_unknown: t.Annotated[Choice, "Whether jobs with an unknown status are left aside, or fail the rule."] = "deny"
 
     @property
@@ -140,17 +131,22 @@ def _rule(number: int, members: t.Any) -> Rule:
         raise OptionError("rules", f"rule {number} is not a mapping of keys")
     called = members.get("name")
     where = f"rule {showable(called, 80)!r}" if called else f"rule {number}"
+    for key, value in members.items():
+        if _is_blank(value):
+            # A template that came out empty must not make a rule wider, or take a check out of it.
+            raise OptionError("rules", f"{where}: {showable(key, 60)} is empty; leave the key out if it is not wanted")
     try:
         rule = Rule.model_validate({str(key): value for key, value in members.items()})
     except ValidationError as wrong:
         raise OptionError("rules", f"{where}: {_told(wrong.errors(include_url=False)[0])}") from None
-    if not rule.name.strip():
-        raise OptionError("rules", f"{where}: name is empty")
-    if rule.window is None:
-        raise OptionError("rules", f"{where}: window: a duration is expected")
     if all(getattr(rule, check) is None for check in CHECKS):
         raise OptionError("rules", f"{where}: has no check; give at least one of {', '.join(CHECKS)}")
     return rule
+
+
+def _is_blank(value: t.Any) -> bool:
+    """Whether a value is null or blank text; an empty list says that none are named."""
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _told(problem: t.Any) -> str:

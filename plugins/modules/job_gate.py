@@ -42,11 +42,12 @@ options:
       - 'C(max_failed_ratio): Which part of its objects may have failed in any job, from 0 to 1.'
       - 'C(max_consecutive_failures): How many of the last jobs may have failed in a row.'
       - 'C(max_duration): How long a job may take, or have taken so far.'
-      - 'C(max_running): How long a job may be running. Jobs that started before the window and still run are judged
+      - 'C(max_running): How long a job may be running. Jobs that started up to 30 days before the window are judged
         too.'
       - 'C(on_warning): Whether a warning counts as a success everywhere, or as a failure. The default is V(deny).'
       - 'C(on_skipped): Whether a skipped job is left aside, or counts as a failure. The default is V(allow).'
-      - 'C(on_no_jobs): How a check without data ends. The default is V(deny).'
+      - 'C(on_no_jobs): How a check without data ends. Allowed, backups that stopped pass like those that never were.
+        The default is V(deny).'
       - 'C(on_unknown): Whether jobs with an unknown status are left aside, or fail the rule. The default is V(deny).'
     type: list
     required: true

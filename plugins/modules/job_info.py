@@ -60,13 +60,17 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Read the jobs of all products
+- name: Read the backups of all products
   avepoint.cloud_backup.job_info:
+    # Some products tell the type of a job only if it is asked for.
+    job_types: [backup]
   register: result
 
-- name: Stop if a backup failed during the night
+- name: Stop unless there are backups, and all of the last day that are not on their way succeeded
   ansible.builtin.assert:
-    that: result.jobs | selectattr('job_type', 'equalto', 'backup') | rejectattr('ok') | selectattr('finished') | length == 0
+    that:
+      - result.summary.by_status.succeeded | default(0) > 0
+      - result.jobs | rejectattr('ok') | rejectattr('status', 'in', ['pending', 'running']) | length == 0
 
 - name: Read two products, and go on if one of them cannot be read
   avepoint.cloud_backup.job_info:

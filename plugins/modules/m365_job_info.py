@@ -72,13 +72,15 @@ EXAMPLES = r"""
   avepoint.cloud_backup.m365_job_info:
   register: result
 
-- name: Stop unless every finished backup of the last week succeeded
+- name: Stop unless every backup of the last week succeeded, but for those on their way
   avepoint.cloud_backup.m365_job_info:
     since: 7d
     job_types: [backup]
     services: [exchange_online]
   register: backups
-  failed_when: backups is failed or backups.summary.success_rate is none or backups.summary.success_rate < 100
+  failed_when: >-
+    backups is failed or backups.summary.success_rate is none or backups.summary.success_rate < 100
+    or 'unknown' in backups.summary.by_status
 
 - name: Write the jobs of a month to a file
   avepoint.cloud_backup.m365_job_info:

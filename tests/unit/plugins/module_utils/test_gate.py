@@ -25,7 +25,8 @@ HOUR = timedelta(hours=1)
 def clauses(*given: dict[str, t.Any]) -> list[gate.Clause]:
     """Rules with what is the same in all of them filled in."""
     base = {"product": "m365", "min_success_rate": 90}
-    return gate.clauses(rules.read([{"name": f"rule {n}", **base, **keys} for n, keys in enumerate(given)]))
+    whole = [{"name": f"rule {n}", **base, **keys} for n, keys in enumerate(given)]
+    return gate.clauses(rules.read([{k: v for k, v in keys.items() if v is not None} for keys in whole]))
 
 
 def needs(*given: dict[str, t.Any]) -> list[tuple[str, int, set[str] | None, set[str], bool]]:
@@ -79,11 +80,19 @@ def test_where_rows_tell_what_they_are_one_read_serves_all() -> None:
         # Its success may have started a day before it ended.
         ({"max_age": "48h"}, 72),
         ({"max_age": "48h", "window": "30d"}, 720),
-        ({"max_duration": "30h"}, 30),
+        ({"window": "30h"}, 30),
     ],
 )
 def test_the_window_is_wide_enough(product: str, keys: dict[str, str], hours: int) -> None:
     assert [need[1] for need in needs({"product": product, **keys})] == [hours]
+
+
+@pytest.mark.parametrize("product", ["m365", "google", "dynamics365", "salesforce", "iaas"])
+def test_a_duration_is_also_that_of_jobs_that_still_run(product: str) -> None:
+    assert [(need[1], need[4]) for need in needs({"product": product, "max_duration": "30h"})] == [
+        (30, False),
+        (750, True),
+    ]
 
 
 @pytest.mark.parametrize("product", ["m365", "google", "dynamics365", "salesforce", "iaas"])

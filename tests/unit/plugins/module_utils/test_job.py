@@ -153,7 +153,7 @@ def test_the_last_success_without_an_end_is_told_by_its_start() -> None:
 def test_every_job_is_counted_once_in_every_table(statuses: list[str]) -> None:
     found = summarize([job(status) for status in statuses])
     for table in ("by_status", "by_product", "by_service", "by_job_type"):
-        assert sum(found[table].values()) == found["total"] == len(statuses)  # type: ignore[literal-required]
+        assert sum(found[table].values()) == found["total"] == len(statuses)  # type: ignore[literal-required]  # the keys come from the parameters
     rate = found["success_rate"]
     assert rate is None or 0 <= rate <= 100
     assert (rate == 100) == (found["finished"] > 0 and found["finished"] == statuses.count("succeeded"))

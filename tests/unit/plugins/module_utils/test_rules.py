@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import pytest
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import gate, rules
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import gate, policy, rules
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import OptionError
 from unit.plugins.module_utils.bad_rules import BAD_LISTS, BAD_RULES
 
@@ -54,8 +54,6 @@ def test_durations(key: str, text: str, expected: timedelta) -> None:
         (["teams", "teams"], ("teams",)),
         ([7], ("7",)),
         ([], ()),
-        ("", ()),
-        (None, ()),
     ],
 )
 def test_lists_of_words(given: t.Any, expected: tuple[str, ...]) -> None:
@@ -66,8 +64,6 @@ def test_numbers_as_templates_write_them() -> None:
     rule = read(min_success_rate="98.5", max_failed_jobs="0", max_failed_ratio="0.05", max_consecutive_failures=3)
     assert (rule.min_success_rate, rule.max_failed_jobs) == (98.5, 0)
     assert (rule.max_failed_ratio, rule.max_consecutive_failures) == (0.05, 3)
-    # What a template left empty is not said.
-    assert read(min_success_rate="", max_duration=" ").min_success_rate is None
 
 
 @pytest.mark.parametrize(
@@ -122,3 +118,7 @@ def test_a_message_is_fit_for_a_terminal() -> None:
     with pytest.raises(OptionError) as raised:
         rules.read([{**LEAST, "name": "a\x1b[31m\nb", "max_\x1b[31mage": "1h"}])
     assert str(raised.value).isprintable()
+
+
+def test_every_check_that_a_rule_can_name_is_judged() -> None:
+    assert tuple(policy._CHECKS) == rules.CHECKS
