@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from random import Random
@@ -20,6 +21,7 @@ from .refusal import bad_request
 from .store import Store
 
 _RANDOM: Final = Random()
+_NUMBERS = itertools.count(1)
 _SETTABLE: Final = frozenset(
     {
         "id",
@@ -98,10 +100,19 @@ def _newcomer(product: Product, question: Question, newest: int | None) -> Job:
     job = make_job(product.key, plan, status, start, _RANDOM)
     job.started = None if status == "pending" else start
     job.created, job.status_code, job.message = start, _whole(code), str(text)
-    job.id = new_id(product.key, start, _RANDOM) + _RANDOM.choice("ABCDEF")
+    job.id = new_id(product.key, start, _RANDOM) + _mark()
     for name, value in filters.items():
         setattr(job, name, value)
     return job
+
+
+def _mark() -> str:
+    """Letters that no other job got: two jobs of one second must not share an id."""
+    number, letters = next(_NUMBERS), ""
+    while number:
+        number, letter = divmod(number - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters
 
 
 def _like(product: Product, filters: Mapping[str, object]) -> Plan:
@@ -156,7 +167,7 @@ def _blank(product: Product) -> Job:
     start = times.now() - 10 * times.MINUTE
     job = make_job(product.key, plan, "succeeded", start, _RANDOM)
     job.finished = times.now()
-    job.id = new_id(product.key, start, _RANDOM) + _RANDOM.choice("ABCDEF")
+    job.id = new_id(product.key, start, _RANDOM) + _mark()
     return job
 
 
