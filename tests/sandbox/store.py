@@ -43,23 +43,30 @@ def window(jobs: Sequence[Job], question: Question) -> tuple[int, int]:
 class Piece(Protocol):
     """A run of jobs, newest first."""
 
-    def __len__(self) -> int: ...
+    def __len__(self) -> int:
+        """How many there are."""
 
-    def __getitem__(self, index: int, /) -> Job: ...
+    def __getitem__(self, index: int, /) -> Job:
+        """One of them."""
 
-    def select(self, question: Question) -> Rows: ...
+    def select(self, question: Question) -> Rows:
+        """Those that a question asks for."""
 
-    def split(self, index: int) -> tuple[Piece, Piece]: ...
+    def split(self, index: int) -> tuple[Piece, Piece]:
+        """One of them."""
 
 
 class Rows(Protocol):
     """What a view needs of a sequence: length and slices, both without making every row."""
 
-    def __len__(self) -> int: ...
+    def __len__(self) -> int:
+        """How many there are."""
 
-    def slice(self, low: int, high: int) -> list[Job]: ...
+    def slice(self, low: int, high: int) -> list[Job]:
+        """The jobs of a range."""
 
-    def rendered(self, low: int, high: int, generation: Generation, render: Render) -> list[bytes]: ...
+    def rendered(self, low: int, high: int, generation: Generation, render: Render) -> list[bytes]:
+        """The bytes of a range, one row each."""
 
 
 class Listed:

@@ -44,10 +44,12 @@ class Synthetic(Sequence[Job]):
         return self._count
 
     @overload
-    def __getitem__(self, index: int) -> Job: ...
+    def __getitem__(self, index: int) -> Job:
+        """One of them."""
 
     @overload
-    def __getitem__(self, index: slice) -> list[Job]: ...
+    def __getitem__(self, index: slice) -> list[Job]:
+        """A range of them."""
 
     def __getitem__(self, index: int | slice) -> Job | list[Job]:
         if isinstance(index, slice):
@@ -151,10 +153,12 @@ class _Periodic(Sequence[int]):
         return self._count
 
     @overload
-    def __getitem__(self, index: int) -> int: ...
+    def __getitem__(self, index: int) -> int:
+        """One of them."""
 
     @overload
-    def __getitem__(self, index: slice) -> list[int]: ...
+    def __getitem__(self, index: slice) -> list[int]:
+        """A range of them."""
 
     def __getitem__(self, index: int | slice) -> int | list[int]:
         if isinstance(index, slice):

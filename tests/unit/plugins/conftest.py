@@ -24,13 +24,15 @@ _INHERITED = ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "requests_ca
 class Sandboxes(t.Protocol):
     """Gives the sandbox with these settings, started when it is first asked for."""
 
-    def __call__(self, **settings: t.Any) -> Sandbox: ...
+    def __call__(self, **settings: t.Any) -> Sandbox:
+        """What is asked for."""
 
 
 class Tenants(t.Protocol):
     """Gives a fresh tenant of the sandbox with these settings."""
 
-    def __call__(self, **settings: t.Any) -> Tenant: ...
+    def __call__(self, **settings: t.Any) -> Tenant:
+        """What is asked for."""
 
 
 @pytest.fixture(scope="session")

@@ -33,7 +33,8 @@ class Looked:
 class Look(t.Protocol):
     """Run a lookup for a tenant."""
 
-    def __call__(self, name: str, *terms: t.Any, **options: t.Any) -> Looked: ...
+    def __call__(self, name: str, *terms: t.Any, **options: t.Any) -> Looked:
+        """What is asked for."""
 
 
 def load(name: str) -> t.Any:
