@@ -337,7 +337,7 @@ class Writer:
             "returns": dump({"_value": {key: summary[key] for key in ("description", "type", "contains")}}, 2),
         }
         for template in sorted((ROOT / "tools/templates/sidecars").iterdir()):
-            kind, _, name = template.stem.partition("_")
+            kind, _mark, name = template.stem.partition("_")
             self.add(f"plugins/{kind}/{name}", f"sidecars/{template.name}", **values)
 
     def readme(self) -> None:

@@ -42,7 +42,7 @@ warned = job("warned", "warning", ended=1, objects=(5, 100))
 odd = job("odd", "unknown", took=1)
 skipped = job("skipped", "skipped", ended=1)
 
-Row = tuple[str, str, dict[str, t.Any], t.Sequence[Job] | None, bool, bool | None]
+Row = tuple[str, str, dict[str, t.Any], t.Optional[t.Sequence[Job]], bool, t.Optional[bool]]
 
 # The check, the situation, what else the rule says, the jobs, and by hand: whether the verdict passes
 # and whether the check itself does (None: it is not among the checks).

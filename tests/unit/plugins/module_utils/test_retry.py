@@ -68,7 +68,7 @@ def test_an_answer_is_returned_at_once(clock: Clock) -> None:
 
 @pytest.mark.parametrize("failures", range(6))
 def test_it_is_asked_again_until_there_is_an_answer(clock: Clock, failures: int) -> None:
-    service = Service(*[passing() for _ in range(failures)])
+    service = Service(*[passing() for _turn in range(failures)])
     assert Policy(5).call(service) == "answer"
     assert service.asked == failures + 1
     assert len(clock.waits) == failures
@@ -76,7 +76,7 @@ def test_it_is_asked_again_until_there_is_an_answer(clock: Clock, failures: int)
 
 @pytest.mark.parametrize("retries", [0, 1, 5])
 def test_the_last_error_is_raised_as_it_is_when_the_retries_are_used_up(clock: Clock, retries: int) -> None:
-    failures = [passing() for _ in range(10)]
+    failures = [passing() for _turn in range(10)]
     service = Service(*failures)
     with pytest.raises(ApiError) as wrong:
         Policy(retries).call(service)
@@ -87,7 +87,7 @@ def test_the_last_error_is_raised_as_it_is_when_the_retries_are_used_up(clock: C
 
 def test_waits_grow_and_stay_bounded(clock: Clock) -> None:
     with pytest.raises(ApiError):
-        Policy(12).call(Service(*[passing() for _ in range(20)]))
+        Policy(12).call(Service(*[passing() for _turn in range(20)]))
     assert clock.waits == sorted(clock.waits)
     assert 0.5 <= clock.waits[0] < 1.01
     assert clock.waits[4] >= 8
@@ -137,7 +137,7 @@ def test_each_wait_is_told_before_it_begins(clock: Clock) -> None:
 
 def test_a_stop_ends_the_wait(clock: Clock) -> None:
     clock.stop_after = 2
-    service = Service(*[passing() for _ in range(10)])
+    service = Service(*[passing() for _turn in range(10)])
     with pytest.raises(Stopped):
         Policy(5).call(service)
     assert service.asked == 2
