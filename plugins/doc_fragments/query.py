@@ -53,6 +53,12 @@ options:
       - How many requests may be under way at once, over the whole task.
     type: int
     default: 8
+  read_timeout:
+    description:
+      - How long the whole read may take, such as V(90s), V(30m) or V(2h), with all that is tried again.
+      - A read that is not done by then fails; it does not return what it has.
+    type: str
+    default: 30m
   include_raw:
     description:
       - Whether each job carries what the service sent of it, as C(raw).
@@ -104,6 +110,12 @@ options:
       - How many requests may be under way at once, over the whole task.
     type: int
     default: 8
+  read_timeout:
+    description:
+      - How long the whole read may take, such as V(90s), V(30m) or V(2h), with all that is tried again.
+      - A read that is not done by then fails; it does not return what it has.
+    type: str
+    default: 30m
   include_raw:
     description:
       - Whether each job carries what the service sent of it, as C(raw).

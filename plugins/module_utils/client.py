@@ -14,12 +14,14 @@ import threading
 import typing as t
 from dataclasses import dataclass, field
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import envelope, retry
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import deadline, envelope, retry
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.auth import Token, Tokens
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.connection import Connection
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.deadline import Deadline
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import ApiError, MalformedAnswer, showable
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.links import plain
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Product, Request
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.throttle import Throttle
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.transport import Http, Reply
 
 
@@ -41,17 +43,18 @@ class Meter:
 
 
 class Client:
-    """Asks on behalf of one connection; may be used from many threads.
+    """Asks on behalf of one connection; may be used from many threads. Nothing is asked past the deadline."""
 
-    No request goes on past C(end), a moment on the monotonic clock, if there is one.
-    """
-
-    def __init__(self, connection: Connection, concurrency: int, end: float | None = None) -> None:
+    def __init__(self, connection: Connection, concurrency: int, until: Deadline = deadline.NONE) -> None:
         self.connection = connection
         self.concurrency = concurrency
-        http = Http(connection, concurrency, end)
+        http = Http(connection, concurrency, until)
         self._http = http
-        self._policy = retry.Policy(connection.retries)
+        self._until = until
+        self._policy = retry.Policy(connection.retries, until)
+        # One for each product: that one of them has too much to do is no reason to ask the others less.
+        self._throttles: dict[str, Throttle] = {}
+        self._lock = threading.Lock()
         self._tokens = Tokens(connection, http, self._policy, self._redact)
 
     def login(self, scope: str) -> Token:
@@ -116,9 +119,11 @@ class Client:
         url = self.url(request)
         # What a link names whole already has its parameters.
         params = None if request.url else dict(request.params)
-        meter.count(requests=1)
+        throttle = self._throttle(product)
         try:
-            return self._http.send(request.method, url, bearer=token, params=params, json=request.body)
+            with throttle.turn() as since:
+                meter.count(requests=1)
+                reply = self._http.send(request.method, url, bearer=token, params=params, json=request.body)
         except ApiError as error:
             raise ApiError(
                 f"{product.name}: {request.method} {plain(url)}: {error}",
@@ -126,6 +131,17 @@ class Client:
                 url=plain(url),
                 transient=error.transient,
             ) from None
+        if reply.status == 429:
+            throttle.too_many(since, reply.retry_after())
+        else:
+            throttle.went_well()
+        return reply
+
+    def _throttle(self, product: Product) -> Throttle:
+        with self._lock:
+            if product.name not in self._throttles:
+                self._throttles[product.name] = Throttle(self.concurrency, self._policy, self._until)
+            return self._throttles[product.name]
 
     def _refusal(self, product: Product, url: str, reply: Reply, status: int, members: envelope.Error) -> ApiError:
         # Redacted while it is whole: half a secret would not be found.

@@ -40,7 +40,7 @@ AHEAD = timedelta(days=1)
 
 def gate_options() -> tuple[options.Option, ...]:
     """The options of the module."""
-    reading = [option for option in options.READING if option.name in ("page_size", "concurrency")]
+    reading = [option for option in options.READING if option.name in ("page_size", "concurrency", "read_timeout")]
     return (*options.CONNECTION, options.RULES, options.ENFORCE, *reading)
 
 
@@ -269,7 +269,7 @@ def run(module: AnsibleModule) -> None:
         question.numbers(params)
         given = clauses(rules.read(params["rules"]))
         asked, now = needs(given), times.utc_now()
-        with Reader(Client(connection, params["concurrency"])) as reader:
+        with Reader(Client(connection, params["concurrency"], task.deadline(params))) as reader:
             questions = [_question(need, now, params["page_size"]) for need in asked]
             answers = reader.read_each(questions, report=True, report_options=True)
         for need, got in zip(asked, answers, strict=True):

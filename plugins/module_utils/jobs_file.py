@@ -25,17 +25,37 @@ def check(path: str) -> None:
         raise OptionError("dest", f"{folder} is no folder that can be written to")
 
 
-def write(module: AnsibleModule, path: str, jobs: t.Iterable[Job]) -> bool:
-    """Write the jobs unless the file holds just these; says whether it changes. Heeds check mode."""
-    handle, draft = tempfile.mkstemp(prefix="jobs-", dir=module.tmpdir)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            for job in jobs:
-                file.write(json.dumps(job, ensure_ascii=False) + "\n")
-        changed = not os.path.exists(path) or module.sha256(path) != module.sha256(draft)
+class Draft:
+    """A file that takes the place of another one when it is whole: no half file is ever seen.
+
+    A context manager, at whose end the draft is gone.
+    """
+
+    def __init__(self, module: AnsibleModule, path: str) -> None:
+        self._module = module
+        self._path = path
+        handle, self._draft = tempfile.mkstemp(prefix="jobs-", dir=module.tmpdir)
+        self._file = os.fdopen(handle, "w", encoding="utf-8")
+
+    def __enter__(self) -> Draft:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self._file.close()
+        if os.path.exists(self._draft):
+            os.unlink(self._draft)
+
+    def copy(self, lines: t.Iterable[str]) -> t.Iterator[Job]:
+        """Write line after line, and give each on as the job that it is."""
+        for line in lines:
+            self._file.write(f"{line}\n")
+            yield json.loads(line)
+
+    def keep(self) -> bool:
+        """Put the draft in the file's place unless that is just the same; says whether it changes. Heeds check mode."""
+        self._file.close()
+        module = self._module
+        changed = not os.path.exists(self._path) or module.sha256(self._path) != module.sha256(self._draft)
         if changed and not module.check_mode:
-            module.atomic_move(draft, path)
+            module.atomic_move(self._draft, self._path)
         return bool(changed)
-    finally:
-        if os.path.exists(draft):
-            os.unlink(draft)

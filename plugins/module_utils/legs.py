@@ -9,28 +9,29 @@ its jobs are labelled with it. Source: the contract's pages of the products.
 
 from __future__ import annotations
 
-from collections import Counter
 from concurrent.futures import Executor
 from dataclasses import replace
-from itertools import islice
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import links, paging
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.choice import Choice
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.client import Client, Meter
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.envelope import Page, Row
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.envelope import Row
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import (
     ApiError,
+    IncompleteRead,
     MalformedAnswer,
     OptionError,
     showable,
 )
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.harvest import Harvest, Sheet
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Form, Label, Request
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.question import Question, labels
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.shelf import Entry, Rows, Shelf
 
 
-def plan(client: Client, question: Question, revision: str, form: Form, meter: Meter) -> list[Leg]:
-    """The walks that answer a question.
+def plan(client: Client, question: Question, revision: str, form: Form, meter: Meter, shelf: Shelf) -> list[Leg]:
+    """The walks that answer a question, their rows to be kept on the shelf.
 
     A filter that rows can be matched with is sent along if it is one value, since the service then
     sends less; more values are matched here, in one read, which cannot lose a job that changes
@@ -51,7 +52,7 @@ def plan(client: Client, question: Question, revision: str, form: Form, meter: M
             asked[form.service] = label.service.number
         if label.job_type is not None:
             asked[form.job_type] = label.job_type.number
-        legs.append(Leg(client, question, form, form.request(asked), label, meter))
+        legs.append(Leg(client, question, form, form.request(asked), label, meter, shelf))
     return legs
 
 
@@ -69,17 +70,25 @@ class Leg:
     """One walk over the pages of one request; asks, identifies and normalises its rows."""
 
     def __init__(
-        self, client: Client, question: Question, form: Form, request: Request, label: Label, meter: Meter
+        self,
+        client: Client,
+        question: Question,
+        form: Form,
+        request: Request,
+        label: Label,
+        meter: Meter,
+        shelf: Shelf,
     ) -> None:
         self.label = label
-        self.notices: Counter[tuple[str, str]] = Counter()
         self._client = client
         self._question = question
         self._form = form
         self._request = request
         self._meter = meter
+        self._shelf = shelf
+        self._walks: list[Rows] = []
         self._size = question.page_size
-        self._first: Page | None = None
+        self._first: Sheet | None = None
         if question.limit is not None and not self._sifts():
             self._size = min(self._size, question.limit)
 
@@ -87,54 +96,59 @@ class Leg:
         """Ask for the first page."""
         self._first = self.page(0, self._size)
 
-    def read(self, pool: Executor) -> paging.Harvest:
+    def read(self, crew: Executor) -> Harvest:
         """Walk to the end and prove it, or to the limit."""
         size = self._size
         first = self._first or self.page(0, size)
-        try:
-            if self._question.limit is None:
-                return paging.read_all(self, first, size, pool)
-            return paging.read_newest(self, first, size, _Enough(self, self._question.limit))
-        except MalformedAnswer as wrong:
-            raise self._unreadable(str(wrong)) from None
+        if self._question.limit is not None:
+            return paging.read_newest(self, first, size, self._question.limit)
+        return paging.read_all(self, first, size, crew, self._client.concurrency)
 
-    def page(self, index: int, size: int) -> Page:
+    def page(self, index: int, size: int) -> Sheet:
         self._size = size
-        return self._client.ask(self._question.product, self._form.page(self._request, index, size), self._meter)
+        return self._ask(self._form.page(self._request, index, size))
 
-    def linked(self, link: str) -> Page:
+    def linked(self, link: str) -> Sheet:
         asked = self._form.page(self._request, 0, self._size)
         asked = replace(asked, params={k: v for k, v in asked.params.items() if k != self._form.index})
         try:
             following = links.follow(link, asked, self._client.url(asked), self._form.token)
         except ApiError as error:
             raise self._unreadable(str(error)) from None
-        return self._client.ask(self._question.product, following, self._meter)
+        return self._ask(following)
 
-    def identify(self, row: Row) -> str:
-        for member in row:
-            if member.lower() in self._question.product.id_members:
-                told = row[member]
-                if isinstance(told, (str, int)) and not isinstance(told, bool) and str(told).strip():
-                    return str(told)
-        raise MalformedAnswer("a job has no id")
+    def place(self) -> Rows:
+        self._walks.append(self._shelf.place())
+        return self._walks[-1]
 
-    def job(self, row: Row) -> Job:
-        """A row as a job; ApiError naming the job where one of its members cannot be read."""
+    def forget(self) -> None:
+        for walk in self._walks:
+            walk.drop()
+        self._walks.clear()
+
+    def _ask(self, request: Request) -> Sheet:
+        """A page with its rows normalised: done where it is asked for, beside others that are on their way."""
+        page = self._client.ask(self._question.product, request, self._meter)
+        return Sheet([self._entry(row) for row in page.rows], page.total, page.link, page.last)
+
+    def _entry(self, row: Row) -> Entry:
+        """What is kept of a row; ApiError naming the job where one of its members cannot be read."""
+        question = self._question
+        unknown: list[tuple[str, str]] = []
         try:
-            job = self._question.product.job(row, self.label, self._notice)
+            job = question.product.job(row, self.label, lambda what, raw: unknown.append((what, showable(raw, 60))))
         except MalformedAnswer as wrong:
-            raise self._unreadable(f"job {showable(self.identify(row), 80)}: {wrong}") from None
-        if self._question.include_raw:
+            raise self._unreadable(f"{self._named(row)}{wrong}") from None
+        _check_told(question, job)
+        if question.include_raw:
             job["raw"] = dict(row)
-        return job
+        return Entry(job["id"], self._shelf.pack(job) if question.wants(job) else None, tuple(unknown))
 
-    def wants(self, row: Row) -> bool:
-        """Whether a row passes the filters; tells no one of values that are not known."""
-        return self._question.wants(self._question.product.job(row, self.label, lambda _what, _raw: None))
-
-    def _notice(self, what: str, raw: object) -> None:
-        self.notices[what, showable(raw, 60)] += 1
+    def _named(self, row: Row) -> str:
+        """Which job cannot be read, as the beginning of a sentence; nothing where the row does not tell."""
+        ids = self._question.product.id_members
+        told = next((value for member, value in row.items() if member.lower() in ids), None)
+        return "" if told is None else f"job {showable(told, 80)}: "
 
     def _sifts(self) -> bool:
         """Whether jobs are matched here, so that more have to be asked for than are wanted."""
@@ -146,19 +160,17 @@ class Leg:
         return ApiError(f"{name}: {url}: the answer cannot be understood: {why}", product=name, url=url)
 
 
-class _Enough:
-    """Whether as many jobs as the limit allows have come that pass the filters."""
-
-    def __init__(self, leg: Leg, limit: int) -> None:
-        self._leg = leg
-        self._limit = limit
-        self._harvest: paging.Harvest | None = None
-        self._looked = self._wanted = 0
-
-    def __call__(self, harvest: paging.Harvest) -> bool:
-        if harvest is not self._harvest:
-            self._harvest, self._looked, self._wanted = harvest, 0, 0
-        for row in islice(harvest.rows.values(), self._looked, None):
-            self._wanted += self._leg.wants(row)
-        self._looked = len(harvest.rows)
-        return self._wanted >= self._limit
+def _check_told(question: Question, job: Job) -> None:
+    """A job that does not tell what a filter asks can be neither kept nor left out in good faith."""
+    for what, choice in (("job_type", question.job_types), ("service", question.services)):
+        if choice is not None and job.get(what) is None:
+            raise IncompleteRead(
+                question.product.name,
+                f"job {showable(job['id'], 80)} does not tell its {what}, so the filter {what}s cannot be applied",
+            )
+    asked, told = question.options.get("organization_id"), job["organization_id"]
+    if asked is not None and told is not None and str(asked).strip().lower() != told.strip().lower():
+        raise IncompleteRead(
+            question.product.name,
+            f"job {showable(job['id'], 80)} came for another organisation, so the service does not heed the filter",
+        )

@@ -224,6 +224,14 @@ READING = (
         default=8,
     ),
     Option(
+        "read_timeout",
+        (
+            "How long the whole read may take, such as V(90s), V(30m) or V(2h), with all that is tried again.",
+            "A read that is not done by then fails; it does not return what it has.",
+        ),
+        default="30m",
+    ),
+    Option(
         "include_raw",
         ("Whether each job carries what the service sent of it, as C(raw).",),
         type="bool",

@@ -137,7 +137,7 @@ class Product:
         it is ("status", "job type", "service") and the raw value of whatever is not known.
         """
         told = self.tell(row)
-        if not told.id:
+        if not told.id or not told.id.strip():
             raise MalformedAnswer("a job has no id")
         status = self.statuses.read(told.status)
         if status is None:

@@ -12,11 +12,11 @@ import threading
 import time
 import typing as t
 from collections import Counter, defaultdict
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import paging, times
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.client import Client, Meter
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.crew import Crew, each
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import (
     ApiError,
     CloudBackupError,
@@ -24,21 +24,30 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors impor
     OptionError,
     showable,
 )
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job, recency
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.harvest import Harvest, Unproved
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.legs import Leg, plan
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Form, Product
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.question import Question
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.shelf import InMemory, Rows, Shelf
 
 NOT_THIS_GENERATION = frozenset({404, 405, 410})
 
 
 @dataclass
 class Answer:
-    """A question's jobs, newest first, its row of C(queries), and what a user is to be warned of."""
+    """The walks that answer a question, its row of C(queries), and what a user is to be warned of."""
 
-    jobs: list[Job]
+    shelf: Shelf
+    walks: list[Rows]
+    limit: int | None
     query: dict[str, t.Any]
     warnings: list[str] = field(default_factory=list)
+
+    @property
+    def jobs(self) -> list[Job]:
+        """The jobs, newest first."""
+        return list(self.shelf.jobs(self.walks, self.limit))
 
 
 @dataclass
@@ -54,11 +63,15 @@ class Failure:
 
 
 class Reader:
-    """Reads on behalf of one client; a context manager, at whose end nothing is under way any more."""
+    """Reads on behalf of one client; a context manager, at whose end nothing is asked any more.
 
-    def __init__(self, client: Client) -> None:
+    The rows are kept on the shelf.
+    """
+
+    def __init__(self, client: Client, shelf: Shelf | None = None) -> None:
         self._client = client
-        self._pages = ThreadPoolExecutor(client.concurrency, thread_name_prefix="page")
+        self._shelf = shelf or InMemory()
+        self._pages = Crew(client.concurrency, "page")
         # What each product was found to answer: asked for once, however many questions there are.
         self._revisions: dict[str, str] = {}
         self._settling: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
@@ -68,7 +81,7 @@ class Reader:
 
     def __exit__(self, *_exc: object) -> None:
         self._client.close()
-        self._pages.shutdown(wait=False, cancel_futures=True)
+        self._pages.shutdown()
 
     def read_each(
         self, questions: t.Sequence[Question], *, report: bool, report_options: bool = False
@@ -87,8 +100,7 @@ class Reader:
                     raise
                 return Failure(question.product.name, error)
 
-        pool = ThreadPoolExecutor(max(1, len(questions)), thread_name_prefix="product")
-        return _all(pool, read, questions)
+        return each(read, questions, len(questions), "product")
 
     def read(self, question: Question) -> Answer:
         """Ask one question. CloudBackupError where the answer cannot be had or proved whole."""
@@ -97,11 +109,10 @@ class Reader:
         name = question.product.name
         try:
             revision, legs = self._settled(question, meter)
-            pool = ThreadPoolExecutor(min(len(legs), self._client.concurrency), thread_name_prefix="leg")
-            harvests = _all(pool, lambda leg: leg.read(self._pages), legs)
-        except paging.Unproved as error:
+            harvests = each(lambda leg: leg.read(self._pages), legs, self._client.concurrency, "leg")
+        except Unproved as error:
             raise IncompleteRead(name, str(error)) from None
-        answer = _merge(question, legs, harvests)
+        answer = self._merge(question, harvests)
         answer.query = {
             "product": name,
             "since": times.show(question.since),
@@ -134,7 +145,7 @@ class Reader:
         failures: list[tuple[str, CloudBackupError]] = []
         for revision, form in candidates:
             try:
-                legs = plan(self._client, question, revision, form, meter)
+                legs = plan(self._client, question, revision, form, meter, self._shelf)
                 legs[0].start()
                 return revision, legs
             except (ApiError, OptionError) as error:
@@ -142,6 +153,27 @@ class Reader:
                 if isinstance(error, ApiError) and not _other_generation(question.product, error):
                     break
         raise _neither(question.product, failures)
+
+    def _merge(self, question: Question, harvests: list[Harvest]) -> Answer:
+        """What there is to tell of the walks of all legs. IncompleteRead where a job is of more than one."""
+        walks = [harvest.rows for harvest in harvests]
+        shared = self._shelf.shared(walks)
+        if shared is not None:
+            raise IncompleteRead(
+                question.product.name,
+                f"job {showable(shared, 80)} came for several services or job types, so the service "
+                "does not heed the filter and jobs cannot be told apart",
+            )
+        totals = [harvest.total for harvest in harvests]
+        wanted = sum(walk.wanted for walk in walks)
+        query = {
+            "total_reported": None if None in totals else sum(total or 0 for total in totals),
+            "fetched": sum(map(len, walks)),
+            "duplicates": sum(harvest.duplicates for harvest in harvests),
+            "complete": all(harvest.complete for harvest in harvests)
+            and (question.limit is None or wanted <= question.limit),
+        }
+        return Answer(self._shelf, walks, question.limit, query, _warnings(question.product, walks))
 
 
 def _candidates(question: Question, pinned: str) -> list[tuple[str, Form]]:
@@ -178,68 +210,13 @@ def _neither(product: Product, failures: list[tuple[str, CloudBackupError]]) -> 
     return both
 
 
-def _merge(question: Question, legs: list[Leg], harvests: list[paging.Harvest]) -> Answer:
-    """One list of jobs from all legs, newest first, and what there is to tell of the read."""
-    seen: dict[str, Job] = {}
-    for leg, harvest in zip(legs, harvests, strict=True):
-        for identity, row in harvest.rows.items():
-            if identity in seen:
-                raise IncompleteRead(
-                    question.product.name,
-                    f"job {showable(identity, 80)} came for several services or job types, so the service "
-                    "does not heed the filter and jobs cannot be told apart",
-                )
-            seen[identity] = leg.job(row)
-            _check_told(question, seen[identity])
-    jobs = sorted(filter(question.wants, seen.values()), key=recency, reverse=True)
-    totals = [harvest.total for harvest in harvests]
-    query = {
-        "total_reported": None if None in totals else sum(total or 0 for total in totals),
-        "fetched": len(seen),
-        "duplicates": sum(harvest.duplicates for harvest in harvests),
-        "complete": all(harvest.complete for harvest in harvests)
-        and (question.limit is None or len(jobs) <= question.limit),
-    }
-    return Answer(jobs[: question.limit], query, _warnings(question.product, legs))
-
-
-def _check_told(question: Question, job: Job) -> None:
-    """A job that does not tell what a filter asks can be neither kept nor left out in good faith."""
-    for what, choice in (("job_type", question.job_types), ("service", question.services)):
-        if choice is not None and job.get(what) is None:
-            raise IncompleteRead(
-                question.product.name,
-                f"job {showable(job['id'], 80)} does not tell its {what}, so the filter {what}s cannot be applied",
-            )
-    asked, told = question.options.get("organization_id"), job["organization_id"]
-    if asked is not None and told is not None and str(asked).strip().lower() != told.strip().lower():
-        raise IncompleteRead(
-            question.product.name,
-            f"job {showable(job['id'], 80)} came for another organisation, so the service does not heed the filter",
-        )
-
-
-def _warnings(product: Product, legs: list[Leg]) -> list[str]:
+def _warnings(product: Product, walks: list[Rows]) -> list[str]:
     """One for each value that is not known."""
-    notices: Counter[tuple[str, str]] = Counter()
-    for leg in legs:
-        notices.update(leg.notices)
+    unknown: Counter[tuple[str, str]] = Counter()
+    for walk in walks:
+        unknown.update(walk.unknown)
     return [
         f"{product.name}: the {what} {raw!r} of {count} job{'s' if count > 1 else ''} is not known to this version of "
         f"the collection; it is returned as {'unknown' if what == 'status' else 'other'}"
-        for (what, raw), count in sorted(notices.items())
+        for (what, raw), count in sorted(unknown.items())
     ]
-
-
-_Asked = t.TypeVar("_Asked")
-_Got = t.TypeVar("_Got")
-
-
-def _all(pool: ThreadPoolExecutor, do: t.Callable[[_Asked], _Got], items: t.Sequence[_Asked]) -> list[_Got]:
-    """Do each side by side; the first failure is raised at once and what has not begun is dropped."""
-    try:
-        under_way = [pool.submit(do, item) for item in items]
-        done, _others = wait(under_way, return_when=FIRST_EXCEPTION)
-        return [future.result() for future in under_way if future in done]
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)

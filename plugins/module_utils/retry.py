@@ -12,7 +12,12 @@ from __future__ import annotations
 import threading
 import typing as t
 
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import deadline
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.deadline import Deadline
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import ApiError
+
+if t.TYPE_CHECKING:
+    import tenacity
 
 TRANSIENT_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
 FIRST_WAIT = 0.5
@@ -38,44 +43,81 @@ def transient(error: BaseException) -> bool:
 
 
 class Policy:
-    """Tries again, for as many times as the user allows; one for all requests of a task."""
+    """Tries again, for as many times as the user allows and the deadline; one for all requests of a task."""
 
-    def __init__(self, retries: int) -> None:
+    def __init__(self, retries: int, until: Deadline = deadline.NONE) -> None:
         self._retries = retries
+        self._until = until
         self._stopped = threading.Event()
 
     def stop(self) -> None:
         """Nothing is tried any more; what waits to try again raises Stopped."""
         self._stopped.set()
 
+    def check(self) -> None:
+        """Raise Stopped where nothing is to be tried any more."""
+        if self._stopped.is_set():
+            raise Stopped
+
+    def pause(self, seconds: float) -> None:
+        """Wait, unless the task is over before: then Stopped is raised."""
+        if self._stopped.wait(seconds):
+            raise Stopped
+
     def call(self, ask: t.Callable[[], Result], before_retry: t.Callable[[], None] = lambda: None) -> Result:
         """Call C(ask), and again after a transient ApiError; the last error is raised as it is.
 
         C(before_retry) is called before each wait.
         """
-        # Imported here: it costs as much start-up time as a small request.
+        self.check()
+        try:
+            return ask()
+        except ApiError as error:
+            if not transient(error):
+                raise
+            failed = error
+        return self._again(ask, failed, before_retry)
+
+    def _again(self, ask: t.Callable[[], Result], failed: ApiError, before_retry: t.Callable[[], None]) -> Result:
+        # Imported here: it costs as much start-up time as a small request, and most reads need none of it.
         import tenacity
 
         grown = tenacity.wait_exponential(multiplier=FIRST_WAIT, max=LONGEST_WAIT)
         jittered = grown + tenacity.wait_random(0, FIRST_WAIT)
+        first = iter([failed])
+
+        def attempt() -> Result:
+            for error in first:
+                raise error
+            return ask()
 
         def wait(state: tenacity.RetryCallState) -> float:
-            error = state.outcome.exception() if state.outcome is not None else None
-            told = error.retry_after if isinstance(error, ApiError) else None
+            told = _error(state).retry_after
             return min(jittered(state), LONGEST_WAIT) if told is None else told
 
         policy = tenacity.Retrying(
             retry=tenacity.retry_if_exception(transient),
-            stop=tenacity.stop_after_attempt(self._retries + 1),
+            stop=self._is_over,
             wait=wait,
-            sleep=self._pause,
+            sleep=self.pause,
             before_sleep=lambda _state: before_retry(),
-            reraise=True,
+            retry_error_callback=self._give_up,
         )
-        if self._stopped.is_set():
-            raise Stopped
-        return policy(ask)
+        return policy(attempt)
 
-    def _pause(self, seconds: float) -> None:
-        if self._stopped.wait(seconds):
-            raise Stopped
+    def _is_over(self, state: tenacity.RetryCallState) -> bool:
+        """Whether this was the last try, or the next one would be past the deadline."""
+        return state.attempt_number > self._retries or self._until.left() <= state.upcoming_sleep
+
+    def _give_up(self, state: tenacity.RetryCallState) -> t.NoReturn:
+        error = _error(state)
+        if state.attempt_number <= self._retries and self._until.told:
+            error.args = (f"{error}; {self._until.told} leaves no time to try again",)
+        raise error
+
+
+def _error(state: tenacity.RetryCallState) -> ApiError:
+    """What went wrong with a try."""
+    error = state.outcome.exception() if state.outcome is not None else None
+    assert isinstance(error, ApiError)  # nothing else is tried again
+    return error

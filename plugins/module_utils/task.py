@@ -9,7 +9,9 @@ the shape of what is returned.
 
 from __future__ import annotations
 
+import time
 import typing as t
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 
@@ -24,14 +26,16 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils import (
 )
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.client import Client
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.connection import connect
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.deadline import Deadline
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import (
     CloudBackupError,
     OptionError,
     showable,
 )
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job, recency
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Product
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.query import Answer, Failure, Reader
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.shelf import InMemory, OnDisk, Rows, Shelf
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.summary import summarize
 
 
@@ -52,73 +56,102 @@ def login_options() -> tuple[options.Option, ...]:
 
 @dataclass
 class Result:
-    """The jobs of all products asked, newest first, with the evidence of each read."""
+    """The walks of all products asked, with the evidence of each read; C(limit) holds for all of them together."""
 
-    jobs: list[Job] = field(default_factory=list)
+    shelf: Shelf
+    limit: int | None = None
+    walks: list[Rows] = field(default_factory=list)
     queries: list[dict[str, t.Any]] = field(default_factory=list)
     errors: list[dict[str, t.Any]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
+    @property
+    def jobs(self) -> list[Job]:
+        """The jobs, newest first."""
+        return list(self.shelf.jobs(self.walks, self.limit))
 
-def read(asked: t.Sequence[Product], params: t.Mapping[str, t.Any]) -> Result:
+
+def read(asked: t.Sequence[Product], params: t.Mapping[str, t.Any], shelf: Shelf | None = None) -> Result:
     """Check the options and read the products; CloudBackupError with a message for the user."""
     connection = connect(params)
     questions = question.ask(asked, params)
+    until = deadline(params)
     report = params.get("on_error") == "report"
-    with Reader(Client(connection, params["concurrency"])) as reader:
+    result = Result(shelf or InMemory(), params.get("limit"))
+    with Reader(Client(connection, params["concurrency"], until), result.shelf) as reader:
         answers = reader.read_each(questions, report=report)
-    result = Result()
+    wanted: dict[str, int] = {}
     for answer in answers:
         if isinstance(answer, Failure):
             result.errors.append(answer.row())
         else:
             _add(result, answer)
-    result.jobs.sort(key=recency, reverse=True)
-    _limit(result, params.get("limit"))
+            wanted[answer.query["product"]] = sum(walk.wanted for walk in answer.walks)
+    _check_limit(result, wanted)
     return result
 
 
+def deadline(params: t.Mapping[str, t.Any]) -> Deadline:
+    """When the read is to be done; OptionError for what is no duration."""
+    given = params["read_timeout"]
+    try:
+        return Deadline(time.monotonic() + times.parse_span(str(given)).total_seconds(), f"read_timeout ({given})")
+    except ValueError as wrong:
+        raise OptionError("read_timeout", str(wrong)) from None
+
+
 def _add(result: Result, answer: Answer) -> None:
-    result.jobs += answer.jobs
+    result.walks += answer.walks
     result.queries.append(answer.query)
     result.warnings += answer.warnings
 
 
-def _limit(result: Result, limit: int | None) -> None:
-    """The limit holds for all products together; whose jobs it drops is not complete."""
-    if limit is None or len(result.jobs) <= limit:
+def _check_limit(result: Result, wanted: t.Mapping[str, int]) -> None:
+    """Whose jobs the limit drops is not complete; C(wanted) says how many each product has."""
+    if result.limit is None or sum(wanted.values()) <= result.limit:
         return
-    dropped = {job["product"] for job in result.jobs[limit:]}
-    del result.jobs[limit:]
+    left = Counter(job["product"] for job in result.shelf.jobs(result.walks, result.limit))
     for query in result.queries:
-        query["complete"] = query["complete"] and query["product"] not in dropped
+        query["complete"] = query["complete"] and left[query["product"]] == wanted[query["product"]]
 
 
 def run(module: AnsibleModule, asked: t.Sequence[Product] | None = None) -> None:
     """The whole of a module that reads jobs; C(asked) is None where the option products says it."""
 
     def act() -> dict[str, t.Any]:
-        dest = module.params.get("dest")
-        if dest:
-            jobs_file.check(dest)
-        result = read(asked or question.products(module.params["products"]), module.params)
-        for warning in result.warnings:
-            module.warn(warning)
-        returned: dict[str, t.Any] = {
-            "changed": False,
-            "summary": summarize(result.jobs),
-            "queries": result.queries,
-        }
-        if asked is None:
-            returned["errors"] = result.errors
-        if dest:
-            returned["dest"] = dest
-            returned["changed"] = jobs_file.write(module, dest, result.jobs)
-        else:
-            returned["jobs"] = result.jobs
+        dest = module.params["dest"]
+        products = asked or question.products(module.params["products"])
+        returned = _write(module, products, dest) if dest else _return(module, products)
+        if asked is not None:
+            del returned["errors"]
         return returned
 
     finish(module, act)
+
+
+def _return(module: AnsibleModule, products: t.Sequence[Product]) -> dict[str, t.Any]:
+    """Read and return the jobs."""
+    result = read(products, module.params)
+    jobs = result.jobs
+    return {**_told(module, result), "changed": False, "summary": summarize(jobs), "jobs": jobs}
+
+
+def _write(module: AnsibleModule, products: t.Sequence[Product], dest: str) -> dict[str, t.Any]:
+    """Read and write the jobs to a file."""
+    jobs_file.check(dest)
+    with OnDisk() as shelf:
+        result = read(products, module.params, shelf)
+        with jobs_file.Draft(module, dest) as draft:
+            summary = summarize(draft.copy(shelf.lines(result.walks, result.limit)))
+            changed = draft.keep()
+    return {**_told(module, result), "changed": changed, "summary": summary, "dest": dest}
+
+
+def _told(module: AnsibleModule, result: Result) -> dict[str, t.Any]:
+    """What is returned of any read, after its warnings."""
+    for warning in result.warnings:
+        module.warn(warning)
+    return {"queries": result.queries, "errors": result.errors}
 
 
 def run_login(module: AnsibleModule) -> None:
@@ -157,6 +190,8 @@ def finish(module: AnsibleModule, act: t.Callable[[], dict[str, t.Any]]) -> None
         returned = act()
     except CloudBackupError as error:
         returned = {**error.details, "failure": str(error)}
+    except KeyboardInterrupt:
+        returned = {"failure": "interrupted before the end"}
     except Exception as error:  # the last guard: whatever else goes wrong is a fault of this collection
         returned = {"failure": unexpected(error)}
     failure = returned.pop("failure", None)

@@ -168,4 +168,4 @@ def parse_moment(text: str, now: datetime) -> datetime:
 
 def show(moment: datetime) -> str:
     """A time as it is returned: C(2026-11-21T08:00:00Z), fractions of a second dropped."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
+    return f"{moment.isoformat('T', 'seconds')[:19]}Z"

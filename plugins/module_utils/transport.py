@@ -16,7 +16,9 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import deadline
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.connection import Connection
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.deadline import Deadline
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import ApiError
 
 REQUESTS_IMPORT_ERROR: str | None = None
@@ -56,15 +58,12 @@ class Reply:
 
 
 class Http:
-    """A session for many exchanges at once, but never for more than C(most).
+    """A session for many exchanges at once, but never for more than C(most); none goes on past the deadline."""
 
-    No exchange goes on past C(end), a moment on the monotonic clock, if there is one.
-    """
-
-    def __init__(self, connection: Connection, most: int, end: float | None = None) -> None:
+    def __init__(self, connection: Connection, most: int, until: Deadline = deadline.NONE) -> None:
         self._under_way = threading.BoundedSemaphore(most)
         self._timeout = connection.timeout
-        self._end = end
+        self._until = until
         self._verify: bool | str = connection.validate_certs and (connection.ca_path or True)
         self._proxies = {"http": connection.proxy, "https": connection.proxy} if connection.proxy else None
         self._session = requests.Session()
@@ -86,10 +85,11 @@ class Http:
             return self._exchange(method, url, bearer, what)
 
     def _exchange(self, method: str, url: str, bearer: str | None, what: dict[str, t.Any]) -> Reply:
-        timeout = self._timeout if self._end is None else min(self._timeout, self._end - time.monotonic())
+        timeout = min(self._timeout, self._until.left())
         if timeout <= 0:
-            raise ApiError("no time is left to ask", transient=True)
-        deadline = time.monotonic() + timeout
+            told = f" within {self._until.told}" if self._until.told else ""
+            raise ApiError(f"no time is left to ask{told}", transient=True)
+        end = time.monotonic() + timeout
         try:
             response = self._session.request(
                 method,
@@ -103,7 +103,7 @@ class Http:
                 **what,
             )
             with response:
-                body = _read(response, deadline)
+                body = _read(response, end)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             raise _unanswered(error, timeout) from None
         headers = {name.lower(): value for name, value in response.headers.items()}
@@ -122,7 +122,7 @@ class _Bearer:
         return request
 
 
-def _read(response: requests.Response, deadline: float) -> bytes:
+def _read(response: requests.Response, end: float) -> bytes:
     """The body, read as it comes, so that a service that drips cannot hold the task for ever."""
     body = bytearray()
     raw = response.raw
@@ -133,7 +133,7 @@ def _read(response: requests.Response, deadline: float) -> bytes:
         body += chunk
         if len(body) > LARGEST_BODY:
             raise ApiError(f"the answer is larger than {LARGEST_BODY} bytes")
-        if time.monotonic() > deadline:
+        if time.monotonic() > end:
             raise requests.Timeout
 
 

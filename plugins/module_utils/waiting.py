@@ -21,6 +21,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils import optio
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.choice import Choice, choose
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.client import Client
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.connection import connect
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.deadline import Deadline
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.enumeration import Enumeration, nearest
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import (
     ApiError,
@@ -54,7 +55,7 @@ Ask = t.Callable[[Question], t.Sequence[Job]]
 def wait_options() -> tuple[Option, ...]:
     """The options of the module."""
     filters = [option for option in options.FILTERS if option.name in ("services", "job_types")]
-    reading = [option for option in options.READING if option.name != "limit"]
+    reading = [option for option in options.READING if option.name not in ("limit", "read_timeout")]
     return (*options.CONNECTION, *options.WAITING, *filters, *_own_options(), *options.PATIENCE, *reading)
 
 
@@ -440,8 +441,8 @@ def run(module: AnsibleModule) -> None:
         # A look that fails is one of many here: the next one is what tries again.
         connection = replace(connect(module.params), retries=0)
         wanted = wish(module.params, watch.now())
-        end = watch.began + wanted.wait_timeout + connection.timeout
-        with Reader(Client(connection, module.params["concurrency"], end)) as reader:
+        until = Deadline(watch.began + wanted.wait_timeout + connection.timeout, "wait_timeout")
+        with Reader(Client(connection, module.params["concurrency"], until)) as reader:
             ending = follow(
                 wanted, lambda asked: reader.read(asked).jobs, watch, once=module.check_mode, log=module.log
             )

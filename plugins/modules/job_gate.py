@@ -67,6 +67,12 @@ options:
       - How many requests may be under way at once, over the whole task.
     type: int
     default: 8
+  read_timeout:
+    description:
+      - How long the whole read may take, such as V(90s), V(30m) or V(2h), with all that is tried again.
+      - A read that is not done by then fails; it does not return what it has.
+    type: str
+    default: 30m
 seealso:
   - module: avepoint.cloud_backup.job_info
 """

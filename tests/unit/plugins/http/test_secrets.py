@@ -106,6 +106,7 @@ def test_nothing_leaks_before_ansible_filters_its_results(tenant: Tenant, issued
         "concurrency": 4,
         "page_size": 3,
         "include_raw": True,
+        "read_timeout": "5m",
     }
     names = ("data_center", "proxy", "ca_path", "until", "services", "job_types", "statuses", "limit", "location")
     base = {**dict.fromkeys((*names, "client_id", *auth_options())), **defaults}

@@ -40,6 +40,7 @@ QUERY = {
     "limit": {"type": "int"},
     "page_size": {"type": "int", "default": 100},
     "concurrency": {"type": "int", "default": 8},
+    "read_timeout": {"type": "str", "default": "30m"},
     "include_raw": {"type": "bool", "default": False},
 }
 

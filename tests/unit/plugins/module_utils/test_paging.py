@@ -6,21 +6,16 @@
 from __future__ import annotations
 
 import typing as t
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.envelope import Page, Row
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import MalformedAnswer
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.paging import (
-    Harvest,
-    Unproved,
-    read_all,
-    read_newest,
-)
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.harvest import Harvest, Sheet, Unproved
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.paging import read_all, read_newest
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.shelf import Entry, InMemory, Rows
 
 # More than any of the reads below can need: 5 walks, each twice over every page and a few to spare.
 REQUESTS = 2000
@@ -59,19 +54,21 @@ class Service:
         self.rows = [f"row-{number}" for number in range(self.count)]
         self.states = [frozenset(self.rows)]
 
-    def page(self, index: int, size: int) -> Page:
+    def page(self, index: int, size: int) -> Sheet:
         self.size = size
         step = size if self.by_asked else min(size, self.cap)
         return self._answer(index * step, size, ("page", index))
 
-    def linked(self, link: str) -> Page:
+    def linked(self, link: str) -> Sheet:
         return self._answer(int(link.split("@")[0]), self.size, ("link", int(link.split("@")[0])))
 
-    @staticmethod
-    def identify(row: Row) -> str:
-        return str(row["id"])
+    def place(self) -> Rows:
+        return InMemory().place()
 
-    def _answer(self, offset: int, size: int, asked: tuple[str, int]) -> Page:
+    def forget(self) -> None:
+        """What a walk brought is not kept anywhere else."""
+
+    def _answer(self, offset: int, size: int, asked: tuple[str, int]) -> Sheet:
         assert len(self.asked) < REQUESTS, "the read does not come to an end"
         now = [event for event in self.events if event.before == len(self.asked)]
         self.asked.append(asked)
@@ -86,8 +83,8 @@ class Service:
             sent = self.rows[: min(size, self.cap)]
         if "double" in kinds:
             sent = [*sent, *sent[:1]]
-        return Page(
-            [{"id": row} for row in sent],
+        return Sheet(
+            entries(*sent),
             self._total(len(sent), kinds),
             link,
             last=self.links == "told" and link is None,
@@ -132,26 +129,62 @@ class Service:
 class InTurn(Executor):
     """Does what it is given one after the other, so that a plan of events means the same each time."""
 
-    def map(self, fn: t.Callable[..., t.Any], *iterables: t.Any, **_kwargs: t.Any) -> t.Any:
-        return iter([fn(*arguments) for arguments in zip(*iterables, strict=True)])
+    def submit(self, fn: t.Callable[..., t.Any], /, *args: t.Any, **kwargs: t.Any) -> Future[t.Any]:
+        future: Future[t.Any] = Future()
+        future.set_result(fn(*args, **kwargs))
+        return future
 
 
 class Backwards(Executor):
     """Does the last first: side by side, nothing says which page is answered first."""
 
-    def map(self, fn: t.Callable[..., t.Any], *iterables: t.Any, **_kwargs: t.Any) -> t.Any:
-        answers = [fn(*arguments) for arguments in reversed(list(zip(*iterables, strict=True)))]
-        return iter(answers[::-1])
+    def __init__(self) -> None:
+        self._left: list[tuple[Future[t.Any], t.Callable[[], t.Any]]] = []
+
+    def submit(self, fn: t.Callable[..., t.Any], /, *args: t.Any, **kwargs: t.Any) -> Future[t.Any]:
+        future: Future[t.Any] = Waited(self)
+        self._left.append((future, lambda: fn(*args, **kwargs)))
+        return future
+
+    def catch_up(self) -> None:
+        """Do all that was given."""
+        left, self._left = self._left, []
+        for future, do in reversed(left):
+            if future.set_running_or_notify_cancel():
+                future.set_result(do())
+
+
+class Waited(Future[t.Any]):
+    """A result for which all is done that was given so far."""
+
+    def __init__(self, pool: Backwards) -> None:
+        super().__init__()
+        self._pool = pool
+
+    def result(self, timeout: float | None = None) -> t.Any:
+        if not self.done():
+            self._pool.catch_up()
+        return super().result(timeout)
+
+
+def entries(*ids: str) -> list[Entry]:
+    """Rows with these ids, as they are kept."""
+    return [Entry(identity, t.cast(t.Any, {"id": identity})) for identity in ids]
+
+
+def rows(harvest: Harvest) -> dict[str, t.Any]:
+    """What a walk brought, by its id, in the order in which it came."""
+    return t.cast("dict[str, t.Any]", harvest.rows.kept)  # type: ignore[attr-defined]  # it is kept in memory here
 
 
 def whole(service: Service, size: int, pool: Executor | None = None) -> Harvest:
     """Read all that the service has."""
-    return read_all(service, service.page(0, size), size, pool or InTurn())
+    return read_all(service, service.page(0, size), size, pool or InTurn(), 8)
 
 
 def newest(service: Service, size: int, limit: int) -> Harvest:
     """Read no more than the newest rows."""
-    return read_newest(service, service.page(0, size), size, lambda harvest: len(harvest.rows) >= limit)
+    return read_newest(service, service.page(0, size), size, limit)
 
 
 def deceives(service: Service, size: int) -> bool:
@@ -195,9 +228,9 @@ def test_every_row_is_read_once(count: int, links: str, total: str, cap: int, by
     service = Service(count, cap=cap, by_asked=by_asked, total=total, links=links)
     harvest = whole(service, 6)
     if deceives(service, 6):
-        assert list(harvest.rows) == service.rows[:cap]
+        assert list(rows(harvest)) == service.rows[:cap]
         return
-    assert list(harvest.rows) == service.rows
+    assert list(rows(harvest)) == service.rows
     assert harvest.complete
     if total == "true":
         assert harvest.total == count
@@ -205,7 +238,7 @@ def test_every_row_is_read_once(count: int, links: str, total: str, cap: int, by
 
 def test_rows_keep_the_order_of_the_service() -> None:
     harvest = whole(Service(50, total="true"), 7, ThreadPoolExecutor(4))
-    assert list(harvest.rows) == [f"row-{number}" for number in range(50)]
+    assert list(rows(harvest)) == [f"row-{number}" for number in range(50)]
 
 
 def test_pages_are_asked_for_side_by_side_where_a_total_is_known() -> None:
@@ -223,7 +256,7 @@ def test_a_single_page_with_a_total_costs_one_request() -> None:
 def test_no_rows_and_a_total_of_none_is_an_answer() -> None:
     service = Service(0, total="true")
     harvest = whole(service, 10)
-    assert (harvest.rows, harvest.total, harvest.complete) == ({}, 0, True)
+    assert (rows(harvest), harvest.total, harvest.complete) == ({}, 0, True)
     assert service.asked == [("page", 0)]
 
 
@@ -241,7 +274,7 @@ def test_a_page_that_does_not_say_so_is_asked_for_its_next_and_read_twice() -> N
 
 def test_no_rows_and_no_total_is_an_answer() -> None:
     service = Service(0)
-    assert whole(service, 10).rows == {}
+    assert rows(whole(service, 10)) == {}
     assert service.asked == [("page", 0)]
 
 
@@ -265,26 +298,17 @@ def test_the_total_of_a_single_page_is_no_total_of_all() -> None:
 
 def test_rows_that_come_twice_are_counted_as_duplicates() -> None:
     harvest = whole(Service(4, events=[Event(0, "double")], total="true"), 10)
-    assert list(harvest.rows) == ["row-0", "row-1", "row-2", "row-3"]
+    assert list(rows(harvest)) == ["row-0", "row-1", "row-2", "row-3"]
     assert harvest.duplicates == 1
 
 
 def test_a_row_that_comes_again_holds_as_it_came_last() -> None:
-    harvest = Harvest(Service.identify)
-    assert harvest.add(Page([{"id": "a", "status": 1}, {"id": "b", "status": 1}], None, None)) == 2
-    assert harvest.add(Page([{"id": "a", "status": 2}], None, None)) == 0
-    assert harvest.rows == {"a": {"id": "a", "status": 2}, "b": {"id": "b", "status": 1}}
+    harvest = Harvest(InMemory().place())
+    first, second = (t.cast(t.Any, {"id": "a", "status": status}) for status in (1, 2))
+    assert harvest.add(Sheet([Entry("a", first), *entries("b")], None, None)) == 2
+    assert harvest.add(Sheet([Entry("a", second)], None, None)) == 0
+    assert rows(harvest) == {"a": second, "b": {"id": "b"}}
     assert harvest.duplicates == 1
-
-
-def test_a_row_that_cannot_be_told_apart_is_an_error() -> None:
-    class Nameless(Service):
-        @staticmethod
-        def identify(row: Row) -> str:
-            raise MalformedAnswer("a job has no id")
-
-    with pytest.raises(MalformedAnswer, match="a job has no id"):
-        whole(Nameless(3), 10)
 
 
 # --- What moves while it is read
@@ -294,25 +318,25 @@ def test_a_row_that_cannot_be_told_apart_is_an_error() -> None:
 @pytest.mark.parametrize("links", ["none", "some"])
 def test_a_job_that_arrives_mid_read_pushes_none_out(links: str, total: str) -> None:
     service = Service(12, total=total, links=links, events=[Event(1, "insert")])
-    assert set(whole(service, 5).rows) == set(service.rows)
+    assert set(rows(whole(service, 5))) == set(service.rows)
 
 
 @pytest.mark.parametrize("total", ["none", "true", "page"])
 @pytest.mark.parametrize("links", ["none", "some"])
 def test_a_job_that_goes_mid_read_pulls_none_past_the_reader(links: str, total: str) -> None:
     service = Service(12, total=total, links=links, events=[Event(1, "remove", 0)])
-    assert set(whole(service, 5).rows) == set(service.rows)
+    assert set(rows(whole(service, 5))) == set(service.rows)
 
 
 def test_a_whole_page_that_goes_hides_no_other_behind_an_empty_one() -> None:
     service = Service(4, events=[Event(1, "remove", 0), Event(1, "remove", 0)])
-    assert set(whole(service, 2).rows) == {"row-2", "row-3"}
+    assert set(rows(whole(service, 2))) == {"row-2", "row-3"}
 
 
 def test_a_service_with_a_new_job_before_each_page_is_read_one_after_the_other() -> None:
     events = [Event(number, "insert") for number in range(1, 12)]
     service = Service(20, total="true", events=events)
-    assert set(whole(service, 5).rows) == set(service.rows)
+    assert set(rows(whole(service, 5))) == set(service.rows)
 
 
 def test_a_service_that_never_rests_is_refused() -> None:
@@ -333,7 +357,7 @@ def test_a_total_that_lies_never_makes_the_read_shorter(total: str, count: int, 
         harvest = whole(service, size)
     except Unproved:
         return
-    assert set(harvest.rows) == set(service.rows)
+    assert set(rows(harvest)) == set(service.rows)
 
 
 def test_a_total_that_counts_its_own_page_does_not_end_the_read() -> None:
@@ -348,9 +372,9 @@ def test_a_total_that_promises_too_much_is_told() -> None:
 
 def test_a_total_without_any_row_is_told() -> None:
     class Hollow(Service):
-        def _answer(self, offset: int, size: int, asked: tuple[str, int]) -> Page:
+        def _answer(self, offset: int, size: int, asked: tuple[str, int]) -> Sheet:
             self.asked.append(asked)
-            return Page([], 7, None)
+            return Sheet([], 7, None)
 
     with pytest.raises(Unproved, match="tells of 7 jobs and sen"):
         whole(Hollow(0), 5)
@@ -381,7 +405,7 @@ def test_a_last_page_with_ever_new_links_ends_the_read() -> None:
     service = Service(12, links="fresh")
     with pytest.raises(Unproved, match="nothing new"):
         whole(service, 5)
-    assert len(service.asked) < 10
+    assert len(service.asked) < 15
 
 
 def test_a_service_that_sends_the_same_page_for_every_number_is_refused() -> None:
@@ -402,13 +426,13 @@ def test_more_jobs_behind_the_link_of_the_last_page_are_not_left_out() -> None:
 @pytest.mark.parametrize("links", ["none", "some"])
 def test_an_empty_page_in_the_middle_is_not_taken_for_the_end(links: str, total: str, at: int) -> None:
     service = Service(12, total=total, links=links, events=[Event(at, "empty")])
-    assert set(whole(service, 5).rows) == set(service.rows)
+    assert set(rows(whole(service, 5))) == set(service.rows)
 
 
 @pytest.mark.parametrize("total", ["none", "true"])
 def test_a_page_that_always_stands_in_the_place_of_another_is_not_believed(total: str) -> None:
     class Cached(Service):
-        def page(self, index: int, size: int) -> Page:
+        def page(self, index: int, size: int) -> Sheet:
             return super().page(0 if index == 1 else index, size)
 
     with pytest.raises(Unproved):
@@ -417,11 +441,11 @@ def test_a_page_that_always_stands_in_the_place_of_another_is_not_believed(total
 
 def test_a_service_that_sends_its_last_page_again_and_again_is_read_where_it_tells_a_total() -> None:
     class Clamped(Service):
-        def page(self, index: int, size: int) -> Page:
+        def page(self, index: int, size: int) -> Sheet:
             return super().page(min(index, 3), size)
 
     service = Clamped(12, total="true")
-    assert list(whole(service, 3).rows) == service.rows
+    assert list(rows(whole(service, 3))) == service.rows
 
 
 # --- The property: whole, or refused
@@ -444,7 +468,7 @@ def test_what_is_returned_was_all_there_was_at_some_moment(
         harvest = whole(service, size, pool)
     except Unproved:
         return
-    assert frozenset(harvest.rows) in service.states
+    assert frozenset(rows(harvest)) in service.states
     assert harvest.complete
     assert harvest.came == len(harvest.rows) + harvest.duplicates
 
@@ -460,7 +484,7 @@ def test_no_job_that_was_there_all_the_time_is_lost_however_others_come_and_go(
         harvest = whole(service, size)
     except Unproved:
         return
-    assert frozenset.intersection(*service.states) <= harvest.rows.keys() <= frozenset.union(*service.states)
+    assert frozenset.intersection(*service.states) <= rows(harvest).keys() <= frozenset.union(*service.states)
 
 
 @settings(max_examples=500, deadline=None)
@@ -474,7 +498,7 @@ def test_pages_that_come_wrong_once_neither_lose_nor_invent_a_job(
         harvest = whole(service, size, pool)
     except Unproved:
         return
-    assert set(harvest.rows) == set(service.rows)
+    assert set(rows(harvest)) == set(service.rows)
 
 
 @settings(max_examples=300, deadline=None)
@@ -485,7 +509,7 @@ def test_once_the_service_rests_it_is_read_whole(
     """One change is no reason to refuse: it is read again."""
     service = Service(count, cap=cap, by_asked=by_asked, total=total, events=events[:1])
     harvest = whole(service, size)
-    assert frozenset(harvest.rows) in service.states
+    assert frozenset(rows(harvest)) in service.states
 
 
 # --- The newest ones
@@ -496,7 +520,7 @@ def test_once_the_service_rests_it_is_read_whole(
 @pytest.mark.parametrize("limit", [1, 5, 7])
 def test_the_newest_come_in_the_order_of_the_service(limit: int, links: str, total: str) -> None:
     harvest = newest(Service(12, total=total, links=links), 3, limit)
-    assert list(harvest.rows)[:limit] == [f"row-{number}" for number in range(limit)]
+    assert list(rows(harvest))[:limit] == [f"row-{number}" for number in range(limit)]
     assert not harvest.complete
 
 
@@ -549,12 +573,12 @@ def test_the_newest_have_no_gap_and_are_complete_only_if_whole(
     except Unproved:
         return
     if harvest.complete:
-        assert frozenset(harvest.rows) in service.states
+        assert frozenset(rows(harvest)) in service.states
     else:
         assert len(harvest.rows) >= limit
         kept = frozenset.intersection(*service.states)
         order = [row for row in (f"row-{number}" for number in range(count)) if row in kept]
-        came = [row in harvest.rows for row in order]
+        came = [row in rows(harvest) for row in order]
         # Of the rows that were there all the time, an older one is never told without a newer one.
         assert came == sorted(came, reverse=True)
     assert harvest.came == len(harvest.rows) + harvest.duplicates

@@ -1,0 +1,82 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What all walks over pages share: what can be paged, what a walk has brought, and how it fails."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import CloudBackupError
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.shelf import Entry, Rows
+
+# A service that never comes to an end is not waited for.
+MAX_PAGES = 100_000
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One page: its rows, the total that it reports, the link to the next page, whether it says to be the last."""
+
+    entries: t.Sequence[Entry]
+    total: int | None
+    link: str | None
+    last: bool = False
+
+    @property
+    def ends(self) -> bool:
+        """Whether nothing follows, as far as a page by itself can say: no row, or a place for the link left empty."""
+        return self.link is None and (not self.entries or (self.total is None and self.last))
+
+
+class Pages(t.Protocol):
+    """What can be paged: the first page is number 0."""
+
+    def page(self, index: int, size: int) -> Sheet:
+        """Ask for a page by its number."""
+
+    def linked(self, link: str) -> Sheet:
+        """Ask for the page that the link of the last page asked leads to."""
+
+    def place(self) -> Rows:
+        """Place for the rows of one more walk."""
+
+    def forget(self) -> None:
+        """No walk so far is of use any more."""
+
+
+class Unproved(CloudBackupError):
+    """The pages came, but not so that they prove to be all."""
+
+
+class Moved(Exception):
+    """This walk proves nothing. The next one is to ask for C(size) rows a page."""
+
+    def __init__(self, reason: str, size: int) -> None:
+        super().__init__(reason)
+        self.size = size
+
+
+@dataclass
+class Harvest:
+    """The rows of one walk, how many came over all, and what total the service told."""
+
+    rows: Rows
+    came: int = 0
+    total: int | None = None
+    complete: bool = True
+
+    def add(self, sheet: Sheet) -> int:
+        """Take a page's rows in; says how many of them are new."""
+        self.came += len(sheet.entries)
+        return self.rows.add(sheet.entries)
+
+    @property
+    def duplicates(self) -> int:
+        """How many rows came again."""
+        return self.came - len(self.rows)
+
+    def mismatch(self) -> str:
+        """How the total differs from what came."""
+        return f"the service tells of {self.total} jobs and sent {len(self.rows)} different ones"

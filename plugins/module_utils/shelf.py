@@ -1,0 +1,257 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where the rows of a read are kept until they prove to be all: in memory, or on disk.
+
+On disk is for what is written to a file: a million jobs then need no more memory than a page of them.
+What is kept of a row is the job itself or its line of JSON, made where the page is read.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import threading
+import typing as t
+from collections import Counter
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job, recency
+
+# The database of jobs keeps this much in memory, and sorts in parts of this size; in KiB.
+CACHE = 4096
+# No version of SQLite takes more parameters than this in one statement.
+MOST_PARAMETERS = 500
+
+# Not written with |: the linter of ansible-core takes that for an operation of the running program.
+Kept = t.Union[Job, tuple[str, str], None]
+
+
+class Entry(t.NamedTuple):
+    """One row: its id and what is kept of it, None where no filter lets it through.
+
+    C(unknown) tells of each value that is not known what it is and how it came.
+    """
+
+    id: str
+    kept: Kept
+    unknown: tuple[tuple[str, str], ...] = ()
+
+
+class Rows:
+    """The rows of one walk by their id, each once; the last to come holds."""
+
+    def __init__(self) -> None:
+        self.wanted = 0
+        self.unknown: Counter[tuple[str, str]] = Counter()
+
+    def __len__(self) -> int:
+        raise NotImplementedError
+
+    def add(self, entries: t.Sequence[Entry]) -> int:
+        """Take a page in; says how many of its rows are new."""
+        latest = {entry.id: entry for entry in entries}
+        before = self._known(latest)
+        self._put(latest.values())
+        self.wanted += sum(entry.kept is not None for entry in latest.values()) - sum(before.values())
+        for entry in latest.values():
+            if entry.unknown and entry.id not in before:
+                self.unknown.update(entry.unknown)
+        return len(latest) - len(before)
+
+    def knows_all(self, entries: t.Sequence[Entry]) -> bool:
+        """Whether all of a page's rows have come before."""
+        ids = {entry.id for entry in entries}
+        return len(self._known(ids)) == len(ids)
+
+    def same_ids(self, other: t.Any) -> bool:
+        """Whether another walk, kept in the same place, brought just the same rows."""
+        raise NotImplementedError
+
+    def drop(self) -> None:
+        """Give the place free; the rows are of no use any more."""
+        raise NotImplementedError
+
+    def _known(self, ids: t.Iterable[str]) -> dict[str, bool]:
+        """Those of the ids that have come, with whether they were wanted."""
+        raise NotImplementedError
+
+    def _put(self, entries: t.Iterable[Entry]) -> None:
+        raise NotImplementedError
+
+
+class Shelf(t.Protocol):
+    """A place for the rows of many walks."""
+
+    def place(self) -> Rows:
+        """Place for a walk, still empty."""
+
+    def pack(self, job: Job) -> Kept:
+        """What is kept of a job."""
+
+    def shared(self, walks: t.Sequence[t.Any]) -> str | None:
+        """The id of a row that more than one of the walks brought, None where there is none."""
+
+    def jobs(self, walks: t.Sequence[t.Any], limit: int | None = None) -> t.Iterator[Job]:
+        """The wanted jobs of all walks, the newest first."""
+
+
+class _RowsInMemory(Rows):
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: dict[str, Kept] = {}
+
+    def __len__(self) -> int:
+        return len(self.kept)
+
+    def same_ids(self, other: t.Any) -> bool:
+        return bool(self.kept.keys() == other.kept.keys())
+
+    def drop(self) -> None:
+        self.kept.clear()
+
+    def _known(self, ids: t.Iterable[str]) -> dict[str, bool]:
+        return {identity: self.kept[identity] is not None for identity in ids if identity in self.kept}
+
+    def _put(self, entries: t.Iterable[Entry]) -> None:
+        self.kept.update((entry.id, entry.kept) for entry in entries)
+
+
+class InMemory:
+    """A L(Shelf) for what is returned."""
+
+    def place(self) -> Rows:
+        """Place for a walk."""
+        return _RowsInMemory()
+
+    def pack(self, job: Job) -> Kept:
+        """The job itself."""
+        return job
+
+    def shared(self, walks: t.Sequence[t.Any]) -> str | None:
+        """The id of a row of more than one walk."""
+        seen: set[str] = set()
+        for walk in walks:
+            twice = seen & walk.kept.keys()
+            if twice:
+                return str(min(twice))
+            seen.update(walk.kept)
+        return None
+
+    def jobs(self, walks: t.Sequence[t.Any], limit: int | None = None) -> t.Iterator[Job]:
+        """The wanted jobs, the newest first."""
+        wanted = [job for walk in walks for job in walk.kept.values() if job is not None]
+        wanted.sort(key=recency, reverse=True)
+        return itertools.islice(wanted, limit)
+
+
+class _RowsOnDisk(Rows):
+    def __init__(self, shelf: OnDisk, number: int) -> None:
+        super().__init__()
+        self.number = number
+        self._shelf = shelf
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def add(self, entries: t.Sequence[Entry]) -> int:
+        fresh = super().add(entries)
+        self._count += fresh
+        return fresh
+
+    def same_ids(self, other: t.Any) -> bool:
+        missing = "SELECT id FROM row WHERE walk = ? EXCEPT SELECT id FROM row WHERE walk = ? LIMIT 1"
+        return len(self) == len(other) and not self._shelf.ask(missing, (self.number, other.number))
+
+    def drop(self) -> None:
+        self._shelf.ask("DELETE FROM row WHERE walk = ?", (self.number,))
+
+    def _known(self, ids: t.Iterable[str]) -> dict[str, bool]:
+        known: dict[str, bool] = {}
+        left = iter(ids)
+        while some := list(itertools.islice(left, MOST_PARAMETERS)):
+            marks = ",".join("?" * len(some))
+            which = f"SELECT id, line IS NOT NULL FROM row WHERE walk = ? AND id IN ({marks})"
+            known.update((identity, bool(wanted)) for identity, wanted in self._shelf.ask(which, (self.number, *some)))
+        return known
+
+    def _put(self, entries: t.Iterable[Entry]) -> None:
+        kept = ((entry.id, *t.cast("tuple[str, str]", entry.kept or (None, None))) for entry in entries)
+        self._shelf.put((self.number, *columns) for columns in kept)
+
+
+class OnDisk:
+    """A L(Shelf) for what is written to a file; a context manager, at whose end nothing is left.
+
+    The database has no name in any folder, so that nothing stays behind however the task ends.
+    """
+
+    def __init__(self) -> None:
+        import sqlite3  # only who writes a file needs it
+
+        self._lock = threading.Lock()
+        self._numbers = itertools.count()
+        self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        for statement in (
+            f"PRAGMA cache_size = -{CACHE}",
+            "PRAGMA temp_store = FILE",
+            "PRAGMA journal_mode = OFF",
+            "PRAGMA synchronous = OFF",
+            "CREATE TABLE row (walk INTEGER, id TEXT, recency TEXT, line TEXT, PRIMARY KEY (walk, id))",
+            # Never ended: what it holds is of use to nobody else.
+            "BEGIN",
+        ):
+            self._database.execute(statement)
+
+    def __enter__(self) -> OnDisk:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        # A thread that is still at work may hold it: then it ends with the process.
+        if self._lock.acquire(timeout=1):
+            self._database.close()
+
+    def place(self) -> Rows:
+        """Place for a walk."""
+        return _RowsOnDisk(self, next(self._numbers))
+
+    def pack(self, job: Job) -> Kept:
+        """A text that sorts by age, and the job's line."""
+        order, moment, not_ok, identity = recency(job)
+        return f"{order}{moment}{not_ok:d}{identity}", json.dumps(job, ensure_ascii=False)
+
+    def shared(self, walks: t.Sequence[t.Any]) -> str | None:
+        """The id of a row of more than one walk."""
+        if len(walks) < 2:
+            return None
+        found = self.ask(
+            f"SELECT id FROM row WHERE walk IN ({_numbers(walks)}) GROUP BY id HAVING count(*) > 1 ORDER BY id LIMIT 1"
+        )
+        return str(found[0][0]) if found else None
+
+    def lines(self, walks: t.Sequence[t.Any], limit: int | None = None) -> t.Iterator[str]:
+        """The lines of the wanted jobs, the newest first. Nothing else is asked until it is done."""
+        which = f"SELECT line FROM row WHERE walk IN ({_numbers(walks)}) AND line IS NOT NULL"
+        with self._lock:
+            for (line,) in self._database.execute(
+                f"{which} ORDER BY recency DESC LIMIT {-1 if limit is None else limit}"
+            ):
+                yield line
+
+    def jobs(self, walks: t.Sequence[t.Any], limit: int | None = None) -> t.Iterator[Job]:
+        """The wanted jobs, the newest first."""
+        return map(json.loads, self.lines(walks, limit))
+
+    def ask(self, statement: str, parameters: t.Sequence[t.Any] = ()) -> list[t.Any]:
+        """The rows of an answer."""
+        with self._lock:
+            return self._database.execute(statement, parameters).fetchall()
+
+    def put(self, rows: t.Iterable[t.Sequence[t.Any]]) -> None:
+        """Take in rows of walk, id, recency and line; one with the same walk and id is replaced."""
+        with self._lock:
+            self._database.executemany("INSERT OR REPLACE INTO row VALUES (?, ?, ?, ?)", rows)
+
+
+def _numbers(walks: t.Sequence[t.Any]) -> str:
+    return ",".join(str(int(walk.number)) for walk in walks)

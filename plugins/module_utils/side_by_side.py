@@ -1,0 +1,135 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Pages side by side, by their numbers: fast, as long as the rows hold still.
+
+With a total the number of pages is known. Without one they are read ahead of the end, one at first
+and then as many as have come already, so that few are asked for past it.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.crew import ahead
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.harvest import (
+    MAX_PAGES,
+    Harvest,
+    Moved,
+    Pages,
+    Sheet,
+    Unproved,
+)
+
+# As many pages for each that is asked for at once may wait to be taken in: one that is slow does not
+# hold up the others.
+BUFFERED = 2
+
+
+def counted(pages: Pages, first: Sheet, size: int, crew: Executor, most: int) -> Harvest:
+    """All rows, where the first page tells how many there are; at most C(most) pages at once.
+
+    They are proved by as many different rows as every page tells of, with nothing behind them; Moved
+    where they are not.
+    """
+    came, total = len(first.entries), first.total or 0
+    if came == 0 and total > 0:
+        raise Moved(f"the service tells of {total} jobs and sends none", size)
+    harvest = Harvest(pages.place(), total=total)
+    harvest.add(first)
+    asked = _size(first, size, more=total > came)
+    number = -(-total // asked)
+    # A last page that is exactly full is asked for its next, which costs no time beside the others.
+    full = total > 0 and total % asked == 0
+    last, after = first, None
+    sheets = ahead(crew, lambda at: pages.page(at, asked), range(1, number + full), BUFFERED * most)
+    for index, sheet in enumerate(sheets, 1):
+        if sheet.total != total:
+            raise Moved("the number of jobs that the service tells of keeps changing", asked)
+        if index == number:
+            after = sheet
+        elif not harvest.add(sheet):
+            # Nothing new, so that the total cannot be reached any more; it may be a huge one.
+            raise Moved(harvest.mismatch(), asked)
+        else:
+            last = sheet
+    if len(harvest.rows) != total:
+        raise Moved(harvest.mismatch(), asked)
+    _nothing_follows(pages, last, after, asked, number)
+    return harvest
+
+
+def _size(first: Sheet, size: int, *, more: bool) -> int:
+    """The size to ask for. Where the first page was cut short without a word, it is the one that came.
+
+    Then page numbers mean the same to both sides.
+    """
+    return min(size, len(first.entries)) if more else size
+
+
+def _nothing_follows(pages: Pages, last: Sheet, after: Sheet | None, size: int, following: int) -> None:
+    """The last page must lead nowhere, or to an empty page that tells the same total.
+
+    One that is exactly full is asked for its next all the same: a vendor's page calls the total that
+    "of the current request", and a total that counts less than there is would prove nothing.
+    """
+    if last.link is not None:
+        after = pages.linked(last.link)
+    elif after is None and len(last.entries) >= size:
+        after = pages.page(following, size)
+    if after is not None and (after.entries or after.total != last.total or after.link not in (None, last.link)):
+        raise Moved("more jobs came than the service tells of", size)
+
+
+def uncounted(pages: Pages, first: Sheet, size: int, crew: Executor, most: int) -> Harvest:
+    """All rows, where no total is told and the first page is not the last; at most C(most) pages at once.
+
+    They are proved by a second walk over the same pages that sees the same rows. Neither may see a row
+    twice: where pages are not read in their order, that is how rows that moved show. Moved where they
+    are not proved.
+    """
+    asked = _size(first, size, more=True)
+    harvest = Harvest(pages.place())
+    _take(harvest, first, asked)
+    number, width, at_end = 1, 1, False
+    while not at_end:
+        if number > MAX_PAGES:
+            raise Unproved(f"after {MAX_PAGES} pages none says that it is the last")
+        for sheet in ahead(crew, lambda at: pages.page(at, asked), range(number, number + width), width):
+            if at_end:
+                _is_empty(sheet, asked)
+                continue
+            _take(harvest, sheet, asked)
+            number += 1
+            at_end = sheet.ends
+        width = min(number, most)
+    return _again(pages, harvest, number, asked, crew, most)
+
+
+def _take(harvest: Harvest, sheet: Sheet, size: int) -> None:
+    """Take a page of new rows in; only the last one with any may be short of the size."""
+    came = len(sheet.entries)
+    after_a_short_one = harvest.came % size and came
+    if sheet.total is not None or came > size or (came < size and sheet.link is not None) or after_a_short_one:
+        raise Moved("pages came that do not fit together", size)
+    if harvest.add(sheet) < came:
+        raise Moved("jobs moved from one page to another", size)
+
+
+def _is_empty(sheet: Sheet, size: int) -> None:
+    """A page past the end has nothing to tell."""
+    if sheet.entries or sheet.link is not None or sheet.total is not None:
+        raise Moved("more jobs came behind the last page", size)
+
+
+def _again(pages: Pages, before: Harvest, number: int, size: int, crew: Executor, most: int) -> Harvest:
+    """A second walk over pages whose number is known by now."""
+    harvest = Harvest(pages.place())
+    sheets = ahead(crew, lambda at: pages.page(at, size), range(number), BUFFERED * most)
+    for index, sheet in enumerate(sheets, 1):
+        _take(harvest, sheet, size)
+        if sheet.ends != (index == number):
+            raise Moved("the last page is another one from one walk over the pages to the next", size)
+    if not harvest.rows.same_ids(before.rows):
+        raise Moved("the jobs changed from one walk over the pages to the next", size)
+    return harvest
