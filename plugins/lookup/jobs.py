@@ -206,7 +206,7 @@ _raw:
 
 import typing as t
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import question
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import registry
 from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.lookup import JobsLookup
 
 
@@ -215,4 +215,4 @@ class LookupModule(JobsLookup):
 
     def run(self, terms: list[t.Any], variables: dict[str, t.Any] | None = None, **kwargs: t.Any) -> list[t.Any]:
         """Read them."""
-        return self.read(lambda: question.products([str(term) for term in terms]), variables, kwargs)
+        return self.read(lambda: registry.named([str(term) for term in terms]), variables, kwargs)

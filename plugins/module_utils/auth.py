@@ -15,10 +15,13 @@ import time
 import typing as t
 from dataclasses import dataclass
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import certificate, retry
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import retry
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.connection import Connection
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import ApiError, showable
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.transport import Http, Reply
+
+if t.TYPE_CHECKING:
+    from ansible_collections.avepoint.cloud_backup.plugins.module_utils.certificate import SigningKey
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 # A token is renewed this long before it ends, or after nine tenths of a shorter life.
@@ -48,7 +51,7 @@ class Tokens:
         self._scopes: dict[str, threading.Lock] = {}
         self._held: dict[str, Token] = {}
         self._given = connection.access_token
-        self._key = certificate.load(connection) if connection.certificate_path else None
+        self._key = _signing_key(connection)
         self.secrets: set[str] = set()
 
     @property
@@ -134,6 +137,15 @@ class Tokens:
             transient=transient,
             retry_after=None if reply is None else reply.retry_after(),
         )
+
+
+def _signing_key(connection: Connection) -> SigningKey | None:
+    if not connection.certificate_path:
+        return None
+    # Only who has a certificate needs it.
+    from ansible_collections.avepoint.cloud_backup.plugins.module_utils import certificate
+
+    return certificate.load(connection)
 
 
 def _json(reply: Reply) -> dict[str, t.Any]:

@@ -9,7 +9,6 @@ contract's enumerations.
 
 from __future__ import annotations
 
-import difflib
 import typing as t
 from dataclasses import dataclass, replace
 
@@ -107,6 +106,8 @@ def _check(option: str, word: str, asked: t.Sequence[Product], known: list[Enume
     names_known = list(dict.fromkeys(name for values in closed for name in values.names()))
     if any(values.knows(word) for values in closed):
         return
+    import difflib  # only a word that none of the names is needs it
+
     # Any word is a name where the vendor publishes none; but not one that is nearly another's name.
     slip = difflib.get_close_matches(slug(word), names_known, n=1, cutoff=_SLIP)
     if len(closed) < len(known) and slug(word) and not slip:

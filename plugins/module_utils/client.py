@@ -18,11 +18,17 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils import deadl
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.auth import Token, Tokens
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.connection import Connection
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.deadline import Deadline
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import ApiError, MalformedAnswer, showable
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.links import plain
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import (
+    ApiError,
+    MalformedAnswer,
+    plain,
+    showable,
+)
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Product, Request
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.throttle import Throttle
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.transport import Http, Reply
+
+Taken = t.TypeVar("Taken")
 
 
 @dataclass
@@ -55,6 +61,7 @@ class Client:
         # One for each product: that one of them has too much to do is no reason to ask the others less.
         self._throttles: dict[str, Throttle] = {}
         self._lock = threading.Lock()
+        self._reading = threading.Lock()
         self._tokens = Tokens(connection, http, self._policy, self._redact)
 
     def login(self, scope: str) -> Token:
@@ -65,15 +72,15 @@ class Client:
         """The address that a request goes to, without its parameters."""
         return request.url or self.connection.api_url + request.path
 
-    def ask(self, product: Product, request: Request, meter: Meter) -> envelope.Page:
-        """Send one request and read its page of rows.
+    def ask(self, product: Product, request: Request, meter: Meter, take: t.Callable[[envelope.Page], Taken]) -> Taken:
+        """Send one request, read its page of rows, and give what C(take) makes of it.
 
         ApiError, after the retries, for whatever is no such page; it names the product, the URL
         without its query, the status and the request id.
         """
 
-        def attempt() -> envelope.Page:
-            return self._attempt(product, request, meter)
+        def attempt() -> Taken:
+            return self._attempt(product, request, meter, take)
 
         return self._policy.call(attempt, lambda: meter.count(retries=1))
 
@@ -81,15 +88,17 @@ class Client:
         """Ask nothing any more: what waits to try again gives up."""
         self._policy.stop()
 
-    def _attempt(self, product: Product, request: Request, meter: Meter) -> envelope.Page:
+    def _attempt(
+        self, product: Product, request: Request, meter: Meter, take: t.Callable[[envelope.Page], Taken]
+    ) -> Taken:
         token = self._token(product)
         try:
-            return self._once(product, request, token, meter)
+            return self._once(product, request, token, meter, take)
         except ApiError as error:
             if error.status != 401 or not self._tokens.renewable:
                 raise
         # Once: a token can end early, but a fresh one that is refused will not get better.
-        return self._once(product, request, self._token(product, dead=token), meter)
+        return self._once(product, request, self._token(product, dead=token), meter, take)
 
     def _token(self, product: Product, dead: str | None = None) -> str:
         try:
@@ -100,20 +109,24 @@ class Client:
             named.details = {**error.details, "product": product.name}
             raise named from None
 
-    def _once(self, product: Product, request: Request, token: str, meter: Meter) -> envelope.Page:
+    def _once(
+        self, product: Product, request: Request, token: str, meter: Meter, take: t.Callable[[envelope.Page], Taken]
+    ) -> Taken:
         url = self.url(request)
         reply = self._send(product, request, token, meter)
         if not 200 <= reply.status < 300:
             raise self._refusal(product, url, reply, reply.status, _members(reply))
         try:
-            page = envelope.read(_parse(reply))
+            # One page at a time: side by side would be no faster, and each takes ten times the memory of its bytes.
+            with self._reading:
+                taken = take(envelope.read(_parse(reply)))
         except envelope.Refusal as refusal:
             raise self._refusal(product, url, reply, refusal.status, refusal.members) from None
         except MalformedAnswer as wrong:
             # Gateways and cut connections do this for a while; the last try tells the user.
             raise self._error(product, url, reply, f"the answer cannot be understood: {wrong}", True) from None
         meter.count(pages=1)
-        return page
+        return taken
 
     def _send(self, product: Product, request: Request, token: str, meter: Meter) -> Reply:
         url = self.url(request)

@@ -8,7 +8,6 @@ Source: the contract's page on where and who, and the interface's connection opt
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import re
 import typing as t
@@ -153,6 +152,8 @@ def _base(option: str, url: str) -> str:
 def _loopback(host: str) -> bool:
     if host == "localhost":
         return True
+    import ipaddress  # only plain http needs it
+
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

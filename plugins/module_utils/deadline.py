@@ -7,7 +7,11 @@ from __future__ import annotations
 
 import math
 import time
+import typing as t
 from dataclasses import dataclass
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import OptionError
 
 
 @dataclass(frozen=True)
@@ -23,3 +27,15 @@ class Deadline:
 
 
 NONE = Deadline()
+
+
+def of_read(params: t.Mapping[str, t.Any]) -> Deadline:
+    """When a read is to be done that begins now; OptionError for what is no duration."""
+    given = params["read_timeout"]
+    try:
+        seconds = times.parse_span(str(given)).total_seconds()
+    except ValueError as wrong:
+        raise OptionError("read_timeout", str(wrong)) from None
+    if not seconds:
+        raise OptionError("read_timeout", "a duration above 0 is expected, such as 90s, 30m or 2h")
+    return Deadline(time.monotonic() + seconds, f"read_timeout ({given})")

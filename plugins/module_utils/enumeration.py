@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-import difflib
+import functools
 import re
 import typing as t
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 
+@functools.lru_cache(maxsize=1024)
 def squash(text: str) -> str:
     """A name without regard to case, blanks and underscores: C(Exchange Online), C(exchange_online)."""
     return _NOT_WORD.sub("", text.lower())
@@ -25,6 +26,8 @@ def slug(text: str) -> str:
 
 def nearest(name: str, known: t.Iterable[str]) -> str:
     """The end of an error about a name that is not known: the nearest ones, then all of them."""
+    import difflib  # only a slip of the pen needs it
+
     names = list(dict.fromkeys(known))
     close = difflib.get_close_matches(slug(name), names, n=3, cutoff=0.5)
     hint = f"; did you mean {' or '.join(close)}?" if close else ""

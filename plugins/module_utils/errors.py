@@ -22,6 +22,11 @@ def showable(text: object, limit: int = MAX_REMOTE_TEXT) -> str:
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
+def plain(url: str) -> str:
+    """A URL without its query: that can hold search texts and opaque tokens."""
+    return url.split("?", 1)[0].split("#", 1)[0]
+
+
 class CloudBackupError(Exception):
     """Anything that this collection tells a user."""
 

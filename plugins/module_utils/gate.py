@@ -14,10 +14,18 @@ from datetime import datetime, timedelta
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import options, policy, question, rules, task, times
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import (
+    deadline,
+    options,
+    policy,
+    question,
+    rules,
+    times,
+)
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.choice import Choice, choose
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.client import Client
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.connection import connect
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.ending import finish
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.enumeration import nearest
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import IncompleteRead, OptionError, showable
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job
@@ -146,7 +154,8 @@ def _rows_tell(product: Product) -> bool:
 def needs(given: t.Sequence[Clause]) -> list[Need]:
     """What has to be asked for all clauses, each thing once and as far back as any of them needs it."""
     asked: list[Need] = []
-    for product in PRODUCTS.values():
+    for name in sorted({clause.product.name for clause in given}, key=list(PRODUCTS).index):
+        product = PRODUCTS[name]
         own = [clause for clause in given if clause.product is product]
         asked += _whole(product, own) if _rows_tell(product) else _by_value(product, own)
     return asked
@@ -269,7 +278,7 @@ def run(module: AnsibleModule) -> None:
         question.numbers(params)
         given = clauses(rules.read(params["rules"]))
         asked, now = needs(given), times.utc_now()
-        with Reader(Client(connection, params["concurrency"], task.deadline(params))) as reader:
+        with Reader(Client(connection, params["concurrency"], deadline.of_read(params))) as reader:
             questions = [_question(need, now, params["page_size"]) for need in asked]
             answers = reader.read_each(questions, report=True, report_options=True)
         for need, got in zip(asked, answers, strict=True):
@@ -278,7 +287,7 @@ def run(module: AnsibleModule) -> None:
                 need.jobs = got.jobs
         return _result(module, judge(given, asked, now), asked)
 
-    task.finish(module, act)
+    finish(module, act)
 
 
 def _result(module: AnsibleModule, verdicts: list[Verdict], asked: t.Sequence[Need]) -> dict[str, t.Any]:

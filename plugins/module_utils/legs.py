@@ -12,10 +12,10 @@ from __future__ import annotations
 from concurrent.futures import Executor
 from dataclasses import replace
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import links, paging
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import paging
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.choice import Choice
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.client import Client, Meter
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.envelope import Row
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.envelope import Page, Row
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import (
     ApiError,
     IncompleteRead,
@@ -109,6 +109,9 @@ class Leg:
         return self._ask(self._form.page(self._request, index, size))
 
     def linked(self, link: str) -> Sheet:
+        # Only who follows a link needs it.
+        from ansible_collections.avepoint.cloud_backup.plugins.module_utils import links
+
         asked = self._form.page(self._request, 0, self._size)
         asked = replace(asked, params={k: v for k, v in asked.params.items() if k != self._form.index})
         try:
@@ -127,8 +130,10 @@ class Leg:
         self._walks.clear()
 
     def _ask(self, request: Request) -> Sheet:
-        """A page with its rows normalised: done where it is asked for, beside others that are on their way."""
-        page = self._client.ask(self._question.product, request, self._meter)
+        """A page with its rows normalised, beside others that are on their way."""
+        return self._client.ask(self._question.product, request, self._meter, self._take)
+
+    def _take(self, page: Page) -> Sheet:
         return Sheet([self._entry(row) for row in page.rows], page.total, page.link, page.last)
 
     def _entry(self, row: Row) -> Entry:

@@ -12,18 +12,20 @@ from ansible.module_utils.basic import missing_required_lib
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import transport, validation
 
 # What is imported when it is needed, by its import name and the name that it is installed by.
-_LATER = {"tenacity": "tenacity", "jwt": "PyJWT", "cryptography": "cryptography"}
+_CERTIFICATE = {"jwt": "PyJWT", "cryptography": "cryptography"}
+# A part of Python that some systems install on its own.
+_FILE = {"_sqlite3": "sqlite3"}
 
 
-def missing(*, certificate: bool = False) -> tuple[str, str | None] | None:
+def missing(*, certificate: bool = False, file: bool = False) -> tuple[str, str | None] | None:
     """A message for the first library that is missing with the traceback of its import, or None.
 
-    C(certificate) says that one is used, which needs more than the other credentials.
+    C(certificate) says that one is used, C(file) that jobs are written to one: each needs more than the rest.
     """
     for name, error in (("requests", transport.REQUESTS_IMPORT_ERROR), ("pydantic >= 2", validation.IMPORT_ERROR)):
         if error is not None:
             return missing_required_lib(name), error
-    needed = _LATER if certificate else {"tenacity": "tenacity"}
+    needed = {"tenacity": "tenacity", **(_CERTIFICATE if certificate else {}), **(_FILE if file else {})}
     for module, name in needed.items():
         if importlib.util.find_spec(module) is None:
             return missing_required_lib(name), None

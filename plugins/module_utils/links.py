@@ -12,13 +12,8 @@ import typing as t
 from dataclasses import replace
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import ApiError
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import ApiError, plain
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Request
-
-
-def plain(url: str) -> str:
-    """A URL without its query: that can hold search texts and opaque tokens."""
-    return url.split("?", 1)[0].split("#", 1)[0]
 
 
 def follow(link: str, request: Request, endpoint: str, token: str | None) -> Request:

@@ -16,15 +16,10 @@ from datetime import datetime
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.choice import Choice, choose
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.connection import at_least
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.enumeration import (
-    Enumeration,
-    Member,
-    nearest,
-)
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.enumeration import Enumeration, Member
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import OptionError
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Label, Product
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.registry import PRODUCTS
 
 LARGEST_PAGE = 10_000
 MOST_AT_ONCE = 64
@@ -84,17 +79,6 @@ def labels(services: Choice | None, job_types: Choice | None) -> list[Label]:
 def _possible(service: Member | None, job_type: Member | None) -> bool:
     """A job type that names its service is not asked of another one."""
     return service is None or job_type is None or job_type.service in (None, service.name)
-
-
-def products(given: t.Sequence[str] | None) -> list[Product]:
-    """The products named, each once; all of them for none. OptionError for one that is not known."""
-    chosen: dict[str, Product] = {}
-    for name in given or PRODUCTS:
-        product = PRODUCTS.get(name.strip().lower())
-        if product is None:
-            raise OptionError("products", f"{name!r} is not a product{nearest(name, PRODUCTS)}")
-        chosen[product.name] = product
-    return list(chosen.values())
 
 
 def ask(asked: t.Sequence[Product], params: t.Mapping[str, t.Any]) -> list[Question]:

@@ -9,29 +9,16 @@ the shape of what is returned.
 
 from __future__ import annotations
 
-import time
 import typing as t
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import (
-    jobs_file,
-    libraries,
-    options,
-    question,
-    times,
-)
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import deadline, options, question
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.client import Client
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.connection import connect
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.deadline import Deadline
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import (
-    CloudBackupError,
-    OptionError,
-    showable,
-)
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.ending import finish
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Product
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.query import Answer, Failure, Reader
@@ -47,11 +34,6 @@ def product_options(product: Product) -> tuple[options.Option, ...]:
 def several_options() -> tuple[options.Option, ...]:
     """The options of the module that reads several products."""
     return (*options.CONNECTION, options.PRODUCTS, *options.QUERY, options.DEST, options.ON_ERROR)
-
-
-def login_options() -> tuple[options.Option, ...]:
-    """The options of the module that gets a token."""
-    return (*options.CONNECTION, options.PRODUCTS)
 
 
 @dataclass
@@ -75,7 +57,7 @@ def read(asked: t.Sequence[Product], params: t.Mapping[str, t.Any], shelf: Shelf
     """Check the options and read the products; CloudBackupError with a message for the user."""
     connection = connect(params)
     questions = question.ask(asked, params)
-    until = deadline(params)
+    until = deadline.of_read(params)
     report = params.get("on_error") == "report"
     result = Result(shelf or InMemory(), params.get("limit"))
     with Reader(Client(connection, params["concurrency"], until), result.shelf) as reader:
@@ -89,15 +71,6 @@ def read(asked: t.Sequence[Product], params: t.Mapping[str, t.Any], shelf: Shelf
             wanted[answer.query["product"]] = sum(walk.wanted for walk in answer.walks)
     _check_limit(result, wanted)
     return result
-
-
-def deadline(params: t.Mapping[str, t.Any]) -> Deadline:
-    """When the read is to be done; OptionError for what is no duration."""
-    given = params["read_timeout"]
-    try:
-        return Deadline(time.monotonic() + times.parse_span(str(given)).total_seconds(), f"read_timeout ({given})")
-    except ValueError as wrong:
-        raise OptionError("read_timeout", str(wrong)) from None
 
 
 def _add(result: Result, answer: Answer) -> None:
@@ -115,14 +88,16 @@ def _check_limit(result: Result, wanted: t.Mapping[str, int]) -> None:
         query["complete"] = query["complete"] and left[query["product"]] == wanted[query["product"]]
 
 
-def run(module: AnsibleModule, asked: t.Sequence[Product] | None = None) -> None:
-    """The whole of a module that reads jobs; C(asked) is None where the option products says it."""
+def run(module: AnsibleModule, asked: t.Callable[[], t.Sequence[Product]], *, several: bool = False) -> None:
+    """The whole of a module that reads jobs of the products C(asked).
+
+    With C(several), those that could not be read are told, where the module was asked to go on without them.
+    """
 
     def act() -> dict[str, t.Any]:
         dest = module.params["dest"]
-        products = asked or question.products(module.params["products"])
-        returned = _write(module, products, dest) if dest else _return(module, products)
-        if asked is not None:
+        returned = _write(module, asked(), dest) if dest else _return(module, asked())
+        if not several:
             del returned["errors"]
         return returned
 
@@ -138,6 +113,9 @@ def _return(module: AnsibleModule, products: t.Sequence[Product]) -> dict[str, t
 
 def _write(module: AnsibleModule, products: t.Sequence[Product], dest: str) -> dict[str, t.Any]:
     """Read and write the jobs to a file."""
+    # Only who writes a file needs it.
+    from ansible_collections.avepoint.cloud_backup.plugins.module_utils import jobs_file
+
     jobs_file.check(dest)
     with OnDisk() as shelf:
         result = read(products, module.params, shelf)
@@ -152,61 +130,3 @@ def _told(module: AnsibleModule, result: Result) -> dict[str, t.Any]:
     for warning in result.warnings:
         module.warn(warning)
     return {"queries": result.queries, "errors": result.errors}
-
-
-def run_login(module: AnsibleModule) -> None:
-    """The whole of the module that gets a token."""
-
-    def act() -> dict[str, t.Any]:
-        connection = connect(module.params)
-        if connection.access_token is not None:
-            raise OptionError("access_token", "cannot be used to get another one; give a secret or a certificate")
-        asked = question.products(module.params["products"])
-        for product in asked:
-            if product.scope_writes:
-                module.warn(f"the scope {product.scope} also grants writing; {product.name} has none that only reads")
-            if product.scope_alone and len(asked) > 1:
-                module.warn(f"the vendor says that {product.scope} does not work together with other scopes")
-        client = Client(connection, 1)
-        token = client.login(" ".join(product.scope for product in asked))
-        expires_at = datetime.fromtimestamp(int(token.expires_at), timezone.utc)
-        return {"changed": False, "access_token": token.value, "expires_at": times.show(expires_at)}
-
-    finish(module, act)
-
-
-def finish(module: AnsibleModule, act: t.Callable[[], dict[str, t.Any]]) -> None:
-    """End the module with what C(act) returns, or with one clear message; never with a traceback.
-
-    What it returns as C(failure), if anything, is the message that the module fails with.
-    """
-    params = module.params
-    lacking = libraries.missing(certificate=bool(params.get("certificate_path")))
-    if lacking is not None:
-        module.fail_json(msg=lacking[0], exception=lacking[1])
-    # Failing is left to the end: while an exception is handled, older cores add its traceback at -vvv.
-    returned: dict[str, t.Any]
-    try:
-        returned = act()
-    except CloudBackupError as error:
-        returned = {**error.details, "failure": str(error)}
-    except KeyboardInterrupt:
-        returned = {"failure": "interrupted before the end"}
-    except Exception as error:  # the last guard: whatever else goes wrong is a fault of this collection
-        returned = {"failure": unexpected(error)}
-    failure = returned.pop("failure", None)
-    if failure is not None:
-        module.fail_json(msg=failure, **returned)
-    module.exit_json(**returned)
-
-
-def unexpected(error: Exception) -> str:
-    """A message for what should not happen; its text is not shown, since it could hold anything."""
-    trace, place = error.__traceback__, "an unknown place"
-    while trace is not None:
-        place = f"{trace.tb_frame.f_code.co_name}, line {trace.tb_lineno}"
-        trace = trace.tb_next
-    return (
-        f"an unexpected {showable(type(error).__name__, 60)} in {place}: this is a fault of the collection; "
-        "please report it with the task that shows it"
-    )

@@ -15,6 +15,7 @@ import typing as t
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import deadline
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.connection import Connection
@@ -67,6 +68,7 @@ class Http:
         self._verify: bool | str = connection.validate_certs and (connection.ca_path or True)
         self._proxies = {"http": connection.proxy, "https": connection.proxy} if connection.proxy else None
         self._session = requests.Session()
+        self._found: dict[str, t.Mapping[str, t.Any]] = {}
         adapter = requests.adapters.HTTPAdapter(pool_connections=4, pool_maxsize=most)
         self._session.mount("https://", adapter)
         self._session.mount("http://", adapter)
@@ -91,23 +93,24 @@ class Http:
             raise ApiError(f"no time is left to ask{told}", transient=True)
         end = time.monotonic() + timeout
         try:
-            response = self._session.request(
-                method,
-                url,
-                auth=_Bearer(bearer),
-                timeout=timeout,
-                verify=self._verify,
-                proxies=self._proxies,
-                allow_redirects=False,
-                stream=True,
-                **what,
-            )
+            request = requests.Request(method, url, auth=_Bearer(bearer), **what)
+            prepared = self._session.prepare_request(request)
+            response = self._session.send(prepared, timeout=timeout, allow_redirects=False, **self._settings(url))
             with response:
                 body = _read(response, end)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             raise _unanswered(error, timeout) from None
         headers = {name.lower(): value for name, value in response.headers.items()}
         return Reply(response.status_code, headers, body)
+
+    def _settings(self, url: str) -> t.Mapping[str, t.Any]:
+        """Proxies and certificates for a host, found in the environment once: each look costs like a page."""
+        host = urlsplit(url).netloc
+        if host not in self._found:
+            self._found[host] = self._session.merge_environment_settings(
+                url, self._proxies or {}, True, self._verify, None
+            )
+        return self._found[host]
 
 
 class _Bearer:

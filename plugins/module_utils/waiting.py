@@ -17,11 +17,12 @@ from datetime import datetime, timedelta
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import options, policy, question, task, times
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import options, policy, question, times
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.choice import Choice, choose
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.client import Client
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.connection import connect
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.deadline import Deadline
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.ending import finish
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.enumeration import Enumeration, nearest
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import (
     ApiError,
@@ -448,4 +449,4 @@ def run(module: AnsibleModule) -> None:
             )
         return ending.result()
 
-    task.finish(module, act)
+    finish(module, act)

@@ -35,7 +35,7 @@ def fold(members: t.Any) -> t.Any:
     """
     if not isinstance(members, Mapping):
         return members
-    folded = {str(name).lower(): value for name, value in members.items()}
+    folded = {name.lower(): value for name, value in members.items()}
     if len(folded) != len(members):
         raise ValueError("two members differ in case alone")
     return folded
@@ -75,10 +75,14 @@ Elapsed = t.Annotated[t.Optional[float], BeforeValidator(times.parse_elapsed)]
 Hours = t.Annotated[t.Optional[float], BeforeValidator(times.parse_hours)]
 
 
+def _alias(name: str) -> str:
+    return name.replace("_", "")
+
+
 class WireModel(BaseModel):
     """A part of an answer. A field C(failed_count) reads the member C(failedCount)."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True, alias_generator=lambda name: name.replace("_", ""))
+    model_config = ConfigDict(extra="ignore", frozen=True, alias_generator=_alias, defer_build=True)
 
     @model_validator(mode="before")
     @classmethod

@@ -451,7 +451,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.products.dyn
 def main() -> None:
     """Read the jobs of one product."""
     spec = options.argument_spec(task.product_options(PRODUCT))
-    task.run(AnsibleModule(argument_spec=spec, supports_check_mode=True), [PRODUCT])
+    task.run(AnsibleModule(argument_spec=spec, supports_check_mode=True), lambda: [PRODUCT])
 
 
 if __name__ == "__main__":

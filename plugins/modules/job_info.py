@@ -475,13 +475,14 @@ size:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import options, task
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import options, registry, task
 
 
 def main() -> None:
     """Read the jobs of the products that the task names."""
     spec = options.argument_spec(task.several_options())
-    task.run(AnsibleModule(argument_spec=spec, supports_check_mode=True))
+    module = AnsibleModule(argument_spec=spec, supports_check_mode=True)
+    task.run(module, lambda: registry.named(module.params["products"]), several=True)
 
 
 if __name__ == "__main__":

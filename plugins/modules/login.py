@@ -62,13 +62,13 @@ expires_at:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import options, task
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import login, options
 
 
 def main() -> None:
     """Get a token."""
-    spec = options.argument_spec(task.login_options())
-    task.run_login(AnsibleModule(argument_spec=spec, supports_check_mode=True))
+    spec = options.argument_spec(login.login_options())
+    login.run(AnsibleModule(argument_spec=spec, supports_check_mode=True))
 
 
 if __name__ == "__main__":

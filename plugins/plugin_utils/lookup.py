@@ -11,7 +11,7 @@ from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 from ansible.utils.display import Display
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import libraries, task
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import ending, libraries, task
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.enumeration import nearest
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import CloudBackupError
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Product
@@ -49,7 +49,7 @@ class JobsLookup(LookupBase):
         except CloudBackupError as error:
             raise AnsibleLookupError(str(error)) from None
         except Exception as error:  # the last guard: a traceback would reach the user
-            raise AnsibleLookupError(task.unexpected(error)) from None
+            raise AnsibleLookupError(ending.unexpected(error)) from None
         for warning in result.warnings:
             display.warning(warning)
         return list(result.jobs)

@@ -13,7 +13,7 @@ import pytest
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import retry
 from unit.plugins.conftest import Tenants
-from unit.plugins.http.helpers import PATHS, PRODUCTS, Tenant, assert_same, ids
+from unit.plugins.http.helpers import PATHS, PRODUCTS, TIMEOUT, Tenant, assert_same, ids
 
 PASSING: list[tuple[str, dict[str, t.Any]]] = [
     ("status", {"status": 503}),
@@ -355,3 +355,52 @@ def test_a_row_with_news_is_kept(tenant: Tenant, row: dict[str, t.Any]) -> None:
         job = next(job for job in outcome.jobs if job["id"] == truth[0]["id"])
         assert (job["status"], job["finished"], job["ok"]) == ("unknown", False, False)
         assert len(outcome.warnings) == 1
+
+
+def test_a_read_is_given_up_when_its_time_is_over(tenant: Tenant) -> None:
+    tenant.fault("stall", product="m365", seconds=TIMEOUT, times=0)
+    outcome = tenant.read("m365", read_timeout="1s", retries=5).bad()
+    assert "read_timeout (1s) leaves no time to try again" in outcome.msg
+    assert len(tenant.log()) == 1
+
+
+def test_a_retry_is_not_waited_for_past_the_end(tenant: Tenant) -> None:
+    tenant.fault("status", product="m365", status=429, retry_after="60", times=0)
+    outcome = tenant.read("m365", read_timeout="5s", retries=5).bad()
+    assert "answered 429" in outcome.msg
+    assert "read_timeout (5s) leaves no time to try again" in outcome.msg
+
+
+@pytest.mark.parametrize("given", ["", "0", "0s", "soon", "-1h"])
+def test_a_read_timeout_that_is_no_duration_is_told(tenant: Tenant, given: str) -> None:
+    outcome = tenant.read("m365", read_timeout=given).bad()
+    assert outcome.msg.startswith("read_timeout: ")
+    assert tenant.log() == []
+
+
+def test_a_burst_of_429_makes_the_reader_ask_for_less_at_once(tenant: Tenant) -> None:
+    """The first eight are all too many: what comes after them is sent by four at most, until that goes well for long."""
+    tenant.fault("status", product="m365", status=429, retry_after="1", skip=1, times=8)
+    outcome = tenant.read("m365", since="30d", page_size=5, retries=3).good()
+    assert outcome.query["retries"] == 8
+    log = tenant.log("m365")
+    after = [entry for entry in log if entry["started"] > max(one["started"] for one in log if one["status"] == 429)]
+    first = sorted(after, key=lambda entry: entry["started"])[:8]
+    assert most_at_once(first) <= 5
+
+
+def most_at_once(entries: list[dict[str, t.Any]]) -> int:
+    """How many of these requests were under way together."""
+    moments = sorted([(entry["started"], 1) for entry in entries] + [(entry["finished"], -1) for entry in entries])
+    return max(itertools.accumulate(step for _moment, step in moments))
+
+
+def test_google_is_read_ahead_but_not_far_past_its_end(tenant: Tenant) -> None:
+    tenant.fault("slow", product="google", seconds=0.1, times=0)
+    outcome = tenant.read("google", since="30d", page_size=10, concurrency=4).good()
+    pages = -(-outcome.query["fetched"] // 10)
+    assert pages > 8
+    asked = [entry["page"] for entry in tenant.log("google")]
+    assert max(asked) < pages + 4
+    assert len(asked) <= 2 * pages + 4
+    assert 2 <= tenant.most_in_flight() <= 4

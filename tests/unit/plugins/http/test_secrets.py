@@ -11,7 +11,7 @@ import typing as t
 
 import pytest
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import auth, question, task
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import auth, registry, task
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import CloudBackupError
 from unit.plugins.http.helpers import Hostile, Tenant, http, run_module
 
@@ -111,11 +111,11 @@ def test_nothing_leaks_before_ansible_filters_its_results(tenant: Tenant, issued
     names = ("data_center", "proxy", "ca_path", "until", "services", "job_types", "statuses", "limit", "location")
     base = {**dict.fromkeys((*names, "client_id", *auth_options())), **defaults}
     params = {**base, **tenant.connection(**ways_to_sign_in(tenant)[way])}
-    texts = [repr(task.read(question.products(["m365"]), params))]
+    texts = [repr(task.read(registry.named(["m365"]), params))]
     for kind, rule in faults_for(way):
         tenant.fault(kind, product="m365", times=0, **rule)
         try:
-            texts.append(repr(task.read(question.products(["m365"]), {**params, "limit": 1000})))
+            texts.append(repr(task.read(registry.named(["m365"]), {**params, "limit": 1000})))
         except CloudBackupError as error:
             # The traceback too: it is what -vvv could show.
             texts += [str(error), repr(error.details), "".join(traceback.format_exception(error))]

@@ -9,8 +9,8 @@ import typing as t
 
 import pytest
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import ApiError
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.links import follow, plain
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import ApiError, plain
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.links import follow
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Request
 
 ENDPOINT = "https://graph-us.avepointonlineservices.com/backup/vm/jobs"

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import question, times
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import question, registry, times
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import OptionError
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Label
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.question import Question
@@ -38,7 +38,7 @@ def _now(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def ask(names: str, **params: t.Any) -> list[Question]:
     """The questions to these products."""
-    return question.ask(question.products(names.split()), {**DEFAULTS, **params})
+    return question.ask(registry.named(names.split()), {**DEFAULTS, **params})
 
 
 def one(name: str, **params: t.Any) -> Question:
@@ -132,15 +132,15 @@ def test_bad_input_names_the_option_and_what_was_expected(
 )
 def test_an_unknown_product_is_told_with_the_nearest(name: str, message: str) -> None:
     with pytest.raises(OptionError, match=r"^products: ") as wrong:
-        question.products(["m365", name])
+        registry.named(["m365", name])
     assert message in str(wrong.value)
 
 
 def test_no_product_named_means_all_and_each_comes_once() -> None:
     every = ["m365", "google", "dynamics365", "salesforce", "iaas"]
-    assert [product.name for product in question.products(None)] == every
-    assert [product.name for product in question.products([])] == every
-    assert [product.name for product in question.products([" Google ", "m365", "google"])] == ["google", "m365"]
+    assert [product.name for product in registry.named(None)] == every
+    assert [product.name for product in registry.named([])] == every
+    assert [product.name for product in registry.named([" Google ", "m365", "google"])] == ["google", "m365"]
 
 
 def test_the_window_of_a_day_up_to_now_is_the_default() -> None:

@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import time
 import typing as t
 
 import pytest
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import retry
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.deadline import Deadline
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import ApiError
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.retry import Policy, Stopped
 
@@ -162,3 +164,24 @@ def test_a_real_event_is_ended_by_a_stop_from_within() -> None:
 
     with pytest.raises(Stopped):
         policy.call(ask)
+
+
+def test_no_try_is_made_past_the_deadline(clock: Clock) -> None:
+    failures = [passing(7.0, 429) for _turn in range(10)]
+    service = Service(*failures)
+    with pytest.raises(ApiError, match="busy; read_timeout leaves no time to try again") as wrong:
+        Policy(5, Deadline(time.monotonic() + 6, "read_timeout")).call(service)
+    assert wrong.value is failures[0]
+    assert (service.asked, clock.waits) == (1, [])
+
+
+def test_tries_go_on_while_there_is_time(clock: Clock) -> None:
+    service = Service(passing(7.0, 429))
+    assert Policy(5, Deadline(time.monotonic() + 60, "read_timeout")).call(service) == "answer"
+    assert clock.waits == [7.0]
+
+
+def test_a_deadline_is_not_blamed_where_the_retries_are_used_up(clock: Clock) -> None:
+    with pytest.raises(ApiError, match=r"busy$"):
+        Policy(1, Deadline(time.monotonic() + 60, "read_timeout")).call(Service(passing(), passing()))
+    assert len(clock.waits) == 1

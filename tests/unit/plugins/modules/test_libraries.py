@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import typing as t
+from pathlib import Path
 
 import pytest
 
@@ -53,3 +54,13 @@ def test_a_library_that_is_imported_when_needed(
 def test_a_secret_needs_no_library_for_certificates(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
     lacking(monkeypatch, "jwt", "cryptography")
     tenant.read("m365").good()
+
+
+def test_a_file_needs_the_database_that_it_is_sorted_in(
+    tenant: Tenant, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    lacking(monkeypatch, "_sqlite3")
+    tenant.read("m365").good()
+    outcome = tenant.read("m365", dest=str(tmp_path / "jobs.jsonl"))
+    assert outcome.failed
+    assert "(sqlite3)" in outcome.msg

@@ -1,0 +1,50 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How a module ends: with what it returns, or with one clear message; never with a traceback."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import libraries
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import CloudBackupError, showable
+
+
+def finish(module: AnsibleModule, act: t.Callable[[], dict[str, t.Any]]) -> None:
+    """End the module with what C(act) returns, or with one clear message; never with a traceback.
+
+    What it returns as C(failure), if anything, is the message that the module fails with.
+    """
+    params = module.params
+    lacking = libraries.missing(certificate=bool(params.get("certificate_path")), file=bool(params.get("dest")))
+    if lacking is not None:
+        module.fail_json(msg=lacking[0], exception=lacking[1])
+    # Failing is left to the end: while an exception is handled, older cores add its traceback at -vvv.
+    returned: dict[str, t.Any]
+    try:
+        returned = act()
+    except CloudBackupError as error:
+        returned = {**error.details, "failure": str(error)}
+    except KeyboardInterrupt:
+        returned = {"failure": "interrupted before the end"}
+    except Exception as error:  # the last guard: whatever else goes wrong is a fault of this collection
+        returned = {"failure": unexpected(error)}
+    failure = returned.pop("failure", None)
+    if failure is not None:
+        module.fail_json(msg=failure, **returned)
+    module.exit_json(**returned)
+
+
+def unexpected(error: Exception) -> str:
+    """A message for what should not happen; its text is not shown, since it could hold anything."""
+    trace, place = error.__traceback__, "an unknown place"
+    while trace is not None:
+        place = f"{trace.tb_frame.f_code.co_name}, line {trace.tb_lineno}"
+        trace = trace.tb_next
+    return (
+        f"an unexpected {showable(type(error).__name__, 60)} in {place}: this is a fault of the collection; "
+        "please report it with the task that shows it"
+    )

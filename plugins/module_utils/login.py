@@ -1,0 +1,43 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An access token for the scopes of products. Source: the contract's page on where and who."""
+
+from __future__ import annotations
+
+import typing as t
+from datetime import datetime, timezone
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import options, registry, times
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.client import Client
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.connection import connect
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.ending import finish
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import OptionError
+
+
+def login_options() -> tuple[options.Option, ...]:
+    """The options of the module."""
+    return (*options.CONNECTION, options.PRODUCTS)
+
+
+def run(module: AnsibleModule) -> None:
+    """The whole of the module."""
+
+    def act() -> dict[str, t.Any]:
+        connection = connect(module.params)
+        if connection.access_token is not None:
+            raise OptionError("access_token", "cannot be used to get another one; give a secret or a certificate")
+        asked = registry.named(module.params["products"])
+        for product in asked:
+            if product.scope_writes:
+                module.warn(f"the scope {product.scope} also grants writing; {product.name} has none that only reads")
+            if product.scope_alone and len(asked) > 1:
+                module.warn(f"the vendor says that {product.scope} does not work together with other scopes")
+        client = Client(connection, 1)
+        token = client.login(" ".join(product.scope for product in asked))
+        expires_at = datetime.fromtimestamp(int(token.expires_at), timezone.utc)
+        return {"changed": False, "access_token": token.value, "expires_at": times.show(expires_at)}
+
+    finish(module, act)

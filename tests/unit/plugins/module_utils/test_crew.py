@@ -1,0 +1,77 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Threads: in order, side by side, bounded, and no reason to wait at the end."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+import typing as t
+
+import pytest
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.crew import Crew, ahead, each
+
+PATIENCE = 20
+
+
+def test_results_come_in_the_order_of_the_items() -> None:
+    assert each(lambda number: number * 2, range(50), 7, "test") == [number * 2 for number in range(50)]
+    assert list(ahead(Crew(3, "test"), lambda number: number * 2, range(50), 5)) == [2 * n for n in range(50)]
+
+
+def test_nothing_to_do_is_done() -> None:
+    assert each(str, [], 3, "test") == []
+    assert list(ahead(Crew(3, "test"), str, [], 3)) == []
+
+
+def test_as_many_at_once_as_there_are_threads_and_no_more() -> None:
+    together = threading.Barrier(3)
+    each(lambda _item: together.wait(PATIENCE), range(3), 3, "test")
+    too_few = threading.Barrier(3)
+    with pytest.raises(threading.BrokenBarrierError):
+        each(lambda _item: too_few.wait(0.2), range(3), 2, "test")
+
+
+def test_the_first_failure_is_raised_and_what_has_not_begun_is_dropped() -> None:
+    begun: list[int] = []
+
+    def work(item: int) -> None:
+        begun.append(item)
+        raise ValueError(f"item {item}")
+
+    with pytest.raises(ValueError, match="item 0"):
+        each(work, range(1000), 1, "test")
+    time.sleep(0.05)
+    assert len(begun) < 1000
+
+
+def test_no_more_than_so_many_are_asked_for_ahead() -> None:
+    asked: list[int] = []
+
+    def items() -> t.Iterator[int]:
+        for number in range(100):
+            asked.append(number)
+            yield number
+
+    results = ahead(Crew(2, "test"), lambda number: number, items(), 4)
+    assert next(results) == 0
+    assert len(asked) == 4
+    assert next(results) == 1
+    assert len(asked) == 5
+    results.close()
+
+
+def test_work_that_never_ends_does_not_hold_up_the_end_of_the_process() -> None:
+    program = (
+        "from ansible_collections.avepoint.cloud_backup.plugins.module_utils.crew import Crew\n"
+        "import threading\n"
+        "Crew(1, 'test').submit(threading.Event().wait, 60)\n"
+    )
+    began = time.monotonic()
+    done = subprocess.run([sys.executable, "-c", program], timeout=PATIENCE, check=False)
+    assert done.returncode == 0
+    assert time.monotonic() - began < PATIENCE
