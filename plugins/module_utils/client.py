@@ -56,7 +56,7 @@ class Client:
         self.concurrency = concurrency
         http = Http(connection, concurrency, until)
         self._http = http
-        self._until = until
+        self.until = until
         self._policy = retry.Policy(connection.retries, until)
         # One for each product: that one of them has too much to do is no reason to ask the others less.
         self._throttles: dict[str, Throttle] = {}
@@ -153,7 +153,7 @@ class Client:
     def _throttle(self, product: Product) -> Throttle:
         with self._lock:
             if product.name not in self._throttles:
-                self._throttles[product.name] = Throttle(self.concurrency, self._policy, self._until)
+                self._throttles[product.name] = Throttle(self.concurrency, self._policy, self.until)
             return self._throttles[product.name]
 
     def _refusal(self, product: Product, url: str, reply: Reply, status: int, members: envelope.Error) -> ApiError:

@@ -56,16 +56,22 @@ class Crew(Executor):
                     future.set_exception(error)
 
 
-def each(do: t.Callable[[_Asked], _Got], items: t.Sequence[_Asked], most: int, name: str) -> list[_Got]:
+def each(
+    do: t.Callable[[_Asked], _Got], items: t.Sequence[_Asked], most: int, name: str, seconds: float | None = None
+) -> list[_Got]:
     """Do each side by side, at most C(most) at once, and give the results in the order of the items.
 
-    The first failure is raised at once, and what has not begun is dropped.
+    The first failure is raised at once, and what has not begun is dropped. TimeoutError where they are not
+    all done after so many seconds.
     """
     crew = Crew(max(1, min(most, len(items))), name)
     try:
         under_way = [crew.submit(do, item) for item in items]
-        done, _others = wait(under_way, return_when=FIRST_EXCEPTION)
-        return [future.result() for future in under_way if future in done]
+        done, left = wait(under_way, seconds, return_when=FIRST_EXCEPTION)
+        results = [future.result() for future in under_way if future in done]
+        if left:
+            raise TimeoutError
+        return results
     finally:
         crew.shutdown()
 

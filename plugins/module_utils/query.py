@@ -14,7 +14,7 @@ import typing as t
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import deadline, times
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.client import Client, Meter
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.crew import Crew, each
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import (
@@ -31,6 +31,9 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product impo
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.question import Question
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.shelf import InMemory, Rows, Shelf
 
+# Each request ends with the time that is left. This is for what does not: a service that sends its answer's
+# headers byte by byte.
+GRACE = 2.0
 NOT_THIS_GENERATION = frozenset({404, 405, 410})
 
 
@@ -100,7 +103,13 @@ class Reader:
                     raise
                 return Failure(question.product.name, error)
 
-        return each(read, questions, len(questions), "product")
+        until = self._client.until
+        seconds = None if until is deadline.NONE else max(0.0, until.left()) + GRACE
+        try:
+            return each(read, questions, len(questions), "product", seconds)
+        except TimeoutError:
+            names = ", ".join(dict.fromkeys(question.product.name for question in questions))
+            raise ApiError(f"{names}: the read was not done within {until.told}", transient=True) from None
 
     def read(self, question: Question) -> Answer:
         """Ask one question. CloudBackupError where the answer cannot be had or proved whole."""

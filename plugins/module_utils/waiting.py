@@ -34,7 +34,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors impor
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job, recency
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.options import Option
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Product
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.query import Reader
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.query import Answer, Reader
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.question import Question
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.registry import PRODUCTS
 
@@ -434,6 +434,12 @@ def follow(wanted: Wish, ask: Ask, watch: Watch, *, once: bool, log: t.Callable[
         watch.pause(moment - watch.elapsed())
 
 
+def _jobs(reader: Reader, asked: Question) -> list[Job]:
+    (answer,) = reader.read_each([asked], report=False)
+    assert isinstance(answer, Answer)  # failures are raised, unless they are to be reported
+    return answer.jobs
+
+
 def run(module: AnsibleModule) -> None:
     """The whole of the module."""
 
@@ -444,9 +450,7 @@ def run(module: AnsibleModule) -> None:
         wanted = wish(module.params, watch.now())
         until = Deadline(watch.began + wanted.wait_timeout + connection.timeout, "wait_timeout")
         with Reader(Client(connection, module.params["concurrency"], until)) as reader:
-            ending = follow(
-                wanted, lambda asked: reader.read(asked).jobs, watch, once=module.check_mode, log=module.log
-            )
+            ending = follow(wanted, lambda asked: _jobs(reader, asked), watch, once=module.check_mode, log=module.log)
         return ending.result()
 
     finish(module, act)

@@ -379,7 +379,7 @@ def test_a_read_timeout_that_is_no_duration_is_told(tenant: Tenant, given: str) 
 
 
 def test_a_burst_of_429_makes_the_reader_ask_for_less_at_once(tenant: Tenant) -> None:
-    """The first eight are all too many: what comes after them is sent by four at most, until that goes well for long."""
+    """The first eight are all too many: what comes after them is sent by fewer, until that goes well for long."""
     tenant.fault("status", product="m365", status=429, retry_after="1", skip=1, times=8)
     outcome = tenant.read("m365", since="30d", page_size=5, retries=3).good()
     assert outcome.query["retries"] == 8

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import socket
 import time
 import typing as t
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from unit.plugins.http.helpers import PRODUCTS, Hostile, Outcome, Tenant, assert_same, http, run_module, sends
+from unit.plugins.http.helpers import PRODUCTS, TIMEOUT, Hostile, Outcome, Tenant, assert_same, http, run_module, sends
 
 EMPTY = b'{"TotalCount": 0, "Jobs": []}'
 
@@ -279,3 +280,28 @@ def test_the_truth_is_not_disturbed_by_a_body_in_small_pieces(tenant: Tenant) ->
     """A control: the same questions on a good service work."""
     outcome = tenant.read("m365", timeout=5).good()
     assert_same(outcome.jobs, tenant.truth("m365", outcome.query))
+
+
+@pytest.mark.parametrize("module", ["m365_job_info", "job_gate"])
+def test_headers_that_drip_do_not_hold_the_task_for_ever(tmp: Path, module: str) -> None:
+    def drip(connection: socket.socket, _request: str) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+        with contextlib.suppress(OSError):
+            for _byte in range(TIMEOUT * 10):
+                connection.sendall(b"x")
+                time.sleep(0.1)
+
+    rule = {"name": "mail", "product": "m365", "max_age": "24h"}
+    with Hostile(drip).up() as service:
+        params = {
+            "api_url": service.url,
+            "identity_url": service.url,
+            "client_id": "me",
+            "client_secret": "hidden-4711",
+        }
+        more = {"rules": [rule]} if module == "job_gate" else {}
+        began = time.monotonic()
+        outcome = run_module(module, {**params, **more, "timeout": 5, "read_timeout": "1s"}, tmp)
+    assert time.monotonic() - began < TIMEOUT
+    assert outcome.failed
+    assert "the read was not done within read_timeout (1s)" in json.dumps(outcome.result)
