@@ -118,6 +118,5 @@ class Policy:
 
 def _error(state: tenacity.RetryCallState) -> ApiError:
     """What went wrong with a try."""
-    error = state.outcome.exception() if state.outcome is not None else None
-    assert isinstance(error, ApiError)  # nothing else is tried again
-    return error
+    # Nothing else is tried again.
+    return t.cast("ApiError", state.outcome.exception() if state.outcome is not None else None)

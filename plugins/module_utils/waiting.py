@@ -435,8 +435,8 @@ def follow(wanted: Wish, ask: Ask, watch: Watch, *, once: bool, log: t.Callable[
 
 
 def _jobs(reader: Reader, asked: Question) -> list[Job]:
-    (answer,) = reader.read_each([asked], report=False)
-    assert isinstance(answer, Answer)  # failures are raised, unless they are to be reported
+    # Failures are raised, unless they are to be reported.
+    (answer,) = t.cast("list[Answer]", reader.read_each([asked], report=False))
     return answer.jobs
 
 
