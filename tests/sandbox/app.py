@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlencode
 
@@ -131,7 +132,7 @@ class Front:
         if self._state.settings.latency:
             await pause(request, self._state.settings.latency)
         pairs = await _pairs(exchange, product)
-        question = product.read(product.generation(served, pairs), pairs)
+        question = _read(product, product.generation(served, pairs), tuple(pairs))
         store = self._state.store(grant.client_id, product.key)
         asked = Asked(product, question, grant, store, store.view(question))
         continued = self._continued(asked)
@@ -196,7 +197,8 @@ class Front:
         position = continued or Position(question.page, question.page * size)
         if kind == "repeat_page" and position.page > 0:
             position = Position(position.page - 1, max(0, position.offset - size))
-        view = store.view(question)
+        # What a fault changed is seen anew.
+        view = store.view(question) if rule else asked.view
         rows = view.rows.rendered(
             position.offset, position.offset + size, question.generation, asked.product.render_row
         )
@@ -230,8 +232,20 @@ class Front:
         ]
         if style == "relative":
             return f"/jobs?{urlencode(index)}"
-        query = urlencode([*question.echo, *index])
+        query = "&".join(filter(None, (_encoded(question.echo), urlencode(index))))
         return f"{exchange.origin}{exchange.request.path}?{query}"
+
+
+@lru_cache(maxsize=4096)
+def _read(product: Product, generation: Generation, pairs: tuple[tuple[str, str], ...]) -> Question:
+    """The question; a bench asks the same ones again and again."""
+    return product.read(generation, pairs)
+
+
+@lru_cache(maxsize=256)
+def _encoded(echo: tuple[tuple[str, str], ...]) -> str:
+    """The filters in a link: the same for every page of a question."""
+    return urlencode(echo)
 
 
 def _bearer(request: web.Request) -> str:

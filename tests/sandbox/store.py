@@ -8,15 +8,18 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
+from .history import History
 from .model import Job
 from .paging import Tokens
 from .questions import Generation, Question
 
 _VIEWS_KEPT = 64
 Render = Callable[[Job, Generation], bytes]
+# Where a question looks: its window and its filters.
+Seen = tuple[int | None, int | None, tuple[tuple[str, object], ...]]
 
 
 def matches(job: Job, filters: Sequence[tuple[str, object]]) -> bool:
@@ -139,14 +142,15 @@ class Store:
 
     def __init__(self, pieces: list[Piece]) -> None:
         self.tokens = Tokens()
+        self.history = History()
         self._pieces = pieces
-        self._views: dict[Question, View] = {}
+        self._views: dict[Seen, View] = {}
 
     def __len__(self) -> int:
         return sum(len(piece) for piece in self._pieces)
 
     def view(self, question: Question) -> View:
-        key = replace(question, page=0, size=0, token=None, echo=(), generation="2024")
+        key = (question.start, question.finish, question.filters)
         if key not in self._views:
             if len(self._views) >= _VIEWS_KEPT:
                 self._views.pop(next(iter(self._views)))
@@ -162,6 +166,7 @@ class Store:
     def add(self, job: Job) -> None:
         """Put a job where its time belongs; of equals, the one added last comes first."""
         self._views.clear()
+        self.history.added(job)
         for number, piece in enumerate(self._pieces):
             if len(piece) == 0 or piece[len(piece) - 1].when > job.when:
                 continue
@@ -183,12 +188,14 @@ class Store:
                 if piece[index].id == job.id:
                     newer, rest = piece.split(index)
                     self._pieces[number : number + 1] = [newer, rest.split(1)[1]]
+                    self.history.removed(job)
                     self._tidy()
                     return
 
     def clear(self) -> None:
         self._views.clear()
         self._pieces = [Listed([])]
+        self.history = History()
 
     def _walk(self) -> Iterator[Job]:
         for piece in self._pieces:

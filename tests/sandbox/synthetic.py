@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,12 +15,15 @@ from typing import Final, overload
 from . import times
 from .dataset import Setting, make_job
 from .model import Job
-from .plans import PLANS
+from .plans import PLANS, Plan
+from .products import PRODUCTS
 from .questions import Generation, Question
 from .store import Piece, Render, Rows, matches, window
 
 # Attributes repeat with this period, so that a filter need look at one period alone.
 _PERIOD: Final = 240
+# Stands for a row that nobody asked for yet.
+_NOT_YET: Final = b""
 
 
 class Synthetic(Sequence[Job]):
@@ -31,14 +35,14 @@ class Synthetic(Sequence[Job]):
         self._now = setting.now
         self._step = max(1, setting.days * times.DAY // max(1, count))
         random = Random(f"{setting.seed}:{setting.client_id}:{product}:synthetic")
-        plans = [plan for plan in PLANS[product] if not plan.since_2025]
+        plans = _plans(product)
         statuses = random.choices(("succeeded", "warning", "failed"), (95, 3, 2), k=_PERIOD)
         self.period = [
             make_job(product, plans[number % len(plans)], status, setting.now, random)
             for number, status in enumerate(statuses)
         ]
         self._durations = [job.duration or 0 for job in self.period]
-        self._rows: dict[Generation, list[bytes | None]] = {}
+        self._rows: dict[Generation, list[bytes]] = {}
 
     def __len__(self) -> int:
         return self._count
@@ -61,14 +65,12 @@ class Synthetic(Sequence[Job]):
     def rendered(self, indices: Sequence[int], generation: Generation, render: Render) -> list[bytes]:
         """The bytes of rows, kept once rendered; no job is made for them."""
         if generation not in self._rows:
-            self._rows[generation] = [None] * self._count
+            self._rows[generation] = [_NOT_YET] * self._count
         kept = self._rows[generation]
-        found = []
-        for index in indices:
-            row = kept[index]
-            if row is None:
-                row = kept[index] = render(self._cast(index), generation)
-            found.append(row)
+        if _NOT_YET in (found := _rows_of(kept, indices)):
+            for index in indices:
+                kept[index] = kept[index] or render(self._cast(index), generation)
+            found = _rows_of(kept, indices)
         return found
 
     def _cast(self, index: int) -> Job:
@@ -80,6 +82,25 @@ class Synthetic(Sequence[Job]):
         mould.created = mould.started = started
         mould.finished = started + self._durations[place]
         return mould
+
+
+def _plans(product: str) -> list[Plan]:
+    """The plans of a month; those of m365 in every service and every type of job, as all of them occur there."""
+    plans = [plan for plan in PLANS[product] if not plan.since_2025]
+    if product != "m365":
+        return plans
+    pairs = itertools.product(PRODUCTS[product].services, PRODUCTS[product].job_types)
+    return [
+        replace(plan, service=service, job_type=job_type)
+        for plan, (service, job_type) in zip(itertools.cycle(plans), pairs, strict=False)
+    ]
+
+
+def _rows_of(rows: list[bytes], indices: Sequence[int]) -> list[bytes]:
+    """The rows of these indices; a range of them in one step, as whole pages of a bench are."""
+    if isinstance(indices, range):
+        return rows[indices.start : indices.stop]
+    return [rows[index] for index in indices]
 
 
 class Stretch:

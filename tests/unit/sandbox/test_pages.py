@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import urllib.parse
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
@@ -195,3 +196,10 @@ def test_synthetic_jobs_are_made_on_demand(sandboxes: Any, wire_to: Any) -> None
     wire.sandbox.fault("remove", product="iaas", page=0)
     assert wire.get("iaas", path).json["totalCount"] == 1_000_001
     assert wire.get("iaas", path).json["totalCount"] == 1_000_000
+
+
+def test_synthetic_jobs_of_m365_are_spread_over_all_services_and_types(sandboxes: Any, wire_to: Any) -> None:
+    truth = wire_to(sandboxes(jobs="m365=600")).sandbox.truth("m365")
+    pairs = Counter((job["service"], job["job_type"]) for job in truth)
+    assert len(pairs) == 12 * 5
+    assert set(pairs.values()) == {10}

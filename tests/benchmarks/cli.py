@@ -1,0 +1,49 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The command line of the benchmark."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Sequence
+
+from tools import tree
+
+from . import ceiling, report
+from .measure import progress
+from .row import Outcome, Row
+from .rows import ROWS
+
+DOCUMENT = tree.ROOT / "docs" / "benchmarks.md"
+# A median of fewer says little.
+FEWEST_WRITTEN = 5
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure and print; how fast something is never makes this fail."""
+    parser = argparse.ArgumentParser(prog="benchmarks", description="Measure, print, and with --write keep.")
+    parser.add_argument("--only", nargs="+", metavar="ROW", choices=[row.name for row in ROWS], help="these rows alone")
+    parser.add_argument("--runs", type=int, default=FEWEST_WRITTEN, help="how often each side is run")
+    parser.add_argument("--write", action="store_true", help=f"write docs/{DOCUMENT.name}")
+    given = parser.parse_args(arguments)
+    if given.write and (given.only or given.runs < FEWEST_WRITTEN):
+        parser.error(f"only all rows, each run {FEWEST_WRITTEN} times or more, are written")
+    chosen = [row for row in ROWS if row.name in (given.only or row.name)]
+    began = time.monotonic()
+    outcomes = [measured(row, given.runs) for row in chosen]
+    progress("ceiling")
+    text = report.document(outcomes, ceiling.measure(given.runs), given.runs)
+    print(text)
+    if given.write:
+        DOCUMENT.parent.mkdir(exist_ok=True)
+        DOCUMENT.write_text(text, encoding="utf-8")
+    progress(f"all of it took {(time.monotonic() - began) / 60:.0f} minutes")
+    return 0
+
+
+def measured(row: Row, runs: int) -> Outcome:
+    """Measure one row."""
+    progress(row.name)
+    return Outcome(row, row.measure(runs))
