@@ -9,9 +9,7 @@ every refusal into an L(ApiError). Source: the contract's page on errors.
 
 from __future__ import annotations
 
-import json
 import threading
-import typing as t
 from dataclasses import dataclass, field
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import deadline, envelope, retry
@@ -27,8 +25,6 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors impor
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Product, Request
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.throttle import Throttle
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.transport import Http, Reply
-
-Taken = t.TypeVar("Taken")
 
 
 @dataclass
@@ -72,15 +68,15 @@ class Client:
         """The address that a request goes to, without its parameters."""
         return request.url or self.connection.api_url + request.path
 
-    def ask(self, product: Product, request: Request, meter: Meter, take: t.Callable[[envelope.Page], Taken]) -> Taken:
-        """Send one request, read its page of rows, and give what C(take) makes of it.
+    def ask(self, product: Product, request: Request, meter: Meter) -> envelope.Whole:
+        """Send one request and find a page of rows in its answer.
 
         ApiError, after the retries, for whatever is no such page; it names the product, the URL
         without its query, the status and the request id.
         """
 
-        def attempt() -> Taken:
-            return self._attempt(product, request, meter, take)
+        def attempt() -> envelope.Whole:
+            return self._attempt(product, request, meter)
 
         return self._policy.call(attempt, lambda: meter.count(retries=1))
 
@@ -88,17 +84,15 @@ class Client:
         """Ask nothing any more: what waits to try again gives up."""
         self._policy.stop()
 
-    def _attempt(
-        self, product: Product, request: Request, meter: Meter, take: t.Callable[[envelope.Page], Taken]
-    ) -> Taken:
+    def _attempt(self, product: Product, request: Request, meter: Meter) -> envelope.Whole:
         token = self._token(product)
         try:
-            return self._once(product, request, token, meter, take)
+            return self._once(product, request, token, meter)
         except ApiError as error:
             if error.status != 401 or not self._tokens.renewable:
                 raise
         # Once: a token can end early, but a fresh one that is refused will not get better.
-        return self._once(product, request, self._token(product, dead=token), meter, take)
+        return self._once(product, request, self._token(product, dead=token), meter)
 
     def _token(self, product: Product, dead: str | None = None) -> str:
         try:
@@ -109,9 +103,7 @@ class Client:
             named.details = {**error.details, "product": product.name}
             raise named from None
 
-    def _once(
-        self, product: Product, request: Request, token: str, meter: Meter, take: t.Callable[[envelope.Page], Taken]
-    ) -> Taken:
+    def _once(self, product: Product, request: Request, token: str, meter: Meter) -> envelope.Whole:
         url = self.url(request)
         reply = self._send(product, request, token, meter)
         if not 200 <= reply.status < 300:
@@ -119,14 +111,14 @@ class Client:
         try:
             # One page at a time: side by side would be no faster, and each takes ten times the memory of its bytes.
             with self._reading:
-                taken = take(envelope.read(_parse(reply)))
+                page = envelope.find(reply.body)
         except envelope.Refusal as refusal:
             raise self._refusal(product, url, reply, refusal.status, refusal.members) from None
         except MalformedAnswer as wrong:
             # Gateways and cut connections do this for a while; the last try tells the user.
             raise self._error(product, url, reply, f"the answer cannot be understood: {wrong}", True) from None
         meter.count(pages=1)
-        return taken
+        return page
 
     def _send(self, product: Product, request: Request, token: str, meter: Meter) -> Reply:
         url = self.url(request)
@@ -219,27 +211,9 @@ class Client:
         return text
 
 
-def _parse(reply: Reply) -> object:
-    """The JSON of an answer; MalformedAnswer where it is none or cut short."""
-    try:
-        answer = json.loads(reply.body, parse_constant=_no_constant)
-        if b"\\ud" in reply.body.lower():
-            # Half a surrogate pair is no text: it could not be printed or written anywhere.
-            answer = json.loads(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace"))
-        return answer
-    except (ValueError, RecursionError):
-        start = reply.body[:200].lstrip().lower()
-        kind = "it is HTML, as gateways send it" if start.startswith(b"<") else "it is no whole JSON"
-        raise MalformedAnswer(kind) from None
-
-
-def _no_constant(name: str) -> t.NoReturn:
-    raise ValueError(f"{name} is no JSON")
-
-
 def _members(reply: Reply) -> envelope.Error:
     """What a refusal's body says; nothing where it is no JSON object."""
     try:
-        return envelope.error(_parse(reply))
+        return envelope.error(envelope.parse(reply.body))
     except MalformedAnswer as wrong:
         return envelope.Error(message=str(wrong))

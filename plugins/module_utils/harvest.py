@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import typing as t
 from dataclasses import dataclass
 
@@ -17,12 +18,20 @@ MAX_PAGES = 100_000
 
 @dataclass(frozen=True)
 class Sheet:
-    """One page: its rows, the total that it reports, the link to the next page, whether it says to be the last."""
+    """One page: its rows, read when they are asked for, the total that it reports, the link to the next page.
 
-    entries: t.Sequence[Entry]
+    C(last) is whether it says to be the last.
+    """
+
+    read: t.Callable[[], t.Sequence[Entry]]
     total: int | None
     link: str | None
     last: bool = False
+
+    @functools.cached_property
+    def entries(self) -> t.Sequence[Entry]:
+        """The rows as they are kept."""
+        return self.read()
 
     @property
     def ends(self) -> bool:

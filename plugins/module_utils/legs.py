@@ -15,7 +15,7 @@ from dataclasses import replace
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import paging
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.choice import Choice
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.client import Client, Meter
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.envelope import Page, Row
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.envelope import Row
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import (
     ApiError,
     IncompleteRead,
@@ -130,11 +130,9 @@ class Leg:
         self._walks.clear()
 
     def _ask(self, request: Request) -> Sheet:
-        """A page with its rows normalised, beside others that are on their way."""
-        return self._client.ask(self._question.product, request, self._meter, self._take)
-
-    def _take(self, page: Page) -> Sheet:
-        return Sheet([self._entry(row) for row in page.rows], page.total, page.link, page.last)
+        """A page; its rows are normalised when the walk comes to it, while others are on their way."""
+        page = self._client.ask(self._question.product, request, self._meter)
+        return Sheet(lambda: [self._entry(row) for row in page.rows()], page.total, page.link, page.last)
 
     def _entry(self, row: Row) -> Entry:
         """What is kept of a row; ApiError naming the job where one of its members cannot be read."""

@@ -42,7 +42,7 @@ class Reply:
 
     status: int
     headers: t.Mapping[str, str]
-    body: bytes
+    body: bytes | bytearray
 
     def retry_after(self) -> float | None:
         """Seconds that the service wants to be left alone, from either form of Retry-After."""
@@ -125,14 +125,14 @@ class _Bearer:
         return request
 
 
-def _read(response: requests.Response, end: float) -> bytes:
+def _read(response: requests.Response, end: float) -> bytearray:
     """The body, read as it comes, so that a service that drips cannot hold the task for ever."""
     body = bytearray()
     raw = response.raw
     while True:
         chunk = raw.read1(_CHUNK, decode_content=True)
         if not chunk:
-            return bytes(body)
+            return body
         body += chunk
         if len(body) > LARGEST_BODY:
             raise ApiError(f"the answer is larger than {LARGEST_BODY} bytes")

@@ -84,7 +84,7 @@ class Service:
         if "double" in kinds:
             sent = [*sent, *sent[:1]]
         return Sheet(
-            entries(*sent),
+            lambda: entries(*sent),
             self._total(len(sent), kinds),
             link,
             last=self.links == "told" and link is None,
@@ -305,8 +305,8 @@ def test_rows_that_come_twice_are_counted_as_duplicates() -> None:
 def test_a_row_that_comes_again_holds_as_it_came_last() -> None:
     harvest = Harvest(InMemory().place())
     first, second = (t.cast(t.Any, {"id": "a", "status": status}) for status in (1, 2))
-    assert harvest.add(Sheet([Entry("a", first), *entries("b")], None, None)) == 2
-    assert harvest.add(Sheet([Entry("a", second)], None, None)) == 0
+    assert harvest.add(Sheet(lambda: [Entry("a", first), *entries("b")], None, None)) == 2
+    assert harvest.add(Sheet(lambda: [Entry("a", second)], None, None)) == 0
     assert rows(harvest) == {"a": second, "b": {"id": "b"}}
     assert harvest.duplicates == 1
 
@@ -374,7 +374,7 @@ def test_a_total_without_any_row_is_told() -> None:
     class Hollow(Service):
         def _answer(self, offset: int, size: int, asked: tuple[str, int]) -> Sheet:
             self.asked.append(asked)
-            return Sheet([], 7, None)
+            return Sheet(list, 7, None)
 
     with pytest.raises(Unproved, match="tells of 7 jobs and sen"):
         whole(Hollow(0), 5)
