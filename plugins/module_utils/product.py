@@ -81,7 +81,7 @@ class Label:
     job_type: Member | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Told:
     """What one row tells, still in the vendor's values; C(units) in the shape of C(counts_by_unit)."""
 

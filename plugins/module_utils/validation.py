@@ -13,7 +13,7 @@ import typing as t
 
 IMPORT_ERROR: str | None = None
 try:
-    from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
+    from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 except ImportError:
     IMPORT_ERROR = traceback.format_exc()
 
@@ -21,7 +21,7 @@ except ImportError:
         return lambda function: function
 
     BaseModel = object  # type: ignore[assignment,misc]  # stands in where Pydantic is missing
-    AfterValidator = BeforeValidator = ConfigDict = model_validator = _stub  # type: ignore[assignment,misc]  # likewise
+    AfterValidator = BeforeValidator = ConfigDict = Field = model_validator = _stub  # type: ignore[assignment,misc]  # likewise
     ValidationError = ValueError  # type: ignore[assignment,misc]  # likewise
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "BaseModel",
     "BeforeValidator",
     "ConfigDict",
+    "Field",
     "ValidationError",
     "model_validator",
 ]

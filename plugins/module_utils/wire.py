@@ -17,14 +17,16 @@ from datetime import datetime
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import MalformedAnswer, showable
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.validation import (
-    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Field,
     ValidationError,
     model_validator,
 )
 
+# No figure of a backup is this great; it is something else in its place.
+_TOO_MUCH = 10**18
 _BLANK = frozenset({"", "n/a", "null"})
 
 
@@ -48,12 +50,6 @@ def _figure(value: t.Any) -> t.Any:
     return None if isinstance(value, str) and value.strip().lower() in _BLANK else value
 
 
-def _not_negative(value: float | None) -> float | None:
-    if value is not None and not 0 <= value < 1e18:
-        raise ValueError("a figure is out of range")
-    return value
-
-
 def _text(value: t.Any) -> t.Any:
     if isinstance(value, (dict, list, bool)):
         raise ValueError("text is expected")
@@ -66,8 +62,8 @@ def _name(value: t.Any) -> t.Any:
 
 
 # Not written with |: the linter of ansible-core takes that for an operation of the running program.
-Figure = t.Annotated[t.Optional[int], BeforeValidator(_figure), AfterValidator(_not_negative)]
-Share = t.Annotated[t.Optional[float], BeforeValidator(_figure), AfterValidator(_not_negative)]
+Figure = t.Annotated[t.Optional[t.Annotated[int, Field(ge=0, lt=_TOO_MUCH)]], BeforeValidator(_figure)]
+Share = t.Annotated[t.Optional[t.Annotated[float, Field(ge=0, lt=_TOO_MUCH)]], BeforeValidator(_figure)]
 Text = t.Annotated[t.Optional[str], BeforeValidator(_text)]
 Name = t.Annotated[t.Union[int, str, None], BeforeValidator(_name)]
 Instant = t.Annotated[t.Optional[datetime], BeforeValidator(times.parse_instant)]
