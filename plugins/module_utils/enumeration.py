@@ -11,12 +11,15 @@ import typing as t
 from dataclasses import dataclass
 
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
+_GAP = re.compile(r"[\s_-]+")
+# More digits than any number of the vendor's has.
+_MOST_DIGITS = 18
 
 
 @functools.lru_cache(maxsize=1024)
 def squash(text: str) -> str:
     """A name without regard to case, blanks and underscores: C(Exchange Online), C(exchange_online)."""
-    return _NOT_WORD.sub("", text.lower())
+    return _GAP.sub("", text.lower())
 
 
 def slug(text: str) -> str:
@@ -70,7 +73,7 @@ class Enumeration:
         if isinstance(raw, str):
             text = raw.strip()
             if text.isascii() and text.isdigit():
-                return self._by_number.get(int(text[:18]))
+                return self._by_number.get(int(text)) if len(text) <= _MOST_DIGITS else None
             return self._by_name.get(squash(text))
         return self._by_number.get(raw) if raw is not None else None
 

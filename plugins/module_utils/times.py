@@ -168,6 +168,6 @@ def parse_moment(text: str, now: datetime) -> datetime:
 
 def show(moment: datetime) -> str:
     """A time as it is returned: C(2026-11-21T08:00:00Z), fractions of a second dropped."""
-    # A third of the time of strftime, which also leaves out the zeros of an early year.
-    day = f"{moment.year:04}-{moment.month:02}-{moment.day:02}"
-    return f"{day}T{moment.hour:02}:{moment.minute:02}:{moment.second:02}Z"
+    # Each job shows two times: this takes a third of the time of strftime, and knows the zeros of an early year.
+    whole = (moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second)
+    return "%04d-%02d-%02dT%02d:%02d:%02dZ" % whole  # noqa: UP031  # format specifiers take twice the time

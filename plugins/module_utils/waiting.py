@@ -436,8 +436,8 @@ def follow(wanted: Wish, ask: Ask, watch: Watch, *, once: bool, log: t.Callable[
 
 def _jobs(reader: Reader, asked: Question) -> list[Job]:
     # Failures are raised, unless they are to be reported.
-    (answer,) = t.cast("list[Answer]", reader.read_each([asked], report=False))
-    return answer.jobs
+    (answer,) = reader.read_each([asked], report=False)
+    return t.cast(Answer, answer).jobs
 
 
 def run(module: AnsibleModule) -> None:

@@ -34,7 +34,7 @@ def one_by_one(pages: Pages, first: Sheet, size: int, limit: int | None = None, 
     if not second.rows.same_ids(harvest.rows):
         raise Moved("the jobs changed from one walk over the pages to the next", walk.size)
     if walk.repeated or again.repeated:
-        raise Moved("a page came again in the place of another", walk.size)
+        raise Moved("jobs came again in the place of others", walk.size)
     second.complete &= harvest.complete
     return second
 
@@ -79,7 +79,8 @@ class _Walk:
         self._told.append((page.total, len(page.entries)))
         self._harvest.total = page.total
         fresh = self._harvest.add(page)
-        self.repeated |= bool(page.entries) and not fresh
+        # A row that came before says that rows moved: what pushed it here may have pushed another past the reader.
+        self.repeated |= fresh < len(page.entries)
         self._stale = 0 if fresh else self._stale + 1
         if len(self._told) > MAX_PAGES:
             raise Unproved(f"after {MAX_PAGES} pages none says that it is the last")

@@ -23,7 +23,9 @@ from .measure import Side, Told
 COLLECTION: Final = "avepoint.cloud_backup"
 # The last day of the sandbox's month, and a window around all of it: the same question in every run.
 NOW: Final = "2026-01-31T00:00:00Z"
-WHOLE: Final = {"since": "2025-12-31", "until": "2026-02-01"}
+WHOLE: Final[dict[str, str]] = {"since": "2025-12-31", "until": "2026-02-01"}
+# Its last day.
+DAY: Final[dict[str, str]] = {"since": "2026-01-30", "until": "2026-02-01"}
 # The playbook with one task of the collection.
 BOOK: Final = "m365_job_info.yml"
 # The tenant of most rows, the pages that it is read in, and its sandbox.

@@ -28,6 +28,7 @@ def add_routes(app: web.Application, state: State) -> None:
         [
             web.get("/_sandbox/health", told(admin.health)),
             web.get("/_sandbox/truth", told(admin.truth)),
+            web.get("/_sandbox/changes", told(admin.changes)),
             web.post("/_sandbox/jobs", told(admin.put_job)),
             web.delete("/_sandbox/jobs", told(admin.clear_jobs)),
             web.post("/_sandbox/faults", told(admin.add_fault)),
@@ -81,6 +82,18 @@ class Admin:
         limit = int(request.query.get("limit", view.total))
         jobs = view.rows.slice(0, min(limit, view.total))
         return web.json_response([scene.truth(product, job) for job in jobs])
+
+    async def changes(self, request: web.Request) -> web.Response:
+        """The jobs that came and went since the tenant was made, oldest change first."""
+        product = _product(request.query.get("product"))
+        client_id = request.query.get("client_id", DEFAULT_CLIENT)
+        history = self._state.store(client_id, product.key).history
+        return web.json_response(
+            [
+                {"moment": change.moment, "kind": change.kind, "job": scene.truth(product, change.job)}
+                for change in history.changes
+            ]
+        )
 
     async def put_job(self, request: web.Request) -> web.Response:
         document = await _document(request)

@@ -139,6 +139,10 @@ class Sandbox:
         """The jobs that the server believes in: ``client_id``, ``start``, ``finish``, ``limit``."""
         return cast("list[dict[str, Any]]", self._call("GET", "truth", product=product, **query))
 
+    def changes(self, product: str, client_id: str | None = None) -> list[dict[str, Any]]:
+        """What came and went since the tenant was made or cleared: ``moment``, ``kind``, and the ``job`` as it was."""
+        return cast("list[dict[str, Any]]", self._call("GET", "changes", product=product, client_id=client_id))
+
     def put_job(self, product: str, **job: Any) -> dict[str, Any]:
         """Add a job, or change the one with this ``id``; gives its truth."""
         answer = self._call("POST", "jobs", body={"product": product, **job})

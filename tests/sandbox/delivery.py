@@ -97,37 +97,36 @@ async def send(request: web.Request, answer: Answer, stamp: Stamp, rule: Rule | 
     body = answer.body
     if rule and kind == "slow":
         await pause(request, rule.number("seconds"))
-    elif rule and kind in ("truncate", "stall"):
-        seconds = rule.number("seconds") if kind == "stall" else 0.0
-        return await _send_half(request, web.StreamResponse(headers=headers), body, seconds)
+    elif rule and kind in ("truncate", "stall", "reset_in_body", "reset_after_body"):
+        return await _send_part(request, web.StreamResponse(headers=headers), body, rule)
     elif kind == "truncate_json":
         body = body[: len(body) // 2]
     elif kind in ("reset_before", "reset_in_headers"):
-        await _reset(request, in_headers=kind == "reset_in_headers")
+        await _reset(request, b"HTTP/1.1 200 OK\r\nContent-Ty" if kind == "reset_in_headers" else b"")
     return web.Response(status=answer.status, body=body, headers=headers)
 
 
-async def _send_half(
-    request: web.Request, response: web.StreamResponse, body: bytes, seconds: float
-) -> web.StreamResponse:
-    """Promise the whole body, send half of it, fall silent if asked to, and hang up."""
+async def _send_part(request: web.Request, response: web.StreamResponse, body: bytes, rule: Rule) -> web.StreamResponse:
+    """Promise the whole body, send half of it or all, fall silent if asked to, and end the connection."""
     response.content_length = len(body)
     await response.prepare(request)
-    await response.write(body[: len(body) // 2])
-    await pause(request, seconds)
-    if request.transport is not None:
+    await response.write(body if rule.kind == "reset_after_body" else body[: len(body) // 2])
+    await pause(request, rule.number("seconds") if rule.kind == "stall" else 0.0)
+    if rule.kind in ("reset_in_body", "reset_after_body"):
+        await _reset(request)
+    elif request.transport is not None:
         request.transport.close()
     return response
 
 
-async def _reset(request: web.Request, *, in_headers: bool) -> None:
-    """Break the connection with a TCP reset."""
+async def _reset(request: web.Request, sent: bytes = b"") -> None:
+    """Break the connection with a TCP reset, when what was sent so far is on its way."""
     transport = request.transport
     if transport is None:
         return
-    if in_headers and isinstance(transport, asyncio.WriteTransport):
-        transport.write(b"HTTP/1.1 200 OK\r\nContent-Ty")
-        await asyncio.sleep(0.05)
+    if isinstance(transport, asyncio.WriteTransport):
+        transport.write(sent)
+    await asyncio.sleep(0.05)
     connection = transport.get_extra_info("socket")
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
     transport.abort()

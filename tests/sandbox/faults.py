@@ -31,6 +31,8 @@ KINDS: Final[dict[str, dict[str, object]]] = {
     # On the way:
     "reset_before": {},
     "reset_in_headers": {},
+    "reset_in_body": {},
+    "reset_after_body": {},
     "truncate": {},
     "truncate_json": {},
     "slow": {"seconds": 1.0},
@@ -56,6 +58,8 @@ _FOR_TOKENS: Final = frozenset(
         "not_json",
         "reset_before",
         "reset_in_headers",
+        "reset_in_body",
+        "reset_after_body",
         "truncate",
         "truncate_json",
         "slow",

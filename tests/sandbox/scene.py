@@ -79,6 +79,7 @@ def truth(product: Product, job: Job) -> dict[str, object]:
 
 def insert(product: Product, store: Store, question: Question, count: int) -> None:
     """New jobs at the head of the window, such that the question sees them."""
+    store.history.begin()
     for _number in range(count):
         view = store.view(question)
         newest = view.rows.slice(0, 1)
@@ -127,6 +128,7 @@ def _like(product: Product, filters: Mapping[str, object]) -> Plan:
 
 def remove(store: Store, question: Question, count: int, at: int | None) -> None:
     """Jobs vanish, from the middle of what the question sees or from a given place."""
+    store.history.begin()
     view = store.view(question)
     first = max(0, (view.total - count) // 2) if at is None else at
     for job in view.rows.slice(first, min(first + count, view.total)):
@@ -155,6 +157,7 @@ def put(product: Product, store: Store, document: Mapping[str, object]) -> Job:
             setattr(job, name, value)
     if "created" not in document and job.started is not None:
         job.created = job.started
+    store.history.begin()
     if found:
         store.remove(found)
     store.add(job)

@@ -54,6 +54,35 @@ def test_setting_a_scene(wire: Any) -> None:
         sandbox.put_job("google", status="skipped")
 
 
+def test_what_came_and_went_is_told_in_order(wire: Any, wire_to: Any) -> None:
+    sandbox, client = wire.sandbox, wire_to(wire.sandbox, "tenant-8")
+    before = sandbox.truth("google", client_id="tenant-8")
+    assert sandbox.changes("google", "tenant-8") == []
+    sandbox.fault("remove", client_id="tenant-8", count=2, at=0)
+    client.get("google", "/backup/google/admin/jobs")
+    job = sandbox.put_job("google", client_id="tenant-8", status="running")
+    sandbox.put_job("google", client_id="tenant-8", id=job["id"], status="failed")
+    changes = sandbox.changes("google", "tenant-8")
+    assert [(change["moment"], change["kind"]) for change in changes] == [
+        (1, "removed"),
+        (1, "removed"),
+        (2, "added"),
+        (3, "removed"),
+        (3, "added"),
+    ]
+    assert [change["job"]["status"] for change in changes[2:]] == ["running", "running", "failed"]
+    now = {job["id"]: job for job in before}
+    for change in changes:
+        if change["kind"] == "added":
+            now[change["job"]["id"]] = change["job"]
+        else:
+            assert now.pop(change["job"]["id"]) == change["job"]
+    after = sandbox.truth("google", client_id="tenant-8")
+    assert {job["id"]: job for job in after} == now
+    sandbox.clear_jobs("google", "tenant-8")
+    assert sandbox.changes("google", "tenant-8") == []
+
+
 def test_attach(wire: Any) -> None:
     attached = Sandbox.attach(wire.sandbox.url)
     assert attached.env("tenant-1")["AVEPOINT_CLIENT_SECRET"] == "sandbox-secret-tenant-1"

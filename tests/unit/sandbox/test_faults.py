@@ -62,13 +62,25 @@ def test_continued_pages_are_counted_too(wire: Any) -> None:
     assert wire.get("iaas", f"/backup/vm/jobs?SkipToken={link}").status == 503
 
 
-@pytest.mark.parametrize("kind", ["reset_before", "reset_in_headers"])
+@pytest.mark.parametrize("kind", ["reset_before", "reset_in_headers", "reset_in_body"])
 def test_resets(wire: Any, kind: str) -> None:
     page(wire)
     wire.sandbox.fault(kind)
     with pytest.raises((ConnectionResetError, http.client.RemoteDisconnected)):
         page(wire)
     assert page(wire).status == 200
+
+
+def test_a_reset_after_the_body_hurts_the_next_request_alone(wire: Any) -> None:
+    wire.sandbox.fault("reset_after_body")
+    connection = http.client.HTTPConnection(wire.sandbox.url.removeprefix("http://"), timeout=3)
+    ask = ("GET", M365, None, {"Authorization": f"Bearer {wire.token('m365')}"})
+    connection.request(*ask)
+    assert json.loads(connection.getresponse().read())["Jobs"]
+    time.sleep(0.2)
+    with pytest.raises(ConnectionError):
+        connection.request(*ask)
+    connection.close()
 
 
 def test_truncate(wire: Any) -> None:

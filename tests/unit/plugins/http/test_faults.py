@@ -404,3 +404,11 @@ def test_google_is_read_ahead_but_not_far_past_its_end(tenant: Tenant) -> None:
     assert max(asked) < pages + 4
     assert len(asked) <= 2 * pages + 4
     assert 2 <= tenant.most_in_flight() <= 4
+
+
+def test_rows_that_come_twice_are_no_proof_where_no_total_is_told(tenants: Tenants) -> None:
+    """A page cut short in every walk shifts those behind it: each walk misses the same jobs, and sees others twice."""
+    tenant = tenants(link_style="none")
+    tenant.fault("cap", product="google", page=3, size=12, times=6)
+    outcome = tenant.read("google", since="30d", page_size=15, retries=0)
+    assert outcome.failed or len(outcome.jobs) == len(tenant.truth("google", outcome.query))

@@ -1,0 +1,55 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The filters that plans use, and which jobs each lets through by the contract's tables.
+
+Written down here once more, so that the reader is not checked with its own idea of its words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+# By product: the words of a user, and the vendor's numbers that they stand for.
+SERVICES: Final[dict[str, dict[str, int]]] = {
+    "m365": {"exchange_online": 1, "sharepoint_online": 2, "onedrive": 3, "teams": 7},
+    "google": {"gmail": 1, "drive": 2, "calendar": 4, "chat": 4096},
+    "dynamics365": {"customer_engagement": 1, "power_platform": 2},
+    "salesforce": {},
+    "iaas": {"vm": 1, "aad": 2, "azure_sql": 512},
+}
+# Each belongs to one service at most; with a service, those of the same one are asked for.
+JOB_TYPES: Final[dict[str, dict[str, int]]] = {
+    "m365": {"backup": 1, "restore": 2, "retention": 5},
+    "google": {"backup": 1, "restore": 2, "report": 6},
+    "dynamics365": {"backup": 1, "restore": 2, "audit_backup": 16},
+    "salesforce": {"restore": 3, "continuous_data_protection": 17, "audit_log_backup": 20},
+    "iaas": {"aad_backup": 128, "sql_backup": 20012, "ec2_backup": 20009, "license_sync": 8192},
+}
+STATUSES: Final = ("succeeded", "failed", "warning")
+# The portal of the administrators is what google is asked for by default.
+_ADMIN: Final = 1
+
+Job = Mapping[str, Any]
+
+
+def lets_through(job: Job, product: str, params: Mapping[str, Any]) -> bool:
+    """Whether a job, as the server knows it, belongs into the answer to these options."""
+    return (
+        _in_window(job, params)
+        and (product != "google" or job["data_source"] == _ADMIN)
+        and _among(job["service"], SERVICES[product], params.get("services"))
+        and _among(job["job_type"], JOB_TYPES[product], params.get("job_types"))
+        and ("statuses" not in params or job["status"] in params["statuses"])
+    )
+
+
+def _in_window(job: Job, params: Mapping[str, Any]) -> bool:
+    """ISO 8601 in whole seconds and with fractions compares as text once the ``Z`` is gone."""
+    when = str(job["start"] or job["created"]).rstrip("Z")
+    return str(params["since"]).rstrip("Z") <= when <= str(params["until"]).rstrip("Z")
+
+
+def _among(number: int, numbers: Mapping[str, int], words: list[str] | None) -> bool:
+    return words is None or number in [numbers[word] for word in words]

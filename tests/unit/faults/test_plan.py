@@ -1,0 +1,63 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Plans are made from their seed alone, and hold what they promise."""
+
+from __future__ import annotations
+
+import json
+
+from faults.filters import JOB_TYPES, SERVICES
+from faults.plan import PRODUCTS, make
+from sandbox.faults import KINDS, read_rule
+from sandbox.products import PRODUCTS as SERVED
+from sandbox.settings import parse
+
+PLANS = [make(seed) for seed in range(600)]
+
+
+def test_the_same_seed_makes_the_same_plan() -> None:
+    assert [make(seed).shown() for seed in range(20)] == [plan.shown() for plan in PLANS[:20]]
+    assert len({plan.shown() for plan in PLANS}) == len(PLANS)
+    assert json.loads(PLANS[3].shown())["seed"] == 3
+
+
+def test_the_sandbox_takes_every_rule_and_every_setting() -> None:
+    for plan in PLANS:
+        assert {rule["product"] for rule in plan.rules} <= {*plan.products, "token"}
+        for rule in plan.rules:
+            assert read_rule({**rule, "client_id": plan.client_id}).kind == rule["kind"]
+    settings = PLANS[0].server.settings()
+    assert (
+        parse([f"--now={settings['now']}", *(f"--jobs={jobs}" for jobs in settings["jobs"])]).days == settings["days"]
+    )
+
+
+def test_all_that_can_go_wrong_is_drawn() -> None:
+    rules = [rule for plan in PLANS for rule in plan.rules]
+    assert {rule["kind"] for rule in rules} == KINDS.keys() - {"extra"}
+    waits = {rule.get("retry_after") for rule in rules if rule["kind"] == "status" and rule["status"] == 429}
+    assert waits == {"0", "1", "date:1", "400"}
+    assert {product for plan in PLANS for product in plan.products} == set(PRODUCTS) == set(SERVED)
+    assert {plan.module for plan in PLANS} == {"job_info", *(f"{product}_job_info" for product in PRODUCTS)}
+    assert {plan.dest for plan in PLANS} == {None, "new", "old"}
+
+
+def test_no_lie_is_drawn_that_nobody_could_see_through() -> None:
+    for plan in PLANS:
+        for product in plan.products:
+            rules = [rule for rule in plan.rules if rule["product"] == product]
+            kinds = [rule["kind"] for rule in rules]
+            assert not {"total", "remove"} <= set(kinds)
+            empty = [
+                (rule["page"], rule["times"]) for rule in rules if rule["kind"] == "empty_page" and product == "google"
+            ]
+            assert empty in ([], [(1, 1)])
+
+
+def test_the_words_of_the_filters_are_the_servers() -> None:
+    for product, words in (*SERVICES.items(), *JOB_TYPES.items()):
+        served = {**SERVED[product].services, **SERVED[product].job_types}
+        assert all(number in served for number in words.values())
+    for product in ("m365", "google", "iaas"):
+        assert all(SERVED[product].services[number] == word for word, number in SERVICES[product].items())
