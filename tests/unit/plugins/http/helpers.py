@@ -9,6 +9,7 @@ import contextlib
 import importlib
 import io
 import json
+import signal
 import socket
 import socketserver
 import threading
@@ -110,6 +111,11 @@ def run_module(name: str, params: t.Mapping[str, t.Any], tmp: Path, **internal: 
     lines = [line for line in out.getvalue().splitlines() if line.startswith("{")]
     assert len(lines) == 1, out.getvalue()
     return Outcome(json.loads(lines[0]), out.getvalue() + err.getvalue())
+
+
+def heed_interrupts() -> None:
+    """For a child process before it begins: a background job of a shell ignores Ctrl-C, and so do its children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @contextlib.contextmanager

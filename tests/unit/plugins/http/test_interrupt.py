@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from tools import surroundings
-from unit.plugins.http.helpers import MODULES, Tenant
+from unit.plugins.http.helpers import MODULES, Tenant, heed_interrupts
 
 # All that a person who pressed the keys should have to wait.
 AT_ONCE = 2.0
@@ -61,6 +61,7 @@ def started(module: str, tenant: Tenant, **params: t.Any) -> subprocess.Popen[st
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=heed_interrupts,
     )
 
 

@@ -20,7 +20,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from unit.plugins.conftest import Tenants
-from unit.plugins.http.helpers import MODULES, PRODUCTS, Outcome, Tenant
+from unit.plugins.http.helpers import MODULES, PRODUCTS, Outcome, Tenant, heed_interrupts
 
 # What the end of every wait brings, be it good or bad.
 KEYS = {"jobs", "outcome", "timed_out", "elapsed_seconds", "missing", "progress"}
@@ -308,8 +308,7 @@ def test_a_signal_ends_it_at_once(tenant: Tenant, number: signal.Signals) -> Non
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=environment,
-        # A shell's background jobs, and so these tests if they are one, ignore Ctrl-C.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL) and None,
+        preexec_fn=heed_interrupts,
     ) as process:
         assert process.stdin is not None
         process.stdin.write(arguments.encode())
