@@ -26,6 +26,7 @@ class Crew(Executor):
         self._size = size
         self._name = name
         self._begun = 0
+        self._lock = threading.Lock()
         self._tasks: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
         self._over = threading.Event()
 
@@ -33,9 +34,10 @@ class Crew(Executor):
         """Do C(fn) as soon as a thread is free."""
         future: Future[t.Any] = Future()
         self._tasks.put((future, fn, args, kwargs))
-        if self._begun < self._size:
-            self._begun += 1
-            threading.Thread(target=self._work, name=f"{self._name}-{self._begun}", daemon=True).start()
+        with self._lock:
+            if self._begun < self._size:
+                self._begun += 1
+                threading.Thread(target=self._work, name=f"{self._name}-{self._begun}", daemon=True).start()
         return future
 
     def shutdown(self, wait: bool = False, *, cancel_futures: bool = True) -> None:
@@ -57,21 +59,30 @@ class Crew(Executor):
 
 
 def each(
-    do: t.Callable[[_Asked], _Got], items: t.Sequence[_Asked], most: int, name: str, seconds: float | None = None
+    do: t.Callable[[_Asked], _Got],
+    items: t.Sequence[_Asked],
+    most: int,
+    name: str,
+    seconds: float | None = None,
+    late: t.Callable[[_Asked], _Got] | None = None,
 ) -> list[_Got]:
     """Do each side by side, at most C(most) at once, and give the results in the order of the items.
 
-    The first failure is raised at once, and what has not begun is dropped. TimeoutError where they are not
-    all done after so many seconds.
+    The first failure is raised at once, and what has not begun is dropped. What is not done after so many
+    seconds has the result that C(late) gives it.
     """
     crew = Crew(max(1, min(most, len(items))), name)
     try:
         under_way = [crew.submit(do, item) for item in items]
-        done, left = wait(under_way, seconds, return_when=FIRST_EXCEPTION)
-        results = [future.result() for future in under_way if future in done]
-        if left:
-            raise TimeoutError
-        return results
+        done, _left = wait(under_way, seconds, return_when=FIRST_EXCEPTION)
+        for future in under_way:
+            if future in done:
+                # Raises what went wrong.
+                future.result()
+        return [
+            late(item) if late is not None and future not in done else future.result()
+            for item, future in zip(items, under_way, strict=True)
+        ]
     finally:
         crew.shutdown()
 

@@ -19,7 +19,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils import wire
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import MalformedAnswer
 
 Row = t.Mapping[str, t.Any]
-_SURROGATE = re.compile(rb"\\u[dD]")
+_SURROGATE = re.compile(r"\\u[dD]")
 _FINE = frozenset({"ok", "success", "succeeded"})
 
 
@@ -84,8 +84,10 @@ def find(body: bytes | bytearray) -> Whole:
 def parse(body: bytes | bytearray) -> object:
     """The JSON of an answer; MalformedAnswer where it is none or cut short."""
     try:
-        answer = json.loads(body, parse_constant=_no_constant)
-        if _SURROGATE.search(body):
+        # Strictly: what is no UTF-8 cannot be told from what the service meant.
+        text = body.decode("utf-8-sig")
+        answer = json.loads(text, parse_constant=_no_constant)
+        if _SURROGATE.search(text):
             # Half a surrogate pair is no text: it could not be printed or written anywhere.
             answer = json.loads(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace"))
         return answer

@@ -12,16 +12,20 @@ import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import OptionError
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import OptionError, showable
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job
 
 
 def check(path: str) -> None:
     """OptionError where the file could not be written; asked before the service is."""
+    if "\0" in path:
+        raise OptionError("dest", "no path holds a NUL")
     folder = os.path.dirname(os.path.abspath(path))
     if os.path.isdir(path):
         raise OptionError("dest", f"{path} is a folder; the name of a file is expected")
-    if "\0" in path or not os.path.isdir(folder) or not os.access(folder, os.W_OK):
+    if os.path.lexists(path) and not os.path.isfile(path):
+        raise OptionError("dest", f"{path} is no regular file")
+    if not os.path.isdir(folder) or not os.access(folder, os.W_OK):
         raise OptionError("dest", f"{folder} is no folder that can be written to")
 
 
@@ -41,9 +45,11 @@ class Draft:
         return self
 
     def __exit__(self, *_exc: object) -> None:
-        self._file.close()
-        if os.path.exists(self._draft):
-            os.unlink(self._draft)
+        try:
+            self._file.close()
+        finally:
+            if os.path.exists(self._draft):
+                os.unlink(self._draft)
 
     def copy(self, lines: t.Iterable[str]) -> t.Iterator[Job]:
         """Write line after line, and give each on as the job that it is."""
@@ -57,5 +63,11 @@ class Draft:
         module = self._module
         changed = not os.path.exists(self._path) or module.sha256(self._path) != module.sha256(self._draft)
         if changed and not module.check_mode:
-            module.atomic_move(self._draft, self._path)
+            self._move()
         return bool(changed)
+
+    def _move(self) -> None:
+        try:
+            self._module.atomic_move(self._draft, self._path)
+        except Exception as error:  # what it raises differs from one ansible-core to the next
+            raise OptionError("dest", f"{self._path} cannot be written: {showable(error)}") from None

@@ -102,7 +102,9 @@ class Leg:
         first = self._first or self.page(0, size)
         if self._question.limit is not None:
             return paging.read_newest(self, first, size, self._question.limit)
-        return paging.read_all(self, first, size, crew, self._client.concurrency)
+        # Jobs that change their status come and go in the midst of those that have it.
+        read = paging.read_steadily if self._form.status in self._request.params else paging.read_all
+        return read(self, first, size, crew, self._client.concurrency)
 
     def page(self, index: int, size: int) -> Sheet:
         self._size = size

@@ -7,7 +7,8 @@ The data moves while it is read: a new row shifts every later page, a row that g
 and pages may be cut short, come twice or lead in circles. So a walk is never trusted by itself:
 
 - Where a total is told, the rows are whole when every page told the same total, as many different
-  rows came, and nothing follows a last page that is full. Pages are then read side by side.
+  rows came, and nothing follows a last page that is full. Pages are then read side by side. That holds
+  where new rows come at the head; where they come anywhere, two reads have to see the same.
 - Where none is told, one answer is one moment; several pages, be the last one empty, are whole when a
   second walk sees the same rows. They are read ahead first, and one after the other where that fails.
 
@@ -50,6 +51,23 @@ def read_all(pages: Pages, first: Sheet, size: int, crew: Executor, most: int) -
             page, size, reason = None, moved.size, str(moved)
             pages.forget()
     raise Unproved(f"after {MAX_WALKS} walks over the pages, {reason}")
+
+
+def read_steadily(pages: Pages, first: Sheet, size: int, crew: Executor, most: int) -> Harvest:
+    """Like M(read_all), for rows that come and go anywhere in the list, as with a filter for their status.
+
+    A row that comes and one that goes leave the total as it was, and may push a third one past the reader: so
+    several pages are read until two reads see the same rows.
+    """
+    before = read_all(pages, first, size, crew, most)
+    if len(first.entries) == len(before.rows):
+        return before
+    for _turn in range(MAX_WALKS):
+        now = read_all(pages, pages.page(0, size), size, crew, most)
+        if now.rows.same_ids(before.rows):
+            return now
+        before = now
+    raise Unproved(f"after {MAX_WALKS} reads, the jobs changed from one to the next each time")
 
 
 def read_newest(pages: Pages, first: Sheet, size: int, limit: int) -> Harvest:

@@ -105,11 +105,15 @@ class Reader:
 
         until = self._client.until
         seconds = None if until is deadline.NONE else max(0.0, until.left()) + GRACE
-        try:
-            return each(read, questions, len(questions), "product", seconds)
-        except TimeoutError:
-            names = ", ".join(dict.fromkeys(question.product.name for question in questions))
-            raise ApiError(f"{names}: the read was not done within {until.told}", transient=True) from None
+
+        def late(question: Question) -> Answer | Failure:
+            name = question.product.name
+            error = ApiError(f"{name}: the read was not done within {until.told}", product=name, transient=True)
+            if not report:
+                raise error
+            return Failure(name, error)
+
+        return each(read, questions, len(questions), "product", seconds, late)
 
     def read(self, question: Question) -> Answer:
         """Ask one question. CloudBackupError where the answer cannot be had or proved whole."""

@@ -95,25 +95,27 @@ class Policy:
             told = _error(state).retry_after
             return min(jittered(state), LONGEST_WAIT) if told is None else told
 
+        def before_sleep(state: tenacity.RetryCallState) -> None:
+            self._check_time(state)
+            before_retry()
+
         policy = tenacity.Retrying(
             retry=tenacity.retry_if_exception(transient),
-            stop=self._is_over,
+            stop=tenacity.stop_after_attempt(self._retries + 1),
             wait=wait,
             sleep=self.pause,
-            before_sleep=lambda _state: before_retry(),
-            retry_error_callback=self._give_up,
+            before_sleep=before_sleep,
+            reraise=True,
         )
         return policy(attempt)
 
-    def _is_over(self, state: tenacity.RetryCallState) -> bool:
-        """Whether this was the last try, or the next one would be past the deadline."""
-        return state.attempt_number > self._retries or self._until.left() <= state.upcoming_sleep
-
-    def _give_up(self, state: tenacity.RetryCallState) -> t.NoReturn:
-        error = _error(state)
-        if state.attempt_number <= self._retries and self._until.told:
+    def _check_time(self, state: tenacity.RetryCallState) -> None:
+        """Raise the error, with why it is the last, where the next try would be past the deadline."""
+        seconds = state.next_action.sleep if state.next_action is not None else 0.0
+        if self._until.left() <= seconds:
+            error = _error(state)
             error.args = (f"{error}; {self._until.told} leaves no time to try again",)
-        raise error
+            raise error
 
 
 def _error(state: tenacity.RetryCallState) -> ApiError:

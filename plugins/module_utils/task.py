@@ -19,6 +19,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils import deadl
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.client import Client
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.connection import connect
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.ending import finish
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import OptionError, showable
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Product
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.query import Answer, Failure, Reader
@@ -114,14 +115,19 @@ def _return(module: AnsibleModule, products: t.Sequence[Product]) -> dict[str, t
 def _write(module: AnsibleModule, products: t.Sequence[Product], dest: str) -> dict[str, t.Any]:
     """Read and write the jobs to a file."""
     # Only who writes a file needs it.
+    import sqlite3
+
     from ansible_collections.avepoint.cloud_backup.plugins.module_utils import jobs_file
 
     jobs_file.check(dest)
-    with OnDisk() as shelf:
-        result = read(products, module.params, shelf)
-        with jobs_file.Draft(module, dest) as draft:
-            summary = summarize(draft.copy(shelf.lines(result.walks, result.limit)))
-            changed = draft.keep()
+    try:
+        with OnDisk() as shelf:
+            result = read(products, module.params, shelf)
+            with jobs_file.Draft(module, dest) as draft:
+                summary = summarize(draft.copy(shelf.lines(result.walks, result.limit)))
+                changed = draft.keep()
+    except (OSError, sqlite3.Error) as error:
+        raise OptionError("dest", f"{dest} cannot be written: {showable(error)}") from None
     return {**_told(module, result), "changed": changed, "summary": summary, "dest": dest}
 
 

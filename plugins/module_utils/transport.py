@@ -128,9 +128,10 @@ class _Bearer:
 def _read(response: requests.Response, end: float) -> bytearray:
     """The body, read as it comes, so that a service that drips cannot hold the task for ever."""
     body = bytearray()
-    raw = response.raw
+    # urllib3 before 2 waits until a chunk is full; each wait of it is bounded all the same.
+    read = getattr(response.raw, "read1", response.raw.read)
     while True:
-        chunk = raw.read1(_CHUNK, decode_content=True)
+        chunk = read(_CHUNK, decode_content=True)
         if not chunk:
             return body
         body += chunk

@@ -305,3 +305,12 @@ def test_headers_that_drip_do_not_hold_the_task_for_ever(tmp: Path, module: str)
     assert time.monotonic() - began < TIMEOUT
     assert outcome.failed
     assert "the read was not done within read_timeout (1s)" in json.dumps(outcome.result)
+
+
+@pytest.mark.parametrize(
+    "body", [EMPTY.decode().encode("utf-16"), b'{"TotalCount": 1, "Jobs": [{"Id": "\xed\xa0\x80"}]}']
+)
+def test_what_is_no_utf_8_is_refused(tmp: Path, body: bytes) -> None:
+    with Hostile(sends(http(body))).up() as service:
+        outcome = ask(service, tmp).bad()
+    assert "it is no whole JSON" in outcome.msg

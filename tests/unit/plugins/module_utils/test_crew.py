@@ -75,3 +75,10 @@ def test_work_that_never_ends_does_not_hold_up_the_end_of_the_process() -> None:
     done = subprocess.run([sys.executable, "-c", program], timeout=PATIENCE, check=False)
     assert done.returncode == 0
     assert time.monotonic() - began < PATIENCE
+
+
+def test_what_is_late_has_a_result_of_its_own_and_the_rest_keeps_its() -> None:
+    slow = threading.Event()
+    results = each(lambda item: slow.wait(PATIENCE) if item else item, [0, 1, 0], 3, "test", 0.3, lambda _item: -1)
+    slow.set()
+    assert results == [0, -1, 0]

@@ -14,7 +14,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.harvest import Harvest, Sheet, Unproved
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.paging import read_all, read_newest
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.paging import read_all, read_newest, read_steadily
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.shelf import Entry, InMemory, Rows
 
 # More than any of the reads below can need: 5 walks, each twice over every page and a few to spare.
@@ -446,6 +446,54 @@ def test_a_service_that_sends_its_last_page_again_and_again_is_read_where_it_tel
 
     service = Clamped(12, total="true")
     assert list(rows(whole(service, 3))) == service.rows
+
+
+@pytest.mark.parametrize("cap", [10, 20, 50])
+def test_a_round_cap_with_a_total_of_its_own_page_is_seen_through(cap: int) -> None:
+    service = Service(73, cap=cap, total="page")
+    assert set(rows(whole(service, 100))) == set(service.rows)
+
+
+def test_a_round_number_of_rows_costs_one_more_request() -> None:
+    service = Service(20, total="true")
+    assert len(whole(service, 100).rows) == 20
+    assert service.asked == [("page", 0), ("page", 1)]
+
+
+def test_rows_that_come_and_go_amid_the_others_are_read_until_they_hold_still() -> None:
+    """One goes and another comes behind it, between two pages: the total is as it was, and a third is pushed past."""
+
+    class Shifting(Service):
+        def _change(self, event: Event) -> None:
+            self.rows.remove("row-2")
+            self.rows.insert(4, "new")
+            self.states.append(frozenset(self.rows))
+
+    def shifting() -> Shifting:
+        return Shifting(6, total="true", events=[Event(2, "shift")])
+
+    blind = shifting()
+    assert frozenset(rows(whole(blind, 2))) not in blind.states
+    service = shifting()
+    harvest = read_steadily(service, service.page(0, 2), 2, InTurn(), 8)
+    assert frozenset(rows(harvest)) == service.states[-1]
+
+
+def test_rows_that_never_hold_still_are_refused() -> None:
+    class Restless(Service):
+        def _change(self, event: Event) -> None:
+            self.fresh += 1
+            self.rows[3] = f"new-{self.fresh}"
+
+    service = Restless(6, total="true", events=[Event(number, "shift") for number in range(0, 300, 3)])
+    with pytest.raises(Unproved, match="after 5 reads"):
+        read_steadily(service, service.page(0, 2), 2, InTurn(), 8)
+
+
+def test_one_page_is_one_moment_and_read_once() -> None:
+    service = Service(5, total="true")
+    assert len(read_steadily(service, service.page(0, 9), 9, InTurn(), 8).rows) == 5
+    assert service.asked == [("page", 0)]
 
 
 # --- The property: whole, or refused

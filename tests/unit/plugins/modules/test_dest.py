@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import jobs_file
 from unit.plugins.http.helpers import Tenant, assert_same
 
 
@@ -93,3 +94,33 @@ def test_names_beyond_ascii_are_kept_readable(tenant: Tenant, dest: Path) -> Non
     window = {"since": "2020-01-01", "until": "2020-03-01"}
     tenant.read("iaas", dest=str(dest), **window).good()
     assert "Größe ☃" in dest.read_text(encoding="utf-8")
+
+
+def test_what_is_no_regular_file_is_told(tenant: Tenant, dest: Path) -> None:
+    os.mkfifo(dest)
+    outcome = tenant.read("m365", dest=str(dest)).bad()
+    assert outcome.msg.endswith("is no regular file")
+    assert tenant.token_log() == []
+
+
+def test_a_file_that_cannot_be_put_in_place_is_told(
+    tenant: Tenant, dest: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_args: object, **_kwargs: object) -> None:
+        raise PermissionError(13, "Operation not permitted")
+
+    monkeypatch.setattr("ansible.module_utils.basic.AnsibleModule.atomic_move", refuse)
+    outcome = tenant.read("m365", dest=str(dest)).bad()
+    assert outcome.msg.startswith("dest: ")
+    assert "cannot be written" in outcome.msg
+    assert list(dest.parent.iterdir()) == []
+
+
+def test_a_full_disk_is_told(tenant: Tenant, dest: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(jobs_file.Draft, "copy", full)
+    outcome = tenant.read("m365", dest=str(dest)).bad()
+    assert "No space left on device" in outcome.msg
+    assert list(dest.parent.iterdir()) == []
