@@ -14,6 +14,8 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.shelf import
 
 # A service that never comes to an end is not waited for.
 MAX_PAGES = 100_000
+# Caps are round numbers.
+ROUND = 10
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,11 @@ class Sheet:
     def ends(self) -> bool:
         """Whether nothing follows, as far as a page by itself can say: no row, or a place for the link left empty."""
         return self.link is None and (not self.entries or (self.total is None and self.last))
+
+    def may_be_cut(self, size: int) -> bool:
+        """Whether a page that looks like the only one may be cut without a word, and its total count it alone."""
+        came = len(self.entries)
+        return self.link is None and self.total == came and 0 < came < size and came % ROUND == 0
 
 
 class Pages(t.Protocol):

@@ -24,8 +24,6 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.harvest impo
 # As many pages for each that is asked for at once may wait to be taken in: one that is slow does not
 # hold up the others.
 BUFFERED = 2
-# Caps are round numbers.
-ROUND = 10
 
 
 def counted(pages: Pages, first: Sheet, size: int, crew: Executor, most: int) -> Harvest:
@@ -39,9 +37,7 @@ def counted(pages: Pages, first: Sheet, size: int, crew: Executor, most: int) ->
         raise Moved(f"the service tells of {total} jobs and sends none", size)
     harvest = Harvest(pages.place(), total=total)
     harvest.add(first)
-    # A round number may be a cap that was not told, and a total that counts its own page alone.
-    doubtful = first.link is None and total == came < size and came % ROUND == 0 and came > 0
-    asked = _size(first, size, more=total > came or doubtful)
+    asked = _size(first, size, more=total > came or first.may_be_cut(size))
     number = -(-total // asked)
     # A last page that is exactly full is asked for its next, which costs no time beside the others.
     full = total > 0 and total % asked == 0

@@ -100,6 +100,8 @@ class _Walk:
 
     def _more_follows(self) -> bool:
         """Whether a page that is exactly full is followed by more than the total tells of."""
+        if self._index == 0 and self._page.may_be_cut(self.size):
+            self.size = len(self._page.entries)
         if len(self._page.entries) < self.size:
             return False
         self._ahead = self._pages.page(self._index + 1, self.size)

@@ -454,6 +454,12 @@ def test_a_round_cap_with_a_total_of_its_own_page_is_seen_through(cap: int) -> N
     assert set(rows(whole(service, 100))) == set(service.rows)
 
 
+@pytest.mark.parametrize("cap", [10, 20, 50])
+def test_a_round_cap_is_no_end_of_the_newest_either(cap: int) -> None:
+    harvest = newest(Service(73, cap=cap, total="page"), 100, 90)
+    assert (len(harvest.rows), harvest.complete) == (73, True)
+
+
 def test_a_round_number_of_rows_costs_one_more_request() -> None:
     service = Service(20, total="true")
     assert len(whole(service, 100).rows) == 20
