@@ -9,6 +9,7 @@ contract's enumerations.
 
 from __future__ import annotations
 
+import functools
 import typing as t
 from dataclasses import dataclass, replace
 
@@ -41,7 +42,7 @@ class Choice:
         """The words as they were given."""
         return list(self.words)
 
-    @property
+    @functools.cached_property
     def members(self) -> list[Member]:
         """All values that the words mean, each once."""
         return list(dict.fromkeys(member for members in self.words.values() for member in members))

@@ -12,7 +12,6 @@ from __future__ import annotations
 import json
 import re
 import typing as t
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import wire
@@ -37,18 +36,24 @@ class Page:
     last: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass
 class Whole:
-    """A page without its rows: they are read again from its bytes, which take a tenth of their memory."""
+    """A page with its bytes, from which its rows can be read again."""
 
     body: bytes | bytearray
+    held: list[Row] | None
+    came: int
     total: int | None
     link: str | None
     last: bool
 
+    def shed(self) -> None:
+        """Keep the bytes alone, which take a tenth of the memory of the rows."""
+        self.held = None
+
     def rows(self) -> list[Row]:
         """The rows as they came."""
-        return read(parse(self.body)).rows
+        return self.held if self.held is not None else read(parse(self.body)).rows
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,7 @@ class Refusal(Exception):
 def find(body: bytes | bytearray) -> Whole:
     """Find a page in an answer. Refusal where it says error, MalformedAnswer where it is no list of jobs."""
     page = read(parse(body))
-    return Whole(body, page.total, page.link, page.last)
+    return Whole(body, page.rows, len(page.rows), page.total, page.link, page.last)
 
 
 def parse(body: bytes | bytearray) -> object:
@@ -103,7 +108,7 @@ def _no_constant(name: str) -> t.NoReturn:
 
 def read(payload: object) -> Page:
     """Read an answer. Refusal where it says error, MalformedAnswer where it is no list of jobs."""
-    if not isinstance(payload, Mapping):
+    if not isinstance(payload, dict):
         raise MalformedAnswer("a JSON object is expected")
     outer = wire.read(wire.Envelope, payload)
     status = _status(outer)
@@ -113,7 +118,7 @@ def read(payload: object) -> Page:
         raise Refusal(status, error(payload))
     parts = [outer]
     for part in (outer.data, outer.metadata):
-        if isinstance(part, Mapping):
+        if isinstance(part, dict):
             parts.append(wire.read(wire.Envelope, part))
     total = _first(figure for part in parts for figure in (part.total_count, part.total_number))
     links = [part.next_link.strip() for part in parts if part.next_link is not None]
@@ -147,7 +152,7 @@ def _problem(item: object) -> wire.EnvelopeError | None:
     if isinstance(item, str):
         return wire.EnvelopeError.model_construct(message=item, field=None, code=None)
     try:
-        return wire.read(wire.EnvelopeError, item) if isinstance(item, Mapping) else None
+        return wire.read(wire.EnvelopeError, item) if isinstance(item, dict) else None
     except MalformedAnswer:
         return None
 
@@ -174,7 +179,7 @@ def _rows(parts: list[wire.Envelope], outer: wire.Envelope, total: int | None) -
         if total == 0 and not told:
             return []
         raise MalformedAnswer("it has no list of jobs")
-    if not all(isinstance(row, Mapping) for row in rows):
+    if not all(isinstance(row, dict) for row in rows):
         raise MalformedAnswer("a job in it is no object")
     return rows
 

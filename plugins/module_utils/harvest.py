@@ -20,12 +20,13 @@ ROUND = 10
 
 @dataclass(frozen=True)
 class Sheet:
-    """One page: its rows, read when they are asked for, the total that it reports, the link to the next page.
+    """One page: how many rows came, the total that it reports, the link to the next page.
 
-    C(last) is whether it says to be the last.
+    The rows are read when they are asked for, by C(read); C(last) is whether it says to be the last.
     """
 
     read: t.Callable[[], t.Sequence[Entry]]
+    came: int
     total: int | None
     link: str | None
     last: bool = False
@@ -38,12 +39,11 @@ class Sheet:
     @property
     def ends(self) -> bool:
         """Whether nothing follows, as far as a page by itself can say: no row, or a place for the link left empty."""
-        return self.link is None and (not self.entries or (self.total is None and self.last))
+        return self.link is None and (not self.came or (self.total is None and self.last))
 
     def may_be_cut(self, size: int) -> bool:
         """Whether a page that looks like the only one may be cut without a word, and its total count it alone."""
-        came = len(self.entries)
-        return self.link is None and self.total == came and 0 < came < size and came % ROUND == 0
+        return self.link is None and self.total == self.came and 0 < self.came < size and self.came % ROUND == 0
 
 
 class Pages(t.Protocol):
@@ -85,7 +85,7 @@ class Harvest:
 
     def add(self, sheet: Sheet) -> int:
         """Take a page's rows in; says how many of them are new."""
-        self.came += len(sheet.entries)
+        self.came += sheet.came
         return self.rows.add(sheet.entries)
 
     @property

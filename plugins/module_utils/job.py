@@ -100,9 +100,12 @@ def no_counts() -> Counts:
     return Counts(total=None, successful=None, failed=None, skipped=None, warning=None)
 
 
+_NO_COUNTS = no_counts()
+
+
 def tell_counts(units: t.Mapping[str, Counts], finest: str) -> tuple[Counts, dict[str, Counts]]:
     """C(counts) and C(counts_by_unit): units of which nothing is told are left out."""
-    told = {unit: counts for unit, counts in units.items() if any(figure is not None for figure in counts.values())}
+    told = {unit: counts for unit, counts in units.items() if counts != _NO_COUNTS}
     return told.get(finest) or no_counts(), told
 
 

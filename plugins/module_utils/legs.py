@@ -134,7 +134,9 @@ class Leg:
     def _ask(self, request: Request) -> Sheet:
         """A page; its rows are normalised when the walk comes to it, while others are on their way."""
         page = self._client.ask(self._question.product, request, self._meter)
-        return Sheet(lambda: [self._entry(row) for row in page.rows()], page.total, page.link, page.last)
+        if self._shelf.frugal:
+            page.shed()
+        return Sheet(lambda: [self._entry(row) for row in page.rows()], page.came, page.total, page.link, page.last)
 
     def _entry(self, row: Row) -> Entry:
         """What is kept of a row; ApiError naming the job where one of its members cannot be read."""

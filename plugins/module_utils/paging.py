@@ -44,7 +44,7 @@ def read_all(pages: Pages, first: Sheet, size: int, crew: Executor, most: int) -
         try:
             if page.total is not None and turn < 2:
                 return counted(pages, page, size, crew, most)
-            if page.total is None and turn == 0 and page.entries and not page.ends:
+            if page.total is None and turn == 0 and page.came and not page.ends:
                 return uncounted(pages, page, size, crew, most)
             return one_by_one(pages, page, size, doubt=turn > 0)
         except Moved as moved:
@@ -60,7 +60,7 @@ def read_steadily(pages: Pages, first: Sheet, size: int, crew: Executor, most: i
     several pages are read until two reads see the same rows.
     """
     before = read_all(pages, first, size, crew, most)
-    if len(first.entries) == len(before.rows):
+    if first.came == len(before.rows):
         return before
     for _turn in range(MAX_WALKS):
         now = read_all(pages, pages.page(0, size), size, crew, most)

@@ -80,7 +80,9 @@ class Rows:
 
 
 class Shelf(t.Protocol):
-    """A place for the rows of many walks."""
+    """A place for the rows of many walks; C(frugal) where pages that wait for theirs are to take little memory."""
+
+    frugal: bool
 
     def place(self) -> Rows:
         """Place for a walk, still empty."""
@@ -118,6 +120,8 @@ class _RowsInMemory(Rows):
 
 class InMemory:
     """A L(Shelf) for what is returned."""
+
+    frugal = False
 
     def place(self) -> Rows:
         """Place for a walk."""
@@ -185,6 +189,8 @@ class OnDisk:
 
     The database has no name in any folder, so that nothing stays behind however the task ends.
     """
+
+    frugal = True
 
     def __init__(self) -> None:
         import sqlite3  # only who writes a file needs it

@@ -9,6 +9,7 @@ and then as many as have come already, so that few are asked for past it.
 
 from __future__ import annotations
 
+import typing as t
 from concurrent.futures import Executor
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.crew import ahead
@@ -32,23 +33,22 @@ def counted(pages: Pages, first: Sheet, size: int, crew: Executor, most: int) ->
     They are proved by as many different rows as every page tells of, with nothing behind them; Moved
     where they are not.
     """
-    came, total = len(first.entries), first.total or 0
+    came, total = first.came, first.total or 0
     if came == 0 and total > 0:
         raise Moved(f"the service tells of {total} jobs and sends none", size)
     harvest = Harvest(pages.place(), total=total)
-    harvest.add(first)
     asked = _size(first, size, more=total > came or first.may_be_cut(size))
     number = -(-total // asked)
     # A last page that is exactly full is asked for its next, which costs no time beside the others.
     full = total > 0 and total % asked == 0
     last, after = first, None
-    sheets = ahead(crew, lambda at: pages.page(at, asked), range(1, number + full), BUFFERED * most)
-    for index, sheet in enumerate(sheets, 1):
+    sheets = ahead(crew, _asker(pages, first, asked), range(max(1, number + full)), BUFFERED * most)
+    for index, sheet in enumerate(sheets):
         if sheet.total != total:
             raise Moved("the number of jobs that the service tells of keeps changing", asked)
-        if index == number:
+        if 0 < index == number:
             after = sheet
-        elif not harvest.add(sheet):
+        elif not harvest.add(sheet) and index > 0:
             # Nothing new, so that the total cannot be reached any more; it may be a huge one.
             raise Moved(harvest.mismatch(), asked)
         else:
@@ -59,12 +59,17 @@ def counted(pages: Pages, first: Sheet, size: int, crew: Executor, most: int) ->
     return harvest
 
 
+def _asker(pages: Pages, first: Sheet, size: int) -> t.Callable[[int], Sheet]:
+    """How to get a page. The first is there already: its rows are read while the next ones are on their way."""
+    return lambda index: pages.page(index, size) if index else first
+
+
 def _size(first: Sheet, size: int, *, more: bool) -> int:
     """The size to ask for. Where the first page was cut short without a word, it is the one that came.
 
     Then page numbers mean the same to both sides.
     """
-    return min(size, len(first.entries)) if more else size
+    return min(size, first.came) if more else size
 
 
 def _nothing_follows(pages: Pages, last: Sheet, after: Sheet | None, size: int, following: int) -> None:
@@ -75,9 +80,9 @@ def _nothing_follows(pages: Pages, last: Sheet, after: Sheet | None, size: int, 
     """
     if last.link is not None:
         after = pages.linked(last.link)
-    elif after is None and len(last.entries) >= size:
+    elif after is None and last.came >= size:
         after = pages.page(following, size)
-    if after is not None and (after.entries or after.total != last.total or after.link not in (None, last.link)):
+    if after is not None and (after.came or after.total != last.total or after.link not in (None, last.link)):
         raise Moved("more jobs came than the service tells of", size)
 
 
@@ -90,12 +95,11 @@ def uncounted(pages: Pages, first: Sheet, size: int, crew: Executor, most: int) 
     """
     asked = _size(first, size, more=True)
     harvest = Harvest(pages.place())
-    _take(harvest, first, asked)
-    number, width, at_end = 1, 1, False
+    number, width, at_end = 0, 2, False
     while not at_end:
         if number > MAX_PAGES:
             raise Unproved(f"after {MAX_PAGES} pages none says that it is the last")
-        for sheet in ahead(crew, lambda at: pages.page(at, asked), range(number, number + width), width):
+        for sheet in ahead(crew, _asker(pages, first, asked), range(number, number + width), width):
             if at_end:
                 _is_empty(sheet, asked)
                 continue
@@ -108,7 +112,7 @@ def uncounted(pages: Pages, first: Sheet, size: int, crew: Executor, most: int) 
 
 def _take(harvest: Harvest, sheet: Sheet, size: int) -> None:
     """Take a page of new rows in; only the last one with any may be short of the size."""
-    came = len(sheet.entries)
+    came = sheet.came
     after_a_short_one = harvest.came % size and came
     if sheet.total is not None or came > size or (came < size and sheet.link is not None) or after_a_short_one:
         raise Moved("pages came that do not fit together", size)
@@ -118,7 +122,7 @@ def _take(harvest: Harvest, sheet: Sheet, size: int) -> None:
 
 def _is_empty(sheet: Sheet, size: int) -> None:
     """A page past the end has nothing to tell."""
-    if sheet.entries or sheet.link is not None or sheet.total is not None:
+    if sheet.came or sheet.link is not None or sheet.total is not None:
         raise Moved("more jobs came behind the last page", size)
 
 

@@ -76,11 +76,11 @@ class _Walk:
 
     def _take(self) -> None:
         page = self._page
-        self._told.append((page.total, len(page.entries)))
+        self._told.append((page.total, page.came))
         self._harvest.total = page.total
         fresh = self._harvest.add(page)
         # A row that came before says that rows moved: what pushed it here may have pushed another past the reader.
-        self.repeated |= fresh < len(page.entries)
+        self.repeated |= fresh < page.came
         self._stale = 0 if fresh else self._stale + 1
         if len(self._told) > MAX_PAGES:
             raise Unproved(f"after {MAX_PAGES} pages none says that it is the last")
@@ -90,7 +90,7 @@ class _Walk:
     def _at_end(self) -> bool:
         if self._page.link is not None:
             return False
-        if not self._page.entries or self._links:
+        if not self._page.came or self._links:
             # Nothing there; or a service that sends links sends none.
             return True
         if self._page.total is None and self._page.last:
@@ -101,16 +101,16 @@ class _Walk:
     def _more_follows(self) -> bool:
         """Whether a page that is exactly full is followed by more than the total tells of."""
         if self._index == 0 and self._page.may_be_cut(self.size):
-            self.size = len(self._page.entries)
-        if len(self._page.entries) < self.size:
+            self.size = self._page.came
+        if self._page.came < self.size:
             return False
         self._ahead = self._pages.page(self._index + 1, self.size)
-        self.doubtful = bool(self._ahead.entries) or self._ahead.total != self._page.total
+        self.doubtful = self._ahead.came > 0 or self._ahead.total != self._page.total
         fresh = not self._harvest.rows.knows_all(self._ahead.entries)
         # Where each page tells its own rows alone, rows that came before may stand in the place of new ones.
-        pages = [*self._told, (self._ahead.total, len(self._ahead.entries))]
+        pages = [*self._told, (self._ahead.total, self._ahead.came)]
         own = all(total == came for total, came in pages)
-        self.repeated |= own and bool(self._ahead.entries) and not fresh
+        self.repeated |= own and self._ahead.came > 0 and not fresh
         return self._ahead.link is not None or fresh
 
     def _next(self) -> Sheet:
@@ -120,7 +120,7 @@ class _Walk:
                 raise Moved("the link to the next page leads in a circle", self.size)
             self._links.add(link)
             return self._pages.linked(link)
-        came = len(self._page.entries)
+        came = self._page.came
         if self._index == 0 and came < self.size:
             # Cut short, maybe: in this size, page numbers mean the same to both sides.
             self.size = came

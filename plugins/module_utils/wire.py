@@ -11,7 +11,6 @@ default. Source: the contract, generations and times.
 from __future__ import annotations
 
 import typing as t
-from collections.abc import Mapping
 from datetime import datetime
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
@@ -35,7 +34,7 @@ def fold(members: t.Any) -> t.Any:
 
     ValueError where two names differ in case alone: which of them holds cannot be known.
     """
-    if not isinstance(members, Mapping):
+    if not isinstance(members, dict):
         return members
     folded = {name.lower(): value for name, value in members.items()}
     if len(folded) != len(members):

@@ -40,11 +40,19 @@ class _Details(wire.WireModel):
     skipped_count: wire.Figure = None
     skipped_number: wire.Figure = None
 
-    def figure(self, name: str) -> int | None:
-        """A figure by whichever of its two names it came."""
-        count: int | None = getattr(self, f"{name}_count")
-        number: int | None = getattr(self, f"{name}_number")
-        return number if count is None else count
+    def counts(self) -> Counts:
+        """The figures, each by whichever of its two names it came."""
+        return Counts(
+            total=_either(self.total_count, self.total_number),
+            successful=_either(self.successful_count, self.successful_number),
+            failed=_either(self.failed_count, self.failed_number),
+            skipped=_either(self.skipped_count, self.skipped_number),
+            warning=None,
+        )
+
+
+def _either(count: int | None, number: int | None) -> int | None:
+    return number if count is None else count
 
 
 class _Error(wire.WireModel):
@@ -127,21 +135,13 @@ class Microsoft365(Product):
 
     def tell(self, row: t.Any) -> Told:
         read = wire.read(_Row, row)
-        details = read.backup_details or _Details()
-        counts = Counts(
-            total=details.figure("total"),
-            successful=details.figure("successful"),
-            failed=details.figure("failed"),
-            skipped=details.figure("skipped"),
-            warning=None,
-        )
         return Told(
             id=read.id or read.job_id,
             status=read.state if read.state is not None else read.status,
             started=read.start_time,
             finished=read.finish_time,
             elapsed=read.duration,
-            units={"objects": counts},
+            units={"objects": read.backup_details.counts()} if read.backup_details else {},
             errors=[
                 JobError(message=error.value, count=error.number, url=error.url) for error in read.job_errors or ()
             ],

@@ -303,3 +303,12 @@ def test_any_row_is_a_job_that_says_what_the_bytes_said(name: str, row: t.Any) -
 def test_a_status_that_is_not_the_vendors_is_unknown(name: str, status: object) -> None:
     job = PRODUCTS[name].job({"jobId": "x", "status": status}, Label(), lambda _what, _raw: None)
     assert (job["status"], job["ok"], job["finished"]) == ("unknown", False, False)
+
+
+def test_a_page_that_shed_its_rows_has_them_again_from_its_bytes() -> None:
+    page = envelope.find(b'{"jobs": [{"jobId": "a"}, {"jobId": "b"}], "totalCount": 2}')
+    held = page.rows()
+    assert page.rows() is held
+    page.shed()
+    assert page.rows() is not held
+    assert (page.rows(), page.came, page.total) == (ROWS, 2, 2)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import typing as t
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -85,6 +86,7 @@ class Service:
             sent = [*sent, *sent[:1]]
         return Sheet(
             lambda: entries(*sent),
+            len(sent),
             self._total(len(sent), kinds),
             link,
             last=self.links == "told" and link is None,
@@ -305,8 +307,8 @@ def test_rows_that_come_twice_are_counted_as_duplicates() -> None:
 def test_a_row_that_comes_again_holds_as_it_came_last() -> None:
     harvest = Harvest(InMemory().place())
     first, second = (t.cast(t.Any, {"id": "a", "status": status}) for status in (1, 2))
-    assert harvest.add(Sheet(lambda: [Entry("a", first), *entries("b")], None, None)) == 2
-    assert harvest.add(Sheet(lambda: [Entry("a", second)], None, None)) == 0
+    assert harvest.add(Sheet(lambda: [Entry("a", first), *entries("b")], 2, None, None)) == 2
+    assert harvest.add(Sheet(lambda: [Entry("a", second)], 1, None, None)) == 0
     assert rows(harvest) == {"a": second, "b": {"id": "b"}}
     assert harvest.duplicates == 1
 
@@ -374,7 +376,7 @@ def test_a_total_without_any_row_is_told() -> None:
     class Hollow(Service):
         def _answer(self, offset: int, size: int, asked: tuple[str, int]) -> Sheet:
             self.asked.append(asked)
-            return Sheet(list, 7, None)
+            return Sheet(list, 0, 7, None)
 
     with pytest.raises(Unproved, match="tells of 7 jobs and sen"):
         whole(Hollow(0), 5)
@@ -464,6 +466,24 @@ def test_a_round_number_of_rows_costs_one_more_request() -> None:
     service = Service(20, total="true")
     assert len(whole(service, 100).rows) == 20
     assert service.asked == [("page", 0), ("page", 1)]
+
+
+@pytest.mark.parametrize("total", ["none", "true"])
+def test_the_rows_of_the_first_page_are_read_while_the_next_is_on_its_way(total: str) -> None:
+    asked_when_read: list[int] = []
+
+    class Watched(Service):
+        def _answer(self, offset: int, size: int, asked: tuple[str, int]) -> Sheet:
+            sheet = super()._answer(offset, size, asked)
+
+            def read() -> t.Sequence[Entry]:
+                asked_when_read.append(len(self.asked))
+                return sheet.read()
+
+            return dataclasses.replace(sheet, read=read)
+
+    assert len(whole(Watched(6, total=total), 2).rows) == 6
+    assert asked_when_read[0] > 1
 
 
 def test_rows_that_come_and_go_amid_the_others_are_read_until_they_hold_still() -> None:
