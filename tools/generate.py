@@ -35,7 +35,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils import (  # 
     options,
     policy,
     rules,
-    waiting,
+    wish,
 )
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.enumeration import (  # noqa: E402  # likewise
     Enumeration,
@@ -311,7 +311,7 @@ class Writer:
             "plugins/modules/job_wait.py",
             "job_wait.py.j2",
             own_options=dump(
-                option_docs([one for one in waiting.wait_options() if one.name not in connection], lookup=False), 2
+                option_docs([one for one in wish.wait_options() if one.name not in connection], lookup=False), 2
             ),
             returns=self.wait_returns(),
         )

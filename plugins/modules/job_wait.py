@@ -397,12 +397,12 @@ progress:
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import options, waiting
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import options, waiting, wish
 
 
 def main() -> None:
     """Wait until the jobs have ended."""
-    spec = options.argument_spec(waiting.wait_options())
+    spec = options.argument_spec(wish.wait_options())
     waiting.run(AnsibleModule(argument_spec=spec, supports_check_mode=True))
 
 

@@ -11,9 +11,12 @@ from datetime import timedelta
 import pytest
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import gate, rules
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.clauses import Clause
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.clauses import clauses as understood
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import ApiError, IncompleteRead
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.gate import Need
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.needs import Need, to_ask
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.needs import needs as needed
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.policy import Verdict
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.query import Failure
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.question import labels
@@ -22,11 +25,11 @@ from unit.plugins.module_utils.gate_jobs import NOW, job
 HOUR = timedelta(hours=1)
 
 
-def clauses(*given: dict[str, t.Any]) -> list[gate.Clause]:
+def clauses(*given: dict[str, t.Any]) -> list[Clause]:
     """Rules with what is the same in all of them filled in."""
     base = {"product": "m365", "min_success_rate": 90}
     whole = [{"name": f"rule {n}", **base, **keys} for n, keys in enumerate(given)]
-    return gate.clauses(rules.read([{k: v for k, v in keys.items() if v is not None} for keys in whole]))
+    return understood(rules.read([{k: v for k, v in keys.items() if v is not None} for keys in whole]))
 
 
 def needs(*given: dict[str, t.Any]) -> list[tuple[str, int, set[str] | None, set[str], bool]]:
@@ -38,7 +41,7 @@ def needs(*given: dict[str, t.Any]) -> list[tuple[str, int, set[str] | None, set
             set(need.job_types),
             need.running,
         )
-        for need in gate.needs(clauses(*given))
+        for need in needed(clauses(*given))
     ]
 
 
@@ -108,8 +111,8 @@ def test_a_type_that_a_service_cannot_have_is_not_asked_for() -> None:
         {"product": "iaas", "services": ["aad", "vm"], "job_types": ["aad_backup", "backup"]},
         {"product": "iaas", "services": ["vm"], "job_types": ["backup"], "window": "72h"},
     )
-    for need in gate.needs(clauses(*given)):
-        asked = gate._question(need, NOW, 100)
+    for need in needed(clauses(*given)):
+        asked = to_ask(need, NOW, 100)
         assert labels(asked.services, asked.job_types)
 
 
@@ -127,7 +130,7 @@ def test_each_service_with_each_organisation_is_a_subject() -> None:
 def judged(jobs: list[Job], *given: dict[str, t.Any]) -> list[Verdict]:
     """Judge as if every need had brought those of the jobs that it asks for."""
     read = clauses(*given)
-    asked = gate.needs(read)
+    asked = needed(read)
     for need in asked:
         need.jobs = [each for each in jobs if not need.running or each["status"] == "running"]
     return gate.judge(read, asked, NOW)
@@ -191,7 +194,7 @@ def test_a_job_that_does_not_tell_whose_it_is_leaves_nobody_judged(silent: str) 
 @pytest.mark.parametrize("error", [ApiError("m365: 503"), IncompleteRead("m365", "pages are missing")], ids=str)
 def test_what_could_not_be_read_fails_those_that_need_it_alone(error: ApiError | IncompleteRead) -> None:
     read = clauses({"services": ["teams", "onedrive"], "on_no_jobs": "allow"}, {"services": ["teams"], "window": "7d"})
-    asked = gate.needs(read)
+    asked = needed(read)
     for need in asked:
         need.jobs = [job("g", service="onedrive")]
         if "teams" in (need.services or ()):
@@ -202,8 +205,8 @@ def test_what_could_not_be_read_fails_those_that_need_it_alone(error: ApiError |
 
 def test_each_need_asks_ahead_of_the_clock() -> None:
     """Else a failure with a wrong time zone would not come at all, and nobody would miss it."""
-    (need,) = gate.needs(clauses({}))
-    asked = gate._question(need, NOW, 100)
+    (need,) = needed(clauses({}))
+    asked = to_ask(need, NOW, 100)
     assert asked.until - NOW >= timedelta(hours=14)
     assert NOW - asked.since == timedelta(hours=24)
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import pytest
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import gate, policy, rules
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import clauses, policy, rules
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import OptionError
 from unit.plugins.module_utils.bad_rules import BAD_LISTS, BAD_RULES
 
@@ -93,7 +93,7 @@ def test_the_order_and_the_names_are_kept() -> None:
 @pytest.mark.parametrize(("keys", "says"), BAD_RULES, ids=[f"{says}" for _keys, says in BAD_RULES])
 def test_a_bad_rule_is_one_sentence_with_its_name_and_key(keys: dict[str, t.Any], says: str) -> None:
     with pytest.raises(OptionError) as raised:
-        gate.clauses(rules.read([{**LEAST, "name": "first"}, {**LEAST, "name": "second", **keys}]))
+        clauses.clauses(rules.read([{**LEAST, "name": "first"}, {**LEAST, "name": "second", **keys}]))
     message = str(raised.value)
     assert message.startswith(f"rules: rule 'second': {says}"), message
     assert "\n" not in message
@@ -103,7 +103,7 @@ def test_a_bad_rule_is_one_sentence_with_its_name_and_key(keys: dict[str, t.Any]
 @pytest.mark.parametrize(("given", "says"), BAD_LISTS, ids=[says for _given, says in BAD_LISTS])
 def test_bad_lists_of_rules(given: t.Any, says: str) -> None:
     with pytest.raises(OptionError) as raised:
-        gate.clauses(rules.read(given))
+        clauses.clauses(rules.read(given))
     assert str(raised.value).startswith(f"rules: {says}"), str(raised.value)
 
 

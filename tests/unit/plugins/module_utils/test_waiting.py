@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import options, waiting
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import wish as wishes
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import (
     ApiError,
     CloudBackupError,
@@ -22,13 +23,13 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.question imp
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.waiting import Ending
 from unit.plugins.jobs import NOW, make
 
-DEFAULTS = {option.name: option.default for option in waiting.wait_options()}
+DEFAULTS = {option.name: option.default for option in wishes.wait_options()}
 Sight: t.TypeAlias = "t.Sequence[Job] | CloudBackupError"
 
 
-def wish(**params: t.Any) -> waiting.Wish:
+def wish(**params: t.Any) -> wishes.Wish:
     given = {"product": "google", "wait_timeout": "100s", "interval": "10s", **params}
-    return waiting.wish({**DEFAULTS, **given}, NOW)
+    return wishes.wish({**DEFAULTS, **given}, NOW)
 
 
 def at(seconds: float) -> str:
@@ -84,7 +85,7 @@ class Service:
             raise sight
         return sight
 
-    def follow(self, wanted: waiting.Wish, once: bool = False) -> Ending:
+    def follow(self, wanted: wishes.Wish, once: bool = False) -> Ending:
         return waiting.follow(wanted, self.ask, self.watch, once=once, log=self.logged.append)
 
 
@@ -133,7 +134,7 @@ def test_what_is_wrong_is_told_in_one_sentence(params: dict[str, t.Any], option:
 
 
 def test_the_defaults_are_those_of_the_interface() -> None:
-    wanted = waiting.wish({**DEFAULTS, "product": "google", "job_ids": ["a"]}, NOW)
+    wanted = wishes.wish({**DEFAULTS, "product": "google", "job_ids": ["a"]}, NOW)
     assert (wanted.wait_timeout, wanted.interval) == (3600, 30)
     assert wanted.question.since == NOW - timedelta(days=7)
     assert wanted.fail_on is not None
@@ -148,9 +149,9 @@ def test_options_of_a_product_have_its_defaults_and_those_of_others_none() -> No
 
 
 def test_every_option_stands_once_in_the_table() -> None:
-    names = [option.name for option in waiting.wait_options()]
+    names = [option.name for option in wishes.wait_options()]
     assert len(names) == len(set(names))
-    assert options.argument_spec(waiting.wait_options())["product"]["required"] is True
+    assert options.argument_spec(wishes.wait_options())["product"]["required"] is True
 
 
 def test_ids_are_taken_once_and_as_text() -> None:

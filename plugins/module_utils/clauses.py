@@ -1,0 +1,91 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The rules of a gate with what their words mean in their products. Source: the interface's page on job_gate."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+from datetime import timedelta
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import question
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.choice import Choice, choose
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.enumeration import nearest
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import OptionError
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.latest import Subject
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Product
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.registry import PRODUCTS
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.rules import Rule
+
+# How far back a job that still runs is looked for, beyond the horizon of its rule.
+RUNNING_SINCE = timedelta(days=30)
+# Windows go by the start of a job, its age by its end: a success that took this long is still seen.
+LONGEST_RUN = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A rule with what its words mean in its product."""
+
+    rule: Rule
+    product: Product
+    services: Choice | None
+    job_types: Choice
+
+    @property
+    def since(self) -> timedelta:
+        """How far back jobs have to be asked for."""
+        horizon, age = self.rule.horizon, self.rule.max_age
+        return horizon if age is None else max(horizon, age + LONGEST_RUN)
+
+    @property
+    def running_since(self) -> timedelta:
+        """How far back running jobs have to be asked for."""
+        return self.rule.horizon + RUNNING_SINCE
+
+    @property
+    def heeds_running(self) -> bool:
+        """Whether jobs that still run are judged, whenever they started."""
+        return self.rule.max_running is not None or self.rule.max_duration is not None
+
+    def subjects(self) -> list[Subject]:
+        """What the rule is judged on: each service with each organisation that it names."""
+        services = [member.normal for member in self.services.members] if self.services else [None]
+        organizations = self.rule.organization_ids or (None,)
+        return [
+            Subject(self.product.name, service, organization) for service in services for organization in organizations
+        ]
+
+
+def clauses(given: t.Sequence[Rule]) -> list[Clause]:
+    """What the rules mean; OptionError naming the rule and the key for a word that is not known."""
+    return [_clause(rule) for rule in given]
+
+
+def _clause(rule: Rule) -> Clause:
+    where = f"rule {rule.name!r}"
+    product = PRODUCTS.get(rule.product)
+    if product is None:
+        raise OptionError(
+            "rules", f"{where}: product: {rule.product!r} is not a product{nearest(rule.product, PRODUCTS)}"
+        )
+    if rule.organization_ids and "organization_id" not in {option.name for option in product.options}:
+        raise OptionError("rules", f"{where}: organization_ids: {product.name} tells no organisations; leave it out")
+    if not rule.job_types:
+        raise OptionError("rules", f"{where}: job_types: at least one is expected")
+    try:
+        services = choice(product, "services", rule.services)
+        job_types = choice(product, "job_types", rule.job_types)
+        for service in services.given if services else ():
+            if not question.labels(choice(product, "services", [service]), job_types):
+                raise OptionError("job_types", f"none of them belongs to the service {service!r}")
+    except OptionError as wrong:
+        raise OptionError("rules", f"{where}: {wrong}") from None
+    return Clause(rule, product, services, t.cast("Choice", job_types))
+
+
+def choice(product: Product, option: str, words: t.Iterable[str]) -> Choice | None:
+    """What words mean in a product; None where there are none."""
+    values = {"services": product.services, "job_types": product.job_types, "statuses": product.statuses}
+    return choose(option, [product], list(words), lambda _one: values[option])[product.name]

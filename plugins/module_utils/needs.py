@@ -1,0 +1,121 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a gate has to ask so that all its clauses can be judged: each thing once, as far back as any needs it."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import question
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.clauses import Clause, choice
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Product
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.query import Answer, Failure
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.question import Question
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.registry import PRODUCTS
+
+# What a wrong clock or time zone puts into the future has to come too, or nobody would know of it.
+AHEAD = timedelta(days=1)
+
+
+@dataclass
+class Need:
+    """Something to ask a product, for all clauses that need it: words of services and job types."""
+
+    product: Product
+    since: timedelta
+    services: frozenset[str] | None
+    job_types: frozenset[str]
+    running: bool = False
+    got: Answer | Failure | None = None
+    jobs: list[Job] = field(default_factory=list)
+
+    def serves(self, clause: Clause, service: str | None) -> bool:
+        """Whether jobs of this service for this clause are among the answer."""
+        if self.product is not clause.product or not self.job_types & set(clause.job_types.given):
+            return False
+        if _rows_tell(self.product):
+            return True
+        return self.services is None if service is None else service in (self.services or ())
+
+
+def _possible(product: Product, service: str | None, job_type: str) -> bool:
+    """Whether a service can have jobs of a type; what it cannot have is not asked for."""
+    services = choice(product, "services", [] if service is None else [service])
+    return bool(question.labels(services, choice(product, "job_types", [job_type])))
+
+
+def _rows_tell(product: Product) -> bool:
+    """Whether rows say which service and type they are of, in every generation."""
+    return all(form.tells_service and form.tells_job_type for form in product.forms.values())
+
+
+def needs(given: t.Sequence[Clause]) -> list[Need]:
+    """What has to be asked for all clauses, each thing once and as far back as any of them needs it."""
+    asked: list[Need] = []
+    for name in sorted({clause.product.name for clause in given}, key=list(PRODUCTS).index):
+        product = PRODUCTS[name]
+        own = [clause for clause in given if clause.product is product]
+        asked += _whole(product, own) if _rows_tell(product) else _by_value(product, own)
+    return asked
+
+
+def _whole(product: Product, own: list[Clause]) -> list[Need]:
+    """One read for all clauses of a product whose rows tell what they are."""
+    if not own:
+        return []
+    services: set[str] | None = set()
+    for clause in own:
+        services = None if services is None or clause.services is None else services | set(clause.services.given)
+    job_types = {word for clause in own for word in clause.job_types.given}
+    found = [Need(product, max(clause.since for clause in own), _frozen(services), frozenset(job_types))]
+    running = [clause.running_since for clause in own if clause.heeds_running]
+    if running:
+        found.append(Need(product, max(running), _frozen(services), frozenset(job_types), running=True))
+    return found
+
+
+def _frozen(words: set[str] | None) -> frozenset[str] | None:
+    return None if words is None else frozenset(words)
+
+
+def _by_value(product: Product, own: list[Clause]) -> list[Need]:
+    """A read for each service and type, grouped into as few as reach back equally far."""
+    reach: dict[tuple[str | None, str, bool], timedelta] = {}
+    for clause in own:
+        services = [member.name for member in clause.services.members] if clause.services else [None]
+        for service in services:
+            for word in clause.job_types.given:
+                if not _possible(product, service, word):
+                    continue
+                for running in (False, True) if clause.heeds_running else (False,):
+                    since = clause.running_since if running else clause.since
+                    cell = (service, word, running)
+                    reach[cell] = max(since, reach.get(cell, since))
+    types: dict[tuple[str | None, bool, timedelta], set[str]] = {}
+    for (service, word, running), since in reach.items():
+        types.setdefault((service, running, since), set()).add(word)
+    groups: dict[tuple[bool, timedelta, frozenset[str], bool], set[str]] = {}
+    for (service, running, since), words in types.items():
+        group = groups.setdefault((running, since, frozenset(words), service is None), set())
+        group |= {service} if service is not None else set()
+    return [
+        Need(product, since, None if whole else frozenset(services), words, running)
+        for (running, since, words, whole), services in groups.items()
+    ]
+
+
+def to_ask(need: Need, now: datetime, page_size: int) -> Question:
+    """The question that gets what is needed."""
+    return Question(
+        product=need.product,
+        since=now - need.since,
+        until=now + AHEAD,
+        services=choice(need.product, "services", sorted(need.services or ())),
+        job_types=choice(need.product, "job_types", sorted(need.job_types)),
+        statuses=choice(need.product, "statuses", ["running"]) if need.running else None,
+        page_size=page_size,
+    )
