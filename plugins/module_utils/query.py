@@ -14,7 +14,7 @@ import typing as t
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import deadline, times
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import deadline, times, wire
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.client import Client, Meter
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.crew import Crew, each
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import (
@@ -120,6 +120,8 @@ class Reader:
         started = time.monotonic()
         meter = Meter()
         name = question.product.name
+        # In the time that the service takes for its first answer.
+        self._pages.submit(_prepare, question.product)
         try:
             revision, legs = self._settled(question, meter)
             harvests = each(lambda leg: leg.read(self._pages), legs, self._client.concurrency, "leg")
@@ -187,6 +189,12 @@ class Reader:
             and (question.limit is None or wanted <= question.limit),
         }
         return Answer(self._shelf, walks, question.limit, query, _warnings(question.product, walks))
+
+
+def _prepare(product: Product) -> None:
+    """Build the models that answers and rows are read with, which takes as long as a page."""
+    wire.build(wire.Envelope)
+    product.tell({})
 
 
 def _candidates(question: Question, pinned: str) -> list[tuple[str, Form]]:

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Pages side by side, by their numbers: fast, as long as the rows hold still.
 
-With a total the number of pages is known. Without one they are read ahead of the end, one at first
+With a total the number of pages is known. Without one they are read ahead of the end, two at first
 and then as many as have come already, so that few are asked for past it.
 """
 
@@ -22,6 +22,8 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.harvest impo
     Unproved,
 )
 
+# Without a total, the first page and two more: a last page that does not say so is followed by an empty one.
+AT_FIRST = 3
 # As many pages for each that is asked for at once may wait to be taken in: one that is slow does not
 # hold up the others.
 BUFFERED = 2
@@ -95,7 +97,9 @@ def uncounted(pages: Pages, first: Sheet, size: int, crew: Executor, most: int) 
     """
     asked = _size(first, size, more=True)
     harvest = Harvest(pages.place())
-    number, width, at_end = 0, 2, False
+    number, at_end = 0, False
+    # A page that is not full is most likely the last one.
+    width = AT_FIRST if first.came == size else AT_FIRST - 1
     while not at_end:
         if number > MAX_PAGES:
             raise Unproved(f"after {MAX_PAGES} pages none says that it is the last")

@@ -10,6 +10,7 @@ default. Source: the contract, generations and times.
 
 from __future__ import annotations
 
+import threading
 import typing as t
 from datetime import datetime
 
@@ -26,6 +27,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.validation i
 
 # No figure of a backup is this great; it is something else in its place.
 _TOO_MUCH = 10**18
+_building = threading.Lock()
 _BLANK = frozenset({"", "n/a", "null"})
 
 
@@ -88,8 +90,19 @@ class WireModel(BaseModel):
 Model = t.TypeVar("Model", bound=WireModel)
 
 
+def build(model: type[WireModel]) -> None:
+    """Build a model before its first use, one at a time.
+
+    Versions of Pydantic before 2.14 let other threads use a model that is being built, which reads nothing then.
+    """
+    if not model.__pydantic_complete__:
+        with _building:
+            model.model_rebuild()
+
+
 def read(model: type[Model], members: object) -> Model:
     """Read one object of an answer; MalformedAnswer naming the member that cannot be read."""
+    build(model)
     try:
         return model.model_validate(members)
     except ValidationError as wrong:

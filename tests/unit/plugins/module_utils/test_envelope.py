@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import time
 import typing as t
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given, settings
@@ -312,3 +314,26 @@ def test_a_page_that_shed_its_rows_has_them_again_from_its_bytes() -> None:
     page.shed()
     assert page.rows() is not held
     assert (page.rows(), page.came, page.total) == (ROWS, 2, 2)
+
+
+def test_a_model_is_built_by_one_thread_while_others_wait() -> None:
+    inside: list[int] = []
+    most: list[int] = []
+
+    class Slow(wire.WireModel):
+        value: wire.Text = None
+
+        @classmethod
+        def model_rebuild(cls, **what: t.Any) -> bool | None:
+            inside.append(1)
+            most.append(len(inside))
+            time.sleep(0.05)
+            try:
+                return super().model_rebuild(**what)
+            finally:
+                inside.pop()
+
+    with ThreadPoolExecutor(4) as pool:
+        values = [read.value for read in pool.map(lambda _n: wire.read(Slow, {"Value": "x"}), range(4))]
+    assert values == ["x"] * 4
+    assert set(most) == {1}
