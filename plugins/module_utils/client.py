@@ -29,11 +29,12 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.transport im
 
 @dataclass
 class Meter:
-    """What a read has cost so far; counted from several threads."""
+    """What a read has cost so far; counted from several threads. Once it is C(over) nothing is asked for it."""
 
     pages: int = 0
     requests: int = 0
     retries: int = 0
+    over: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def count(self, *, pages: int = 0, requests: int = 0, retries: int = 0) -> None:
@@ -122,6 +123,8 @@ class Client:
 
     def _send(self, product: Product, request: Request, token: str, meter: Meter) -> Reply:
         url = self.url(request)
+        if meter.over:
+            raise ApiError(f"{product.name}: {plain(url)} is not asked: the read has ended", product=product.name)
         # What a link names whole already has its parameters.
         params = None if request.url else dict(request.params)
         throttle = self._throttle(product)

@@ -91,15 +91,29 @@ def parse(body: bytes | bytearray) -> object:
     try:
         # Strictly: what is no UTF-8 cannot be told from what the service meant.
         text = body.decode("utf-8-sig")
-        answer = json.loads(text, parse_constant=_no_constant)
+        answer = _load(text)
         if _SURROGATE.search(text):
             # Half a surrogate pair is no text: it could not be printed or written anywhere.
-            answer = json.loads(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace"))
+            answer = _load(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace").decode())
         return answer
+    except MalformedAnswer:
+        raise
     except (ValueError, RecursionError):
         start = body[:200].lstrip().lower()
         kind = "it is HTML, as gateways send it" if start.startswith(b"<") else "it is no whole JSON"
         raise MalformedAnswer(kind) from None
+
+
+def _load(text: str) -> object:
+    return json.loads(text, parse_constant=_no_constant, object_pairs_hook=_members)
+
+
+def _members(pairs: list[tuple[str, t.Any]]) -> dict[str, t.Any]:
+    """The members of an object, each there once: of two with one name, nobody knows which is meant."""
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise MalformedAnswer("an object in it has a member twice")
+    return members
 
 
 def _no_constant(name: str) -> t.NoReturn:

@@ -127,6 +127,9 @@ class Reader:
             harvests = each(lambda leg: leg.read(self._pages), legs, self._client.concurrency, "leg")
         except Unproved as error:
             raise IncompleteRead(name, str(error)) from None
+        finally:
+            # Where one leg failed, others may be under way.
+            meter.over = True
         answer = self._merge(question, harvests)
         answer.query = {
             "product": name,

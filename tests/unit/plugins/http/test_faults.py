@@ -412,3 +412,20 @@ def test_rows_that_come_twice_are_no_proof_where_no_total_is_told(tenants: Tenan
     tenant.fault("cap", product="google", page=3, size=12, times=6)
     outcome = tenant.read("google", since="30d", page_size=15, retries=0)
     assert outcome.failed or len(outcome.jobs) == len(tenant.truth("google", outcome.query))
+
+
+def test_what_belongs_to_a_read_that_failed_is_not_read_on(tenant: Tenant) -> None:
+    """One of the walks of m365 is refused while google keeps the task busy."""
+    tenant.fault("status", product="m365", status=400, page=0, skip=1)
+    tenant.fault("slow", product="google", seconds=1.5)
+    outcome = tenant.run(
+        "job_info",
+        products=["m365", "google"],
+        job_types=["backup", "restore"],
+        since="30d",
+        page_size=1,
+        api_revision="2024",
+        on_error="report",
+    ).good()
+    assert [error["product"] for error in outcome.result["errors"]] == ["m365"]
+    assert len(tenant.log("m365")) < 100

@@ -175,6 +175,8 @@ BODIES = [
     b'{"TotalCount": 1, "Jobs": [{"Id": " "}]}',
     b'{"TotalCount": 1, "Jobs": [{"Id": true}]}',
     b'{"TotalCount": 1, "Jobs": [], "jobs": []}',
+    b'{"TotalCount": 1, "Jobs": [], "Jobs": [{"Id": "a", "State": 2}]}',
+    b'{"TotalCount": 1, "Jobs": [{"Id": "a", "State": 3, "State": 2}]}',
     b'{"TotalCount": 0, "Jobs": [], "statusCode": 500}',
     b'{"TotalCount": 0, "Jobs": [], "statusCode": "bad"}',
     b'{"TotalCount": 0, "Jobs": [], "errors": ["no"]}',

@@ -337,3 +337,9 @@ def test_a_model_is_built_by_one_thread_while_others_wait() -> None:
         values = [read.value for read in pool.map(lambda _n: wire.read(Slow, {"Value": "x"}), range(4))]
     assert values == ["x"] * 4
     assert set(most) == {1}
+
+
+@pytest.mark.parametrize("body", [b'{"jobs": [], "jobs": []}', b'{"jobs": [{"a": {"b": 1, "b": 1}}]}'])
+def test_a_member_that_is_there_twice_is_an_error(body: bytes) -> None:
+    with pytest.raises(MalformedAnswer, match="member twice"):
+        envelope.find(body)
