@@ -29,7 +29,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.transport im
 
 @dataclass
 class Meter:
-    """What a read has cost so far; counted from several threads. Once it is C(over) nothing is asked for it."""
+    """What a read has cost so far; counted from several threads. Once the read is C(over) no page is asked for it."""
 
     pages: int = 0
     requests: int = 0
@@ -123,13 +123,13 @@ class Client:
 
     def _send(self, product: Product, request: Request, token: str, meter: Meter) -> Reply:
         url = self.url(request)
-        if meter.over:
-            raise ApiError(f"{product.name}: {plain(url)} is not asked: the read has ended", product=product.name)
         # What a link names whole already has its parameters.
         params = None if request.url else dict(request.params)
         throttle = self._throttle(product)
         try:
             with throttle.turn() as since:
+                if meter.over:
+                    raise ApiError("the read has ended")
                 meter.count(requests=1)
                 reply = self._http.send(request.method, url, bearer=token, params=params, json=request.body)
         except ApiError as error:
@@ -217,6 +217,6 @@ class Client:
 def _members(reply: Reply) -> envelope.Error:
     """What a refusal's body says; nothing where it is no JSON object."""
     try:
-        return envelope.error(envelope.parse(reply.body))
+        return envelope.error(envelope.parse(reply.body, strict=False))
     except MalformedAnswer as wrong:
         return envelope.Error(message=str(wrong))

@@ -86,15 +86,15 @@ def find(body: bytes | bytearray) -> Whole:
     return Whole(body, page.rows, len(page.rows), page.total, page.link, page.last)
 
 
-def parse(body: bytes | bytearray) -> object:
-    """The JSON of an answer; MalformedAnswer where it is none or cut short."""
+def parse(body: bytes | bytearray, *, strict: bool = True) -> object:
+    """The JSON of an answer; MalformedAnswer where it is none or cut short, or C(strict)ly, has a member twice."""
     try:
         # Strictly: what is no UTF-8 cannot be told from what the service meant.
         text = body.decode("utf-8-sig")
-        answer = _load(text)
+        answer = _load(text, strict)
         if _SURROGATE.search(text):
             # Half a surrogate pair is no text: it could not be printed or written anywhere.
-            answer = _load(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace").decode())
+            answer = _load(json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace").decode(), strict)
         return answer
     except MalformedAnswer:
         raise
@@ -104,8 +104,8 @@ def parse(body: bytes | bytearray) -> object:
         raise MalformedAnswer(kind) from None
 
 
-def _load(text: str) -> object:
-    return json.loads(text, parse_constant=_no_constant, object_pairs_hook=_members)
+def _load(text: str, strict: bool) -> object:
+    return json.loads(text, parse_constant=_no_constant, object_pairs_hook=_members if strict else None)
 
 
 def _members(pairs: list[tuple[str, t.Any]]) -> dict[str, t.Any]:

@@ -80,7 +80,7 @@ class Rows:
 
 
 class Shelf(t.Protocol):
-    """A place for the rows of many walks; C(frugal) where pages that wait for theirs are to take little memory."""
+    """A place for the rows of many walks; C(frugal) where pages that wait for their turn are to take little memory."""
 
     frugal: bool
 

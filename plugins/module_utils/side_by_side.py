@@ -13,6 +13,7 @@ import typing as t
 from concurrent.futures import Executor
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.crew import ahead
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import ApiError
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.harvest import (
     MAX_PAGES,
     Harvest,
@@ -103,13 +104,19 @@ def uncounted(pages: Pages, first: Sheet, size: int, crew: Executor, most: int) 
     while not at_end:
         if number > MAX_PAGES:
             raise Unproved(f"after {MAX_PAGES} pages none says that it is the last")
-        for sheet in ahead(crew, _asker(pages, first, asked), range(number, number + width), width):
-            if at_end:
-                _is_empty(sheet, asked)
-                continue
-            _take(harvest, sheet, asked)
-            number += 1
-            at_end = sheet.ends
+        try:
+            for sheet in ahead(crew, _asker(pages, first, asked), range(number, number + width), width):
+                if at_end:
+                    _is_empty(sheet, asked)
+                    continue
+                _take(harvest, sheet, asked)
+                number += 1
+                at_end = sheet.ends
+        except ApiError:
+            if not at_end:
+                raise
+            # Nobody promised an answer there; one after the other, it is not asked for.
+            raise Moved("a page behind the last one cannot be read", asked) from None
         width = min(number, most)
     return _again(pages, harvest, number, asked, crew, most)
 

@@ -209,6 +209,14 @@ def test_errors_with_bodies_of_any_kind(tmp: Path, body: bytes, status: str) -> 
     assert "\x07" not in outcome.msg
 
 
+def test_a_refusal_with_a_member_twice_is_told_all_the_same(tmp: Path) -> None:
+    body = b'{"message": "one", "message": "the window is too long", "requestId": "REQ-2"}'
+    with Hostile(sends(http(body, "400 Bad"))).up() as service:
+        outcome = ask(service, tmp).bad()
+    assert "the window is too long" in outcome.msg
+    assert outcome.result["request_id"] == "REQ-2"
+
+
 def test_an_answer_without_end_is_cut_off(tmp: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from ansible_collections.avepoint.cloud_backup.plugins.module_utils import transport
 

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import ApiError
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.harvest import Harvest, Sheet, Unproved
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.paging import read_all, read_newest, read_steadily
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.shelf import Entry, InMemory, Rows
@@ -133,7 +134,10 @@ class InTurn(Executor):
 
     def submit(self, fn: t.Callable[..., t.Any], /, *args: t.Any, **kwargs: t.Any) -> Future[t.Any]:
         future: Future[t.Any] = Future()
-        future.set_result(fn(*args, **kwargs))
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except ApiError as error:
+            future.set_exception(error)
         return future
 
 
@@ -484,6 +488,29 @@ def test_the_rows_of_the_first_page_are_read_while_the_next_is_on_its_way(total:
 
     assert len(whole(Watched(6, total=total), 2).rows) == 6
     assert asked_when_read[0] > 1
+
+
+@pytest.mark.parametrize("count", [*range(1, 30, 2), 10, 20, 30, 95])
+def test_a_service_that_refuses_pages_behind_the_last_one_is_read_whole(count: int) -> None:
+    class Strict(Service):
+        def _answer(self, offset: int, size: int, asked: tuple[str, int]) -> Sheet:
+            if offset >= len(self.rows):
+                self.asked.append(asked)
+                raise ApiError("google: there is no such page")
+            return super()._answer(offset, size, asked)
+
+    assert len(whole(Strict(count, links="told"), 10).rows) == count
+
+
+def test_a_page_that_is_refused_before_the_last_one_fails_the_read() -> None:
+    class Broken(Service):
+        def _answer(self, offset: int, size: int, asked: tuple[str, int]) -> Sheet:
+            if offset == 20:
+                raise ApiError("google: no")
+            return super()._answer(offset, size, asked)
+
+    with pytest.raises(ApiError):
+        whole(Broken(40, links="told"), 10)
 
 
 def test_rows_that_come_and_go_amid_the_others_are_read_until_they_hold_still() -> None:
