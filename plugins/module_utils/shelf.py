@@ -22,6 +22,9 @@ CACHE = 4096
 # No version of SQLite takes more parameters than this in one statement.
 MOST_PARAMETERS = 500
 
+# Made once: json.dumps makes one for each job.
+_LINE = json.JSONEncoder(ensure_ascii=False, check_circular=False)
+
 # Not written with |: the linter of ansible-core takes that for an operation of the running program.
 Kept = t.Union[Job, tuple[str, str], None]
 
@@ -226,7 +229,7 @@ class OnDisk:
     def pack(self, job: Job) -> Kept:
         """A text that sorts by age, and the job's line."""
         order, moment, not_ok, identity = recency(job)
-        return f"{order}{moment}{not_ok:d}{identity}", json.dumps(job, ensure_ascii=False)
+        return f"{order}{moment}{not_ok:d}{identity}", _LINE.encode(job)
 
     def shared(self, walks: t.Sequence[t.Any]) -> str | None:
         """The id of a row of more than one walk."""

@@ -59,6 +59,8 @@ class Place:
             return Told(_said(output) if dest is None else _taken(Path(dest)))
 
         command = [tool("ansible-playbook"), str(_HERE / "playbooks" / file), "-e", json.dumps(variables)]
+        if dest is not None:
+            command += ["--skip-tags", "count"]
         return Side(name, command, self.environment, read, jobs)
 
     def tasks(self, jobs: int = JOBS, size: int = SIZE) -> tuple[Side, Side]:
