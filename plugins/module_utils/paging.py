@@ -60,7 +60,8 @@ def read_steadily(pages: Pages, first: Sheet, size: int, crew: Executor, most: i
     several pages are read until two reads see the same rows.
     """
     before = read_all(pages, first, size, crew, most)
-    if first.came == len(before.rows):
+    if before.came == first.came:
+        # All rows came with one page, which is one moment.
         return before
     for _turn in range(MAX_WALKS):
         now = read_all(pages, pages.page(0, size), size, crew, most)

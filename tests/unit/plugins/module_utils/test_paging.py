@@ -532,6 +532,25 @@ def test_rows_that_come_and_go_amid_the_others_are_read_until_they_hold_still() 
     assert frozenset(rows(harvest)) == service.states[-1]
 
 
+def test_a_row_that_comes_twice_does_not_make_two_pages_look_like_one() -> None:
+    """Three rows came with the first page, one of them twice; with the other page they are three as well."""
+
+    class Doubling(Service):
+        def _answer(self, offset: int, size: int, asked: tuple[str, int]) -> Sheet:
+            if offset == 0:
+                self.asked.append(asked)
+                return Sheet(lambda: entries("row-0", "row-1", "row-1"), 3, 3, "3@")
+            return super()._answer(2, size, asked)
+
+    service = Doubling(3, total="true", links="some")
+    first = service.page(0, 3)
+    once = read_all(service, first, 3, InTurn(), 8)
+    needed = len(service.asked)
+    assert (once.came, len(once.rows)) == (4, 3)
+    read_steadily(service, service.page(0, 3), 3, InTurn(), 8)
+    assert len(service.asked) == 3 * needed
+
+
 def test_rows_that_never_hold_still_are_refused() -> None:
     class Restless(Service):
         def _change(self, event: Event) -> None:
