@@ -23,7 +23,7 @@ def finish(module: AnsibleModule, act: t.Callable[[], dict[str, t.Any]]) -> None
     What it returns as C(failure), if anything, is the message that the module fails with.
     """
     # What was imported stays until the end, and jobs do not refer to each other: to look through them for
-    # cycles again and again takes a tenth of a task's time.
+    # cycles again and again takes a twentieth of the time of ten thousand jobs.
     gc.freeze()
     gc.set_threshold(CONTAINERS)
     params = module.params

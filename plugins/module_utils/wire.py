@@ -93,7 +93,7 @@ Model = t.TypeVar("Model", bound=WireModel)
 def build(model: type[WireModel]) -> None:
     """Build a model before its first use, one at a time.
 
-    Versions of Pydantic before 2.14 let other threads use a model that is being built, which reads nothing then.
+    Older versions of Pydantic, such as 2.11, let other threads use a model that is being built, and it reads nothing.
     """
     if not model.__pydantic_complete__:
         with _building:
