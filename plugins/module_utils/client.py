@@ -10,10 +10,12 @@ every refusal into an L(ApiError). Source: the contract's page on errors.
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass, field
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import deadline, envelope, retry
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.auth import Token, Tokens
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.clock import ClockDifference
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.connection import Connection
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.deadline import Deadline
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import (
@@ -54,6 +56,7 @@ class Client:
         http = Http(connection, concurrency, until)
         self._http = http
         self.until = until
+        self.clock = ClockDifference()
         self._policy = retry.Policy(connection.retries, until)
         # One for each product: that one of them has too much to do is no reason to ask the others less.
         self._throttles: dict[str, Throttle] = {}
@@ -131,7 +134,9 @@ class Client:
                 if meter.over:
                     raise ApiError("the read has ended")
                 meter.count(requests=1)
+                sent = time.time()
                 reply = self._http.send(request.method, url, bearer=token, params=params, json=request.body)
+                self.clock.note(reply.headers, sent, time.time())
         except ApiError as error:
             raise ApiError(
                 f"{product.name}: {request.method} {plain(url)}: {error}",

@@ -40,12 +40,16 @@ def gate_options() -> tuple[options.Option, ...]:
     return (*options.CONNECTION, options.RULES, options.ENFORCE, *reading)
 
 
-def judge(given: t.Sequence[Clause], asked: t.Sequence[Need], now: datetime) -> list[Verdict]:
+def judge(
+    given: t.Sequence[Clause], asked: t.Sequence[Need], now: datetime, clock_problem: str | None = None
+) -> list[Verdict]:
     """The verdict of each clause on each of its subjects."""
-    return [_verdict(clause, subject, asked, now) for clause in given for subject in clause.subjects()]
+    return [_verdict(clause, subject, asked, now, clock_problem) for clause in given for subject in clause.subjects()]
 
 
-def _verdict(clause: Clause, subject: Subject, asked: t.Sequence[Need], now: datetime) -> Verdict:
+def _verdict(
+    clause: Clause, subject: Subject, asked: t.Sequence[Need], now: datetime, clock_problem: str | None
+) -> Verdict:
     serving = [need for need in asked if need.serves(clause, subject.service)]
     for need in serving:
         if isinstance(need.got, Failure):
@@ -54,7 +58,7 @@ def _verdict(clause: Clause, subject: Subject, asked: t.Sequence[Need], now: dat
         jobs = _jobs(clause, subject, serving, now)
     except IncompleteRead as error:
         return policy.unreadable(clause.rule, subject, str(error))
-    return policy.judge(clause.rule, subject, jobs, now)
+    return policy.judge(clause.rule, subject, jobs, now, clock_problem)
 
 
 def _jobs(clause: Clause, subject: Subject, serving: t.Sequence[Need], now: datetime) -> list[Job]:
@@ -107,7 +111,9 @@ def run(module: AnsibleModule) -> None:
             need.got = got
             if isinstance(got, Answer):
                 need.jobs = got.jobs
-        return _result(module, judge(given, asked, now), asked)
+        for warning in reader.warnings:
+            module.warn(warning)
+        return _result(module, judge(given, asked, now, reader.clock_problem), asked)
 
     finish(module, act)
 

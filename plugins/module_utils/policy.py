@@ -45,9 +45,14 @@ class Verdict(t.TypedDict):
     checks: list[Check]
 
 
-def judge(rule: Rule, subject: Subject, jobs: t.Sequence[Job], now: datetime) -> Verdict:
-    """The verdict of a rule on a subject's jobs, which reach back as far as the rule's horizon."""
-    case = _Case(rule, jobs, now)
+def judge(
+    rule: Rule, subject: Subject, jobs: t.Sequence[Job], now: datetime, clock_problem: str | None = None
+) -> Verdict:
+    """The verdict of a rule on a subject's jobs, which reach back as far as the rule's horizon.
+
+    C(clock_problem) says how the clock that C(now) is from differs from the service's, where it does.
+    """
+    case = _Case(rule, jobs, now, clock_problem)
     checks = [*case.guards()]
     for name, decide in _CHECKS.items():
         limit = getattr(rule, name)
@@ -80,8 +85,9 @@ def _verdict(rule: Rule, subject: Subject, checks: list[Check], last: str | None
 class _Case:
     """A subject's jobs, sorted by what they mean to a rule; the newest first."""
 
-    def __init__(self, rule: Rule, jobs: t.Sequence[Job], now: datetime) -> None:
+    def __init__(self, rule: Rule, jobs: t.Sequence[Job], now: datetime, clock_problem: str | None) -> None:
         self.rule = rule
+        self._clock_problem = clock_problem
         self.now = now
         self.jobs = sorted(jobs, key=self._place, reverse=True)
         self.running = [job for job in self.jobs if job["status"] == "running"]
@@ -149,7 +155,10 @@ class _Case:
             yield _check("on_unknown", "no job with an unknown status", f"{len(unknown)} of them", False, unknown)
         latest = times.show(self.now + CLOCK_TOLERANCE)
         ahead = [job for job in self.jobs if max(job["started_at"] or "", job["finished_at"] or "") > latest]
-        if ahead:
+        if self._clock_problem is not None:
+            expected = f"clocks that differ by at most {span(CLOCK_TOLERANCE)}"
+            yield _check("clock", expected, self._clock_problem, False, ahead)
+        elif ahead:
             actual = f"{len(ahead)} jobs in the future; is a clock or its time zone wrong?"
             yield _check("clock", "no times in the future", actual, False, ahead)
         if self._bad and not self._good:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import deadline, times, wire
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.client import Client, Meter
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.clock import CLOCK_ADVICE
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.crew import Crew, each
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import (
     ApiError,
@@ -85,6 +86,17 @@ class Reader:
     def __exit__(self, *_exc: object) -> None:
         self._client.close()
         self._pages.shutdown()
+
+    @property
+    def clock_problem(self) -> str | None:
+        """How the service's clock differs from this machine's by what came so far; None within the tolerance."""
+        return self._client.clock.problem
+
+    @property
+    def warnings(self) -> list[str]:
+        """What a user is to be warned of, whatever was asked."""
+        problem = self.clock_problem
+        return [] if problem is None else [f"{problem}; {CLOCK_ADVICE}"]
 
     def read_each(
         self, questions: t.Sequence[Question], *, report: bool, report_options: bool = False

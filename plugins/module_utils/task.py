@@ -63,6 +63,7 @@ def read(asked: t.Sequence[Product], params: t.Mapping[str, t.Any], shelf: Shelf
     result = Result(shelf or InMemory(), params.get("limit"))
     with Reader(Client(connection, params["concurrency"], until), result.shelf) as reader:
         answers = reader.read_each(questions, report=report)
+    result.warnings += reader.warnings
     wanted: dict[str, int] = {}
     for answer in answers:
         if isinstance(answer, Failure):

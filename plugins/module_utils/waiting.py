@@ -166,10 +166,13 @@ def follow(wanted: Wish, ask: Ask, watch: Watch, *, once: bool, log: t.Callable[
         watch.pause(moment - watch.elapsed())
 
 
-def _jobs(reader: Reader, asked: Question) -> list[Job]:
+def _jobs(reader: Reader, asked: Question, warnings: dict[str, None]) -> list[Job]:
+    """The jobs of a look; the text of each warning is kept once, however many looks there are."""
     # Failures are raised, unless they are to be reported.
     (answer,) = reader.read_each([asked], report=False)
-    return t.cast(Answer, answer).jobs
+    answer = t.cast(Answer, answer)
+    warnings.update(dict.fromkeys(answer.warnings))
+    return answer.jobs
 
 
 def run(module: AnsibleModule) -> None:
@@ -182,7 +185,12 @@ def run(module: AnsibleModule) -> None:
         wanted = wish(module.params, watch.now())
         until = Deadline(watch.began + wanted.wait_timeout + connection.timeout, "wait_timeout")
         with Reader(Client(connection, module.params["concurrency"], until)) as reader:
-            ending = follow(wanted, lambda asked: _jobs(reader, asked), watch, once=module.check_mode, log=module.log)
+            warnings: dict[str, None] = {}
+            ending = follow(
+                wanted, lambda asked: _jobs(reader, asked, warnings), watch, once=module.check_mode, log=module.log
+            )
+        for warning in (*warnings, *reader.warnings):
+            module.warn(warning)
         return ending.result()
 
     finish(module, act)

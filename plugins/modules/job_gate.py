@@ -152,7 +152,8 @@ verdicts:
       description:
         - The checks of the rule.
         - Beside those that the rule names there can be V(read) (the jobs could not be read), V(on_unknown), V(clock)
-          (times in the future) and V(success) (none at all); these are there only when they fail.
+          (times in the future, or clocks of this machine and of the service that differ by more than 5 minutes)
+          and V(success) (none at all); these are there only when they fail.
       returned: always
       type: list
       elements: dict

@@ -103,7 +103,17 @@ async def send(request: web.Request, answer: Answer, stamp: Stamp, rule: Rule | 
         body = body[: len(body) // 2]
     elif kind in ("reset_before", "reset_in_headers"):
         await _reset(request, b"HTTP/1.1 200 OK\r\nContent-Ty" if kind == "reset_in_headers" else b"")
+    elif rule and kind == "date":
+        headers |= _date(rule)
     return web.Response(status=answer.status, body=body, headers=headers)
+
+
+def _date(rule: Rule) -> dict[str, str]:
+    """The header Date of a service whose clock is wrong."""
+    text = rule.arguments["text"]
+    date = formatdate(time.time() + rule.number("shift"), usegmt=True) if text is None else str(text)
+    age = rule.arguments["age"]
+    return {"Date": date} if age is None else {"Date": date, "Age": str(age)}
 
 
 async def _send_part(request: web.Request, response: web.StreamResponse, body: bytes, rule: Rule) -> web.StreamResponse:

@@ -37,6 +37,8 @@ KINDS: Final[dict[str, dict[str, object]]] = {
     "truncate_json": {},
     "slow": {"seconds": 1.0},
     "stall": {"seconds": 1.0},
+    # Another header Date, so many seconds from now, or the text given; with Age, as from a cache.
+    "date": {"shift": 0.0, "text": None, "age": None},
     # In the data:
     "insert": {"count": 1, "after": False},
     "remove": {"count": 1, "at": None},

@@ -1,0 +1,67 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Compare the clock of this machine with the service's C(Date) header.
+
+Windows and ages are counted from this machine's clock; where it is wrong, a window misses jobs and an old
+success looks young. Source: RFC 9110, Date and Age.
+"""
+
+from __future__ import annotations
+
+import threading
+import typing as t
+from datetime import timedelta, timezone
+from email.utils import parsedate_to_datetime
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.judge import CLOCK_TOLERANCE
+
+CLOCK_ADVICE = "windows of time and ages are wrong by as much until one of the clocks is set right"
+# The header has whole seconds, rounded down.
+_RESOLUTION = 1.0
+
+
+class ClockDifference:
+    """The smallest difference that the answers of one service allow; noted from several threads."""
+
+    def __init__(self) -> None:
+        self._seconds: float | None = None
+        self._lock = threading.Lock()
+
+    def note(self, headers: t.Mapping[str, str], sent: float, received: float) -> None:
+        """Note an answer by its headers, names in lower case; C(sent) and C(received) in epoch seconds.
+
+        The service wrote its date at some moment between the two, so a slow answer alone is no difference.
+        An answer without a date that can be read, or from a cache (C(Age)), says nothing.
+        """
+        date = _epoch(headers.get("date", ""))
+        if date is None or headers.get("age", "0").strip() != "0":
+            return
+        least, most = date - received, date + _RESOLUTION - sent
+        seconds = 0.0 if least <= 0 <= most else min(least, most, key=abs)
+        with self._lock:
+            if self._seconds is None or abs(seconds) < abs(self._seconds):
+                self._seconds = seconds
+
+    @property
+    def problem(self) -> str | None:
+        """How the clocks differ, as text for a user; None up to the tolerance, or where no answer has a date."""
+        seconds = self._seconds
+        if seconds is None or abs(seconds) <= CLOCK_TOLERANCE.total_seconds():
+            return None
+        # Only who has a problem needs it.
+        from ansible_collections.avepoint.cloud_backup.plugins.module_utils.policy import span
+
+        ahead = "ahead of" if seconds > 0 else "behind"
+        return f"the service's clock is {span(timedelta(seconds=abs(seconds)))} {ahead} this machine's clock"
+
+
+def _epoch(date: str) -> float | None:
+    """An HTTP date in epoch seconds; None for anything else."""
+    try:
+        moment = parsedate_to_datetime(date)
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=timezone.utc)
+        return moment.timestamp()
+    except (TypeError, ValueError, OverflowError, IndexError):
+        return None
