@@ -322,7 +322,9 @@ class Writer:
     def sidecars(self) -> None:
         """The documentation of the filters and tests, one file for each template."""
         summary = self._returns["summary"]
-        lacks = "A job read back from a file may lack C(raw) and nothing else. What is no job is an error."
+        lacks = (
+            "A job read back from a file may lack C(raw) and C(subject) and nothing else. What is no job is an error."
+        )
         values = {
             "one": _input("dict", ["A job as the modules and the lookups of this collection give it.", lacks]),
             "several": _input(

@@ -141,13 +141,12 @@ def table(verdicts: t.Sequence[Verdict]) -> str:
     bad = [verdict for verdict in verdicts if not verdict["passed"]]
     lines = [f"The gate is shut: {len(bad)} of {len(verdicts)} subjects do not pass."]
     for verdict in bad:
-        subject = " ".join(filter(None, (verdict["product"], verdict["service"], verdict["organization_id"])))
         for check in verdict["checks"]:
             if not check["passed"]:
                 named = ", ".join(showable(identity, 80) for identity in check["job_ids"][:3])
                 ids = f" ({named})" if named else ""
                 lines.append(
-                    f"- {verdict['rule']}: {subject}: {check['check']}: "
+                    f"- {verdict['rule']}: {verdict['subject']}: {check['check']}: "
                     f"expected {check['expected']}, found {check['actual']}{ids}"
                 )
     return "\n".join(lines)

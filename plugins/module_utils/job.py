@@ -14,6 +14,7 @@ import typing as t
 from datetime import datetime
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import showable
 
 # An order from waiting to over; `warning` is the vendor's "finished with exception".
 STATUSES = (
@@ -87,12 +88,18 @@ class _Told(t.TypedDict):
     operator: str | None
     message: str | None
     errors: list[JobError]
+    subject: str
 
 
 class Job(_Told, total=False):
     """One run, in the words of every product; C(raw) is there only when asked for."""
 
     raw: dict[str, t.Any]
+
+
+def subject_text(product: str, service: str | None, organization_id: str | None) -> str:
+    """Return what a job or a verdict is about as one text, such as C(m365 exchange_online); fit to be shown."""
+    return " ".join(showable(part) for part in (product, service, organization_id) if part)
 
 
 def no_counts() -> Counts:

@@ -14,7 +14,7 @@ import typing as t
 from datetime import datetime, timedelta
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job, subject_text
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.judge import CLOCK_TOLERANCE
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.latest import Subject
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.rules import Rule
@@ -39,6 +39,7 @@ class Verdict(t.TypedDict):
     product: str
     service: str | None
     organization_id: str | None
+    subject: str
     passed: bool
     last_success_at: str | None
     jobs_judged: int
@@ -75,6 +76,7 @@ def _verdict(rule: Rule, subject: Subject, checks: list[Check], last: str | None
         product=subject.product,
         service=subject.service,
         organization_id=subject.organization_id,
+        subject=subject_text(subject.product, subject.service, subject.organization_id),
         passed=all(check["passed"] for check in checks),
         last_success_at=last,
         jobs_judged=judged,

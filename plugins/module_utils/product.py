@@ -149,6 +149,7 @@ class Product:
         if service is None and told.service is not None:
             notice("service", told.service)
         normal = status.normal if status is not None else "unknown"
+        service_words = _words("service", service, told.service)
         counts, by_unit = jobs.tell_counts(told.units, self.finest_unit)
         return t.cast(
             jobs.Job,
@@ -159,7 +160,7 @@ class Product:
                 "status_raw": told.status,
                 **_words("job_type", job_type, told.job_type),
                 "job_type_name": job_type.name if job_type is not None else None,
-                **_words("service", service, told.service),
+                **service_words,
                 **jobs.clock(normal, told.started, told.finished, told.elapsed),
                 "counts": counts,
                 "counts_by_unit": by_unit,
@@ -170,6 +171,7 @@ class Product:
                 "operator": told.operator,
                 "message": told.message,
                 "errors": told.errors,
+                "subject": jobs.subject_text(self.name, service_words["service"], told.organization_id),
             },
         )
 

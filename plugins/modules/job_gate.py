@@ -133,6 +133,11 @@ verdicts:
       returned: always
       type: str
       sample: 00D5g000008XyZaEAK
+    subject:
+      description: The product, the service and the organisation as one text; the same as C(subject) of a job.
+      returned: always
+      type: str
+      sample: m365 exchange_online
     passed:
       description: Whether every check holds.
       returned: always

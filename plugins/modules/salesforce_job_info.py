@@ -263,6 +263,14 @@ jobs:
           returned: always
           type: str
           sample: https://contoso.sharepoint.com/sites/hr
+    subject:
+      description:
+        - The product, the service and the ID of the organisation as one text, as far as the service tells them.
+        - Never null, so that C(groupby('subject')) works with the jobs of every product. Control characters are
+          left out.
+      returned: always
+      type: str
+      sample: m365 exchange_online
     raw:
       description: The job as the service sent it.
       returned: if O(include_raw=true)

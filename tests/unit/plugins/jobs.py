@@ -47,6 +47,7 @@ def make(status: str = "succeeded", **told: t.Any) -> Job:
         "operator": None,
         "message": None,
         "errors": [],
+        "subject": "google gmail",
     }
     return t.cast("Job", {**job, **told})
 

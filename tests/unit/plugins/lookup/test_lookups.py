@@ -41,6 +41,10 @@ def test_terms_of_jobs_are_products(tenant: Tenant, look: Look) -> None:
     assert len(found.jobs) == 3
 
 
+def test_jobs_of_a_lookup_have_a_subject(look: Look) -> None:
+    assert {job["subject"] for job in look("jobs", "m365", services=["teams"], **WINDOW).jobs} == {"m365 teams"}
+
+
 def test_options_of_one_product(look: Look) -> None:
     assert look("google_jobs", data_source="recenter", since="30d").jobs
     assert look("salesforce_jobs", level="record", since="30d").jobs

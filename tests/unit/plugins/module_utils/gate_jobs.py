@@ -58,6 +58,7 @@ def job(
         "operator": None,
         "message": None,
         "errors": [],
+        "subject": "m365 teams",
     }
     return t.cast(Job, {**told, **more})
 

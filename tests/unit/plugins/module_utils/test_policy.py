@@ -480,6 +480,7 @@ def test_the_whole_of_a_verdict() -> None:
         "product": "m365",
         "service": "teams",
         "organization_id": None,
+        "subject": "m365 teams",
         "passed": False,
         "last_success_at": "2026-11-21T06:00:00Z",
         "jobs_judged": 2,

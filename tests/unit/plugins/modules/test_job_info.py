@@ -32,6 +32,7 @@ JOB_KEYS = {
     "progress_percent",
     "organization_id",
     "organization_name",
+    "subject",
     "operator",
     "message",
     "errors",

@@ -37,6 +37,7 @@ M365_JOB = {
     **BLANK,
     "id": "FB20240820160110",
     "product": "m365",
+    "subject": "m365",
     "status": "warning",
     "status_raw": "FinishedException",
     "finished": True,
@@ -94,6 +95,7 @@ def test_m365_of_2024_in_camel_case_and_labelled() -> None:
     )
     labels = {
         "service": "exchange_online",
+        "subject": "m365 exchange_online",
         "service_raw": 1,
         "job_type": "backup",
         "job_type_raw": 1,
@@ -180,6 +182,7 @@ def test_google() -> None:
         "job_type_raw": 5,
         "job_type_name": "retention",
         "service": "gmail",
+        "subject": "google gmail",
         "service_raw": 1,
         "started_at": "2024-10-09T05:34:31Z",
         "finished_at": "2024-10-09T05:50:36Z",
@@ -240,6 +243,7 @@ DYNAMICS365_JOB = {
     },
     "size_bytes": 123456,
     "organization_id": "7c9e",
+    "subject": "dynamics365 customer_engagement 7c9e",
     "organization_name": "Contoso",
 }
 
@@ -313,6 +317,7 @@ def test_salesforce_tells_its_status_as_status_or_as_state(member: str) -> None:
         },
         "size_bytes": 3072,
         "organization_id": "00D",
+        "subject": "salesforce 00D",
     }
     assert notices == []
 
@@ -329,6 +334,7 @@ IAAS_JOB = {
     **M365_JOB,
     "id": "VM20240820",
     "product": "iaas",
+    "subject": "iaas",
     "status": "failed",
     "status_raw": 16,
     "message": "nightly",
@@ -346,7 +352,7 @@ def test_iaas_of_2024() -> None:
     assert normalise("iaas", row) == (IAAS_JOB, [])
     job, _notices = normalise("iaas", row, "vm", "1")
     labels = {"service": "vm", "service_raw": 1, "job_type": "backup", "job_type_raw": 1, "job_type_name": "backup"}
-    assert job == {**IAAS_JOB, **labels}
+    assert job == {**IAAS_JOB, **labels, "subject": "iaas vm"}
 
 
 def test_iaas_of_2025() -> None:
@@ -364,6 +370,7 @@ def test_iaas_of_2025() -> None:
         "job_type_raw": 128,
         "job_type_name": "aad_backup",
         "service": "aad",
+        "subject": "iaas aad",
         "service_raw": 2,
     }
     assert job == {**IAAS_JOB, **told}
