@@ -9,9 +9,11 @@ import json
 import os
 import tempfile
 import typing as t
+from datetime import datetime, timezone
 
 from ansible.module_utils.basic import AnsibleModule
 
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import OptionError, showable
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job
 
@@ -27,6 +29,17 @@ def check(path: str) -> None:
         raise OptionError("dest", f"{path} is no regular file")
     if not os.path.isdir(folder) or not os.access(folder, os.W_OK):
         raise OptionError("dest", f"{folder} is no folder that can be written to")
+
+
+def not_replaced(path: str, unread: t.Sequence[str]) -> str:
+    """Return the warning that the file was not replaced because these products could not be read."""
+    cause = f"dest: {', '.join(unread)} could not be read, so {path}"
+    try:
+        written = os.stat(path).st_mtime
+    except OSError:
+        return f"{cause} was not created; there is no such file"
+    moment = times.show(datetime.fromtimestamp(written, timezone.utc))
+    return f"{cause} was left as it was: it is older than this read, last written at {moment}"
 
 
 class Draft:

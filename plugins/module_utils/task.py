@@ -124,6 +124,12 @@ def _write(module: AnsibleModule, products: t.Sequence[Product], dest: str) -> d
     try:
         with OnDisk() as shelf:
             result = read(products, module.params, shelf)
+            if result.errors:
+                # The jobs of some products in place of those of all would be taken for the whole.
+                unread = [error["product"] for error in result.errors]
+                result.warnings.append(jobs_file.not_replaced(dest, unread))
+                summary = summarize(shelf.jobs(result.walks, result.limit))
+                return {**_told(module, result), "changed": False, "summary": summary, "dest": dest}
             with jobs_file.Draft(module, dest) as draft:
                 summary = summarize(draft.copy(shelf.lines(result.walks, result.limit)))
                 changed = draft.keep()

@@ -95,19 +95,25 @@ def _answered(plan: Plan, ended: Ended, truth: Mapping[str, Sequence[Jobs]]) -> 
     errors = {row["product"]: row["message"] for row in result.get("errors", ())}
     for message in errors.values():
         _check_message(message)
-    if ended.jobs is None or "Traceback" in ended.outcome.output:
+    # A file is replaced by the jobs of all products or stays as it was.
+    kept = bool(plan.dest and errors)
+    if "Traceback" in ended.outcome.output or (ended.jobs is None) != kept:
         raise Wrong("unclear", f"it ended well without jobs, or not well: {ended.outcome.output}")
-    _check_files(ended, {"jobs.jsonl": ended.files.get("jobs.jsonl", "missing")} if plan.dest else {})
+    if kept:
+        _check_files(ended, {"jobs.jsonl": "old\n"} if plan.dest == "old" else {})
+    else:
+        _check_files(ended, {"jobs.jsonl": ended.files.get("jobs.jsonl", "missing")} if plan.dest else {})
     told = {row["product"]: row["complete"] for row in result["queries"]}
     if told != {product: True for product in plan.products if product not in errors}:
         raise Wrong("unclear", f"it tells of these reads and whether they are complete: {told}; errors: {errors}")
-    for product in plan.products:
-        came = [job for job in ended.jobs if job["product"] == product]
+    jobs = ended.jobs or ()
+    for product in plan.products if not kept else ():
+        came = [job for job in jobs if job["product"] == product]
         if product not in errors:
             _check_jobs(plan, product, came, truth[product])
         elif came:
             raise Wrong("wrong", f"jobs of {product} came although it is said to have failed")
-    starts = [job["started_at"] or "9" for job in ended.jobs]
+    starts = [job["started_at"] or "9" for job in jobs]
     if starts != sorted(starts, reverse=True):
         raise Wrong("wrong", "the jobs are not newest first")
     return Verdict("told", " / ".join(errors.values())) if errors else Verdict("well")

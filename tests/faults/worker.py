@@ -119,8 +119,8 @@ def _options(plan: Plan, sandbox: Sandbox, dest: Path) -> dict[str, Any]:
 
 
 def _jobs(outcome: Outcome, dest: Path) -> list[dict[str, Any]] | None:
-    """The jobs that the module gave, in its result or in its file."""
-    if "jobs" in outcome.result or outcome.failed or not dest.exists():
+    """The jobs that the module gave, in its result or in its file, which it leaves alone where it tells errors."""
+    if "jobs" in outcome.result or outcome.failed or outcome.result.get("errors") or not dest.exists():
         return outcome.result.get("jobs")
     return [json.loads(line) for line in dest.read_text(encoding="utf-8").split("\n") if line]
 

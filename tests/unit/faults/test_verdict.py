@@ -149,6 +149,17 @@ def test_products_that_are_reported_are_told_and_bring_no_jobs() -> None:
     assert end(well([*jobs, given(true(5), product="google")], plan, **told), plan) == "wrong"
 
 
+@pytest.mark.parametrize(("dest", "kept"), [("old", {"jobs.jsonl": "old\n"}), ("new", {})])
+def test_a_file_is_left_alone_where_a_product_is_reported(dest: t.Any, kept: dict[str, str]) -> None:
+    plan = replace(PLAN, products=("m365", "google"), params={**PLAN.params, "on_error": "report"}, dest=dest)
+    told = {"queries": [{"product": "m365", "complete": True}], "errors": [{"product": "google", "message": "down"}]}
+    ended = replace(well([], plan, **told), jobs=None)
+    assert end(replace(ended, files=kept), plan) == "told"
+    for other in ({"jobs.jsonl": ""}, {**kept, "draft": ""}):
+        assert end(replace(ended, files=other), plan) == "unclear"
+    assert end(replace(ended, jobs=[], files=kept), plan) == "unclear"
+
+
 def test_a_read_that_outlasts_its_deadline_hangs() -> None:
     plan = replace(PLAN, params={**PLAN.params, "read_timeout": "2s"})
     assert end(replace(failed(), seconds=6.0), plan) == "told"

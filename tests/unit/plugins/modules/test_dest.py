@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import jobs_file
-from unit.plugins.http.helpers import Tenant, assert_same
+from unit.plugins.http.helpers import Outcome, Tenant, assert_same
 
 
 @pytest.fixture
@@ -124,3 +124,61 @@ def test_a_full_disk_is_told(tenant: Tenant, dest: Path, monkeypatch: pytest.Mon
     outcome = tenant.read("m365", dest=str(dest)).bad()
     assert "No space left on device" in outcome.msg
     assert list(dest.parent.iterdir()) == []
+
+
+# --- Products that could not be read
+
+
+def report(tenant: Tenant, dest: Path, **more: t.Any) -> Outcome:
+    """Read two products into a file, and go on without those that cannot be read."""
+    return tenant.run(
+        "job_info", products=["m365", "google"], dest=str(dest), on_error="report", **WINDOW, **more
+    ).good()
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+@pytest.mark.parametrize("down", [("m365",), ("m365", "google")], ids=["one down", "all down"])
+def test_the_file_stays_as_it_was_where_a_product_could_not_be_read(
+    tenant: Tenant, dest: Path, down: tuple[str, ...], check_mode: bool
+) -> None:
+    report(tenant, dest)
+    before, inode = dest.read_bytes(), dest.stat().st_ino
+    assert before
+    os.utime(dest, (1_700_000_000, 1_700_000_000))
+    for product in down:
+        tenant.fault("status", product=product, status=503, times=0)
+    outcome = report(tenant, dest, _internal={"check_mode": check_mode})
+    assert (dest.read_bytes(), dest.stat().st_ino) == (before, inode)
+    assert dest.stat().st_mtime == 1_700_000_000
+    assert list(dest.parent.iterdir()) == [dest]
+    assert outcome.result["changed"] is False
+    assert outcome.result["dest"] == str(dest)
+    assert sorted(error["product"] for error in outcome.result["errors"]) == sorted(down)
+    (warning,) = [text for text in outcome.warnings if str(dest) in text]
+    assert "left as it was" in warning
+    assert "older than this read" in warning
+    assert "2023-11-14T22:13:20Z" in warning
+    assert all(product in warning for product in down)
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_no_file_is_made_where_a_product_could_not_be_read(tenant: Tenant, dest: Path, check_mode: bool) -> None:
+    tenant.fault("status", product="google", status=503, times=0)
+    outcome = report(tenant, dest, _internal={"check_mode": check_mode})
+    assert list(dest.parent.iterdir()) == []
+    assert outcome.result["changed"] is False
+    assert [error["product"] for error in outcome.result["errors"]] == ["google"]
+    (warning,) = [text for text in outcome.warnings if str(dest) in text]
+    assert "was not created" in warning
+
+
+def test_the_file_is_replaced_again_once_every_product_is_read(tenant: Tenant, dest: Path) -> None:
+    dest.write_text("before\n", encoding="utf-8")
+    tenant.fault("status", product="google", status=503, times=1)
+    report(tenant, dest)
+    assert dest.read_text(encoding="utf-8") == "before\n"
+    outcome = report(tenant, dest)
+    assert outcome.result["changed"] is True
+    assert outcome.result["errors"] == []
+    assert not [text for text in outcome.warnings if str(dest) in text]
+    assert len(dest.read_text(encoding="utf-8").splitlines()) == outcome.result["summary"]["total"]
