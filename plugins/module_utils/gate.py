@@ -90,7 +90,7 @@ def _belongs(clause: Clause, subject: Subject, job: Job) -> bool:
         (subject.organization_id, job["organization_id"], "organisation"),
     )
     for wanted, own, what in told:
-        if wanted is not None and own is None:
+        if wanted is not None and (own is None or not own.strip()):
             raise IncompleteRead(clause.product.name, f"job {job['id']} does not tell its {what}")
     return all(wanted is None or wanted == own for wanted, own, _what in told)
 

@@ -175,8 +175,13 @@ def _check_told(question: Question, job: Job) -> None:
                 question.product.name,
                 f"job {showable(job['id'], 80)} does not tell its {what}, so the filter {what}s cannot be applied",
             )
-    asked, told = question.options.get("organization_id"), job["organization_id"]
-    if asked is not None and told is not None and str(asked).strip().lower() != told.strip().lower():
+    asked, told = question.options.get("organization_id"), (job["organization_id"] or "").strip()
+    if asked is not None and not told:
+        raise IncompleteRead(
+            question.product.name,
+            f"job {showable(job['id'], 80)} does not tell its organisation, so the filter cannot be applied",
+        )
+    if asked is not None and str(asked).strip().lower() != told.lower():
         raise IncompleteRead(
             question.product.name,
             f"job {showable(job['id'], 80)} came for another organisation, so the service does not heed the filter",

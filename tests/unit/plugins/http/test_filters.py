@@ -181,6 +181,21 @@ def test_object_type_asks_the_generation_that_knows_it(tenant: Tenant) -> None:
     assert "object_type" in refused.msg
 
 
+@pytest.mark.parametrize("told", [None, "", "  "], ids=repr)
+@pytest.mark.parametrize("revision", ["2024", "2025"])
+@pytest.mark.parametrize("product", ["dynamics365", "salesforce"])
+def test_a_job_without_its_organisation_is_not_one_of_the_organisation_asked_for(
+    tenant: Tenant, product: str, revision: str, told: str | None
+) -> None:
+    organization = sorted({job["organization_id"] for job in tenant.truth(product)})[0]
+    tenant.fault("extra", product=product, row={"organizationId": told}, times=0)
+    asked = {"since": "30d", "api_revision": revision}
+    outcome = tenant.read(product, organization_id=organization, **asked).bad()
+    assert "does not tell its organisation" in outcome.msg
+    # Where no organisation is asked for, it is as good as any other job.
+    tenant.read(product, **asked).good()
+
+
 @pytest.mark.parametrize(("level", "number"), [("organization", 1), ("object", 2), ("record", 3)])
 def test_level_of_salesforce(tenant: Tenant, level: str, number: int) -> None:
     outcome = tenant.read("salesforce", since="30d", level=level).good()

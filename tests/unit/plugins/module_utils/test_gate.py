@@ -179,11 +179,12 @@ def test_jobs_of_other_services_types_and_organisations_are_not_judged() -> None
     assert (verdict["passed"], verdict["jobs_judged"]) == (False, 3)
 
 
+@pytest.mark.parametrize("told", [None, "", " "], ids=repr)
 @pytest.mark.parametrize("silent", ["service", "organization_id"])
-def test_a_job_that_does_not_tell_whose_it_is_leaves_nobody_judged(silent: str) -> None:
+def test_a_job_that_does_not_tell_whose_it_is_leaves_nobody_judged(silent: str, told: str | None) -> None:
     """It could be the one failure of each of them."""
     here: dict[str, t.Any] = {"product": "dynamics365", "service": "sales", "organization_id": "x"}
-    jobs = [job("good", **here), job("silent", **{**here, silent: None})]
+    jobs = [job("good", **here), job("silent", **{**here, silent: told})]
     (verdict,) = judged(jobs, {"product": "dynamics365", "services": ["sales"], "organization_ids": ["x"]})
     assert not verdict["passed"]
     (check,) = verdict["checks"]
