@@ -141,12 +141,5 @@ def table(verdicts: t.Sequence[Verdict]) -> str:
     bad = [verdict for verdict in verdicts if not verdict["passed"]]
     lines = [f"The gate is shut: {len(bad)} of {len(verdicts)} subjects do not pass."]
     for verdict in bad:
-        for check in verdict["checks"]:
-            if not check["passed"]:
-                named = ", ".join(showable(identity, 80) for identity in check["job_ids"][:3])
-                ids = f" ({named})" if named else ""
-                lines.append(
-                    f"- {verdict['rule']}: {verdict['subject']}: {check['check']}: "
-                    f"expected {check['expected']}, found {check['actual']}{ids}"
-                )
+        lines += [f"- {showable(verdict['rule'])}: {verdict['subject']}: {reason}" for reason in verdict["reasons"]]
     return "\n".join(lines)

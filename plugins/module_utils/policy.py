@@ -14,12 +14,18 @@ import typing as t
 from datetime import datetime, timedelta
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import showable
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job, subject_text
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.judge import CLOCK_TOLERANCE
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.latest import Subject
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.rules import Rule
 
 MOST_IDS = 20
+MOST_IDS_SHOWN = 3
+# Checks that cannot hold without a success.
+_NEED_A_SUCCESS = frozenset(
+    ("max_age", "min_success_rate", "max_failed_jobs", "max_failed_ratio", "max_consecutive_failures")
+)
 
 
 class Check(t.TypedDict):
@@ -44,6 +50,7 @@ class Verdict(t.TypedDict):
     last_success_at: str | None
     jobs_judged: int
     checks: list[Check]
+    reasons: list[str]
 
 
 def judge(
@@ -81,7 +88,25 @@ def _verdict(rule: Rule, subject: Subject, checks: list[Check], last: str | None
         last_success_at=last,
         jobs_judged=judged,
         checks=checks,
+        reasons=reasons(checks),
     )
+
+
+def reasons(checks: t.Sequence[Check]) -> list[str]:
+    """Return why a verdict is not a pass: one line of text fit to be shown for each check that failed.
+
+    Without any success the check C(success) says so once; the checks that cannot hold without one are left out.
+    """
+    failed = [check for check in checks if not check["passed"]]
+    if any(check["check"] == "success" for check in failed):
+        failed = [check for check in failed if check["check"] not in _NEED_A_SUCCESS]
+    return [_reason(check) for check in failed]
+
+
+def _reason(check: Check) -> str:
+    named = ", ".join(showable(identity, 80) for identity in check["job_ids"][:MOST_IDS_SHOWN])
+    ids = f" ({named})" if named else ""
+    return f"{check['check']}: expected {check['expected']}, found {showable(check['actual'], 1000)}{ids}"
 
 
 class _Case:

@@ -190,6 +190,15 @@ verdicts:
           elements: str
           sample:
             - FB20261121230451000000
+    reasons:
+      description:
+        - Why the verdict is not a pass, one line of text for each check that failed; empty for a pass.
+        - Control and invisible characters in text of the service are replaced, so these lines are safe to show.
+      returned: always
+      type: list
+      elements: str
+      sample:
+        - 'max_age: expected a success in the last 24h, found 31h 12m ago (FB20261120160451000000)'
 summary:
   description: The jobs in figures.
   returned: success

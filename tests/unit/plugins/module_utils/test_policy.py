@@ -484,6 +484,7 @@ def test_the_whole_of_a_verdict() -> None:
         "passed": False,
         "last_success_at": "2026-11-21T06:00:00Z",
         "jobs_judged": 2,
+        "reasons": ["max_failed_jobs: expected at most 0, found 1 (bad)"],
     }
     assert [(check["check"], check["passed"]) for check in verdict["checks"]] == [
         ("max_age", True),
@@ -511,3 +512,22 @@ def test_what_could_not_be_read_says_why() -> None:
         }
     ]
     assert (verdict["passed"], verdict["jobs_judged"], verdict["last_success_at"]) == (False, 0, None)
+
+
+def test_reasons_are_lines_fit_to_be_shown() -> None:
+    checks = [
+        policy.Check(
+            check="max_age", expected="a success", actual="none", passed=False, job_ids=["a\nb\x1b[2J\u202e"] * 4
+        ),
+        policy.Check(check="read", expected="a whole read", actual="said\r\nPLAY RECAP", passed=False, job_ids=[]),
+        policy.Check(check="max_running", expected="none", actual="none", passed=True, job_ids=["r"]),
+    ]
+    assert policy.reasons(checks) == [
+        "max_age: expected a success, found none (a b [2J, a b [2J, a b [2J)",
+        "read: expected a whole read, found said PLAY RECAP",
+    ]
+
+
+def test_that_there_is_no_success_is_said_once() -> None:
+    verdict = policy.judge(rule(max_age="24h", max_failed_jobs=0), SUBJECT, [job("b", "failed")], NOW)
+    assert [reason.partition(":")[0] for reason in verdict["reasons"]] == ["success"]
