@@ -29,6 +29,7 @@ from tools import tree  # noqa: E402  # found only now that the root is on the p
 sys.path.insert(0, str(tree.link()))
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import (  # noqa: E402  # likewise
+    environments,
     gate,
     job,
     judge,
@@ -350,6 +351,8 @@ class Writer:
             "modules": modules_table(),
             "scopes": scopes_table(),
             "connection": connection_table(),
+            "environments": environments_table(),
+            "data centers": data_centers_table(),
         }.items():
             mark = re.compile(f"(<!-- {name} -->\n).*?(<!-- end of {name} -->)", re.DOTALL)
             if not mark.search(text):
@@ -408,8 +411,30 @@ def connection_table() -> str:
     rows = []
     for option in options.CONNECTION:
         default = "" if option.default is None else f"`{str(option.default).lower()}`"
-        rows.append([f"`{option.name}`", f"`{option.env}`", default])
+        others = [f"`{choice}`" for choice in option.choices or () if choice != option.default]
+        told = f"{default} (or {', '.join(others)})" if others else default
+        rows.append([f"`{option.name}`", f"`{option.env}`", told])
     return table(["option", "variable", "default"], rows)
+
+
+def environments_table() -> str:
+    """The environments with the hosts of tokens and of the API."""
+    rows = []
+    for name, known in environments.ENVIRONMENTS.items():
+        hosts = [known.api, *([known.api_of.format("{dc}")] if known.api_of else [])]
+        rows.append([f"`{name}`", known.title, f"`{known.identity}`", "<br>".join(f"`{host}`" for host in hosts)])
+    return table(["`environment`", "", "tokens", "API"], rows)
+
+
+def data_centers_table() -> str:
+    """The data centres of the commercial environment, and the products that run there."""
+    rows = []
+    for name, place in environments.DATA_CENTERS.items():
+        in_google_cloud = name.startswith(environments.GOOGLE_CLOUD_PREFIX)
+        rows.append(
+            [f"`{name}`", place, " and ".join(environments.GOOGLE_CLOUD_PRODUCTS) if in_google_cloud else "all"]
+        )
+    return table(["`data_center`", "place", "products"], rows)
 
 
 def main() -> int:

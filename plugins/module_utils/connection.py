@@ -14,18 +14,13 @@ import typing as t
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import options
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import OptionError
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import environments, options
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import OptionError, showable
 
-IDENTITIES = {
-    "commercial": "https://identity.avepointonlineservices.com",
-    "us_government": "https://identity-gov.avepointonlineservices.com",
-    "aos2": "https://identity-aos2.avepointonlineservices.com",
-    "fedramp": "https://identity.online15.net",
-}
-API_HOST = "avepointonlineservices.com"
 # Each of these is one way to prove who is asking; one of them has to be given.
 CREDENTIALS = ("client_secret", "certificate_path", "access_token")
+# A warning names all data centres.
+MOST_OF_A_WARNING = 600
 _ENV = {option.name: option.env for option in options.CONNECTION if option.env}
 
 
@@ -54,11 +49,17 @@ class Connection:
         return [secret for secret in (*held, password) if secret]
 
 
-def connect(params: t.Mapping[str, t.Any], environ: t.Mapping[str, str] | None = None) -> Connection:
-    """Check the connection options of a module or lookup.
+def connect(
+    params: t.Mapping[str, t.Any],
+    products: t.Iterable[str],
+    warn: t.Callable[[str], object],
+    environ: t.Mapping[str, str] | None = None,
+) -> Connection:
+    """Check the connection options of a module or lookup that asks C(products).
 
     C(params) are its options with defaults and variables applied; C(environ) tells which of them
-    came from a variable. OptionError for whatever is wrong, before any request.
+    came from a variable. C(warn) is called with what is doubtful, at once, so that a user sees it
+    also when the task fails. OptionError for whatever is wrong, before any request.
     """
     given: dict[str, t.Any] = {name: params.get(name) for name in (option.name for option in options.CONNECTION)}
     given = {name: None if value == "" else value for name, value in given.items()}
@@ -69,9 +70,11 @@ def connect(params: t.Mapping[str, t.Any], environ: t.Mapping[str, str] | None =
     token = held["access_token"]
     if token is not None and not re.fullmatch(r"[\x21-\x7e]+", token):
         raise OptionError("access_token", "is no bearer token; it holds blanks or other than ASCII characters")
-    return Connection(
-        api_url=_api_url(given["api_url"], given["data_center"]),
-        token_url=_base("identity_url", given["identity_url"] or IDENTITIES[given["environment"]]) + "/connect/token",
+    environment = given["environment"]
+    identity = given["identity_url"] or environments.ENVIRONMENTS[environment].identity
+    connection = Connection(
+        api_url=_api_url(given["api_url"], environment, given["data_center"]),
+        token_url=_base("identity_url", identity) + "/connect/token",
         client_id=given["client_id"],
         certificate_password=given["certificate_password"] if held["certificate_path"] else None,
         validate_certs=given["validate_certs"],
@@ -82,6 +85,9 @@ def connect(params: t.Mapping[str, t.Any], environ: t.Mapping[str, str] | None =
         api_revision=given["api_revision"],
         **held,
     )
+    for warning in environments.warnings(environment, given["data_center"], products):
+        warn(showable(warning, MOST_OF_A_WARNING))
+    return connection
 
 
 def at_least(option: str, value: float, least: float, expected: str) -> float:
@@ -114,14 +120,12 @@ def _plain(option: str, value: str) -> str:
     return os.path.abspath(os.path.expanduser(os.path.expandvars(value)))
 
 
-def _api_url(api_url: str | None, data_center: str | None) -> str:
+def _api_url(api_url: str | None, environment: str, data_center: str | None) -> str:
     if api_url:
         return _base("api_url", api_url)
-    if data_center is None:
-        return f"https://graph.{API_HOST}"
-    if not re.fullmatch(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*", data_center):
+    if data_center is not None and not re.fullmatch(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*", data_center):
         raise OptionError("data_center", f"{data_center!r} is not the short name of a data centre, such as us")
-    return f"https://graph-{data_center.lower()}.{API_HOST}"
+    return environments.api_url(environment, data_center)
 
 
 def _parts(option: str, url: str) -> t.Any:

@@ -100,9 +100,9 @@ def run(module: AnsibleModule) -> None:
 
     def act() -> dict[str, t.Any]:
         params = module.params
-        connection = connect(params)
-        question.numbers(params)
         given = clauses(rules.read(params["rules"]))
+        connection = connect(params, dict.fromkeys(clause.product.name for clause in given), module.warn)
+        question.numbers(params)
         asked, now = needs(given), times.utc_now()
         with Reader(Client(connection, params["concurrency"], deadline.of_read(params))) as reader:
             questions = [to_ask(need, now, params["page_size"]) for need in asked]

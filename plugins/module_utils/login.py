@@ -26,10 +26,10 @@ def run(module: AnsibleModule) -> None:
     """The whole of the module."""
 
     def act() -> dict[str, t.Any]:
-        connection = connect(module.params)
+        asked = registry.named(module.params["products"])
+        connection = connect(module.params, [product.name for product in asked], module.warn)
         if connection.access_token is not None:
             raise OptionError("access_token", "cannot be used to get another one; give a secret or a certificate")
-        asked = registry.named(module.params["products"])
         for product in asked:
             if product.scope_writes:
                 module.warn(f"the scope {product.scope} also grants writing; {product.name} has none that only reads")

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 from ansible.module_utils.basic import env_fallback
 
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import environments
+
 
 @dataclass(frozen=True)
 class Option:
@@ -35,7 +37,8 @@ CONNECTION = (
         "api_url",
         (
             "Where the API is, such as V(https://graph-us.avepointonlineservices.com).",
-            "Taken from O(data_center) if not given. Plain V(http://) is accepted for loopback addresses alone.",
+            "Taken from O(environment) and O(data_center) if not given.",
+            "Plain V(http://) is accepted for loopback addresses alone.",
         ),
         env="AVEPOINT_API_URL",
     ),
@@ -44,14 +47,19 @@ CONNECTION = (
         (
             "The tenant's data centre as it stands in the name of the API's host, such as V(us) for US East.",
             "Without it, the host without a data centre is used, as partners and some tenants need it.",
+            *environments.describe_data_centers(),
         ),
         env="AVEPOINT_DATA_CENTER",
     ),
     Option(
         "environment",
-        ("The AvePoint Online Services environment that the tenant belongs to; it tells where tokens are issued.",),
+        (
+            "The AvePoint Online Services environment that the tenant belongs to.",
+            "It decides where tokens are issued and where the API is, unless O(identity_url) and O(api_url) do.",
+            *environments.describe_hosts(),
+        ),
         default="commercial",
-        choices=("commercial", "us_government", "aos2", "fedramp"),
+        choices=tuple(environments.ENVIRONMENTS),
         env="AVEPOINT_ENVIRONMENT",
     ),
     Option(

@@ -54,9 +54,18 @@ class Result:
         return list(self.shelf.jobs(self.walks, self.limit))
 
 
-def read(asked: t.Sequence[Product], params: t.Mapping[str, t.Any], shelf: Shelf | None = None) -> Result:
-    """Check the options and read the products; CloudBackupError with a message for the user."""
-    connection = connect(params)
+def read(
+    asked: t.Sequence[Product],
+    params: t.Mapping[str, t.Any],
+    warn: t.Callable[[str], object],
+    shelf: Shelf | None = None,
+) -> Result:
+    """Check the options and read the products; CloudBackupError with a message for the user.
+
+    C(warn) is called with what is doubtful about the options; what is doubtful about the answers is in
+    the result.
+    """
+    connection = connect(params, [product.name for product in asked], warn)
     questions = question.ask(asked, params)
     until = deadline.of_read(params)
     report = params.get("on_error") == "report"
@@ -108,7 +117,7 @@ def run(module: AnsibleModule, asked: t.Callable[[], t.Sequence[Product]], *, se
 
 def _return(module: AnsibleModule, products: t.Sequence[Product]) -> dict[str, t.Any]:
     """Read and return the jobs."""
-    result = read(products, module.params)
+    result = read(products, module.params, module.warn)
     jobs = result.jobs
     return {**_told(module, result), "changed": False, "summary": summarize(jobs), "jobs": jobs}
 
@@ -123,7 +132,7 @@ def _write(module: AnsibleModule, products: t.Sequence[Product], dest: str) -> d
     jobs_file.check(dest)
     try:
         with OnDisk() as shelf:
-            result = read(products, module.params, shelf)
+            result = read(products, module.params, module.warn, shelf)
             if result.errors:
                 # The jobs of some products in place of those of all would be taken for the whole.
                 unread = [error["product"] for error in result.errors]

@@ -181,8 +181,8 @@ def run(module: AnsibleModule) -> None:
     def act() -> dict[str, t.Any]:
         watch = Watch()
         # A look that fails is one of many here: the next one is what tries again.
-        connection = replace(connect(module.params), retries=0)
         wanted = wish(module.params, watch.now())
+        connection = replace(connect(module.params, [wanted.product.name], module.warn), retries=0)
         until = Deadline(watch.began + wanted.wait_timeout + connection.timeout, "wait_timeout")
         with Reader(Client(connection, module.params["concurrency"], until)) as reader:
             warnings: dict[str, None] = {}

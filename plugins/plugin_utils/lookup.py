@@ -45,7 +45,7 @@ class JobsLookup(LookupBase):
         if lacking is not None:
             raise AnsibleLookupError(lacking[0])
         try:
-            result = task.read(asked(), params)
+            result = task.read(asked(), params, display.warning)
         except CloudBackupError as error:
             raise AnsibleLookupError(str(error)) from None
         except Exception as error:  # the last guard: a traceback would reach the user

@@ -60,6 +60,19 @@ def test_the_connection_comes_from_the_environment(tenant: Tenant, look: Look, m
     assert look("m365_jobs", **none).jobs
 
 
+def test_a_doubtful_data_center_is_warned_of(look: Look) -> None:
+    looked = look("iaas_jobs", data_center="gcp-us")
+    assert looked.jobs
+    assert [text for text in looked.warnings if "iaas cannot be expected to answer there" in text]
+
+
+def test_a_doubtful_data_center_is_warned_of_also_where_the_read_fails(tenant: Tenant, look: Look) -> None:
+    tenant.fault("status", status=503, times=10, product="m365")
+    looked = look("m365_jobs", data_center="mars")
+    assert looked.error
+    assert [text for text in looked.warnings if "data_center: 'mars' is not known" in text]
+
+
 def test_values_that_are_not_known_are_warned_of(look: Look) -> None:
     looked = look("m365_jobs", since="30d")
     assert len(looked.warnings) == 1

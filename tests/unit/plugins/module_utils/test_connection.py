@@ -30,7 +30,7 @@ def given(*parts: dict[str, t.Any], environ: dict[str, str] | None = None, **own
     params = dict(DEFAULTS)
     for part in (*parts, own):
         params.update(part)
-    return connect(params, environ or {})
+    return connect(params, ["m365"], lambda _warning: None, environ or {})
 
 
 @pytest.mark.parametrize(
@@ -42,10 +42,26 @@ def given(*parts: dict[str, t.Any], environ: dict[str, str] | None = None, **own
         ({"data_center": "us-gov"}, "https://graph-us-gov.avepointonlineservices.com", None),
         ({"data_center": ""}, "https://graph.avepointonlineservices.com", None),
         ({"api_url": "https://api.example/base/", "data_center": "us"}, "https://api.example/base", None),
-        ({"environment": "us_government"}, None, "https://identity-gov.avepointonlineservices.com/connect/token"),
-        ({"environment": "aos2"}, None, "https://identity-aos2.avepointonlineservices.com/connect/token"),
-        ({"environment": "fedramp"}, None, "https://identity.online15.net/connect/token"),
-        ({"identity_url": "https://id.example/", "environment": "aos2"}, None, "https://id.example/connect/token"),
+        (
+            {"environment": "us_government"},
+            "https://graph-gov.avepointonlineservices.com",
+            "https://identity-gov.avepointonlineservices.com/connect/token",
+        ),
+        (
+            {"environment": "fedramp", "data_center": "us"},
+            "https://graphusgovapi.online15.net",
+            "https://identity.online15.net/connect/token",
+        ),
+        (
+            {"environment": "ibm", "data_center": "EU"},
+            "https://eu-graph.sp4c.storage-defender.ibm.com",
+            "https://identity.sp4c.storage-defender.ibm.com/connect/token",
+        ),
+        (
+            {"identity_url": "https://id.example/", "environment": "aos2"},
+            "https://graph-aos2.avepointonlineservices.com",
+            "https://id.example/connect/token",
+        ),
     ],
 )
 def test_where_the_services_are(own: dict[str, t.Any], api_url: str | None, token_url: str | None) -> None:
@@ -256,7 +272,7 @@ def test_the_secrets_are_all_that_no_text_may_contain() -> None:
 
 def test_the_variables_of_the_process_are_looked_at_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AVEPOINT_ACCESS_TOKEN", TOKEN["access_token"])
-    connection = connect({**DEFAULTS, **SECRET, **TOKEN})
+    connection = connect({**DEFAULTS, **SECRET, **TOKEN}, ["m365"], lambda _warning: None)
     assert (connection.client_secret, connection.access_token) == (SECRET["client_secret"], None)
 
 

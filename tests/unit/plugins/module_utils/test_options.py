@@ -58,7 +58,10 @@ def test_every_connection_option_of_the_interface() -> None:
 
 @pytest.mark.parametrize(
     ("name", "choices"),
-    [("environment", ["commercial", "us_government", "aos2", "fedramp"]), ("api_revision", ["auto", "2024", "2025"])],
+    [
+        ("environment", ["commercial", "us_government", "aos2", "fedramp", "ibm"]),
+        ("api_revision", ["auto", "2024", "2025"]),
+    ],
 )
 def test_the_choices_of_the_interface(name: str, choices: list[str]) -> None:
     assert options.argument_spec(options.CONNECTION)[name]["choices"] == choices

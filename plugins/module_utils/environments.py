@@ -1,0 +1,162 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The environments of AvePoint Online Services: their hosts, their data centres, and what runs there.
+
+The documentation of C(environment) and C(data_center) is generated from here. Source: the vendor's
+overview of its API hosts, and IBM's documentation for its edition.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+_DOMAIN = "avepointonlineservices.com"
+_IBM_DOMAIN = "sp4c.storage-defender.ibm.com"
+
+GOOGLE_CLOUD_PREFIX = "gcp-"
+# Of the products of this collection, those that run in data centres of Google Cloud.
+GOOGLE_CLOUD_PRODUCTS = ("m365", "google")
+
+DATA_CENTERS = {
+    "au": "Australia",
+    "ca": "Canada Central, Toronto",
+    "ch": "Switzerland North, Zurich",
+    "de": "Germany West Central, Frankfurt",
+    "fr": "France Central, Paris",
+    "jp": "Japan West, Osaka",
+    "kr": "Korea Central, Seoul",
+    "ne": "Ireland",
+    "qa": "Qatar Central, Doha",
+    "sg": "Singapore",
+    "uae": "United Arab Emirates, Dubai",
+    "uk": "UK South, London",
+    "us": "US East",
+    "we": "Netherlands",
+    "za": "South Africa North, Johannesburg",
+    "gcp-au": "Google Cloud, Sydney",
+    "gcp-jp": "Google Cloud, Tokyo",
+    "gcp-kr": "Google Cloud, Seoul",
+    "gcp-us": "Google Cloud, Moncks Corner",
+    "gcp-we": "Google Cloud, Eemshaven",
+}
+
+
+@dataclass(frozen=True)
+class Environment:
+    """One environment.
+
+    C(api) is the API's address without a data centre, C(api_of) the pattern of the addresses of data
+    centres, None where all tenants share C(api). C(data_centers) are those that exist, None where no
+    list of them is published.
+    """
+
+    title: str
+    identity: str
+    api: str
+    api_of: str | None
+    data_centers: tuple[str, ...] | None
+
+
+ENVIRONMENTS = {
+    "commercial": Environment(
+        title="the commercial cloud",
+        identity=f"https://identity.{_DOMAIN}",
+        api=f"https://graph.{_DOMAIN}",
+        api_of=f"https://graph-{{}}.{_DOMAIN}",
+        data_centers=tuple(DATA_CENTERS),
+    ),
+    "us_government": Environment(
+        title="US Government",
+        identity=f"https://identity-gov.{_DOMAIN}",
+        api=f"https://graph-gov.{_DOMAIN}",
+        api_of=None,
+        data_centers=("gov",),
+    ),
+    "aos2": Environment(
+        title="AOS2",
+        identity=f"https://identity-aos2.{_DOMAIN}",
+        api=f"https://graph-aos2.{_DOMAIN}",
+        api_of=None,
+        data_centers=("aos2",),
+    ),
+    "fedramp": Environment(
+        title="FedRAMP (Project Hosts)",
+        identity="https://identity.online15.net",
+        api="https://graphusgovapi.online15.net",
+        api_of=None,
+        data_centers=(),
+    ),
+    "ibm": Environment(
+        title="IBM Storage Protect for Cloud",
+        identity=f"https://identity.{_IBM_DOMAIN}",
+        api=f"https://graph.{_IBM_DOMAIN}",
+        api_of=f"https://{{}}-graph.{_IBM_DOMAIN}",
+        data_centers=None,
+    ),
+}
+
+
+def api_url(environment: str, data_center: str | None) -> str:
+    """Return the API's address for a tenant of this data centre, if it has one."""
+    known = ENVIRONMENTS[environment]
+    if data_center is None or known.api_of is None:
+        return known.api
+    return known.api_of.format(data_center.lower())
+
+
+def warnings(environment: str, data_center: str | None, products: t.Iterable[str]) -> list[str]:
+    """Return what is doubtful about a data centre, one sentence each; C(products) are those to be asked."""
+    if data_center is None:
+        return []
+    name, known = data_center.lower(), ENVIRONMENTS[environment]
+    found = []
+    if known.data_centers is not None and name not in known.data_centers:
+        found.append(_unknown(environment, data_center))
+    elif name.startswith(GOOGLE_CLOUD_PREFIX):
+        absent = [product for product in products if product not in GOOGLE_CLOUD_PRODUCTS]
+        if absent:
+            found.append(
+                f"data_center: {data_center!r} is a data centre of Google Cloud, where only "
+                f"{' and '.join(GOOGLE_CLOUD_PRODUCTS)} run; {', '.join(absent)} cannot be expected to answer there"
+            )
+    return found
+
+
+def _unknown(environment: str, data_center: str) -> str:
+    known = ENVIRONMENTS[environment]
+    names = ", ".join(known.data_centers or ())
+    expected = f"expected one of: {names}" if names else "it has none, so leave the option out"
+    home = next(
+        (name for name, other in ENVIRONMENTS.items() if data_center.lower() in (other.data_centers or ())), None
+    )
+    hint = f" (it belongs to the environment {home})" if home else ""
+    used = "it is used as given" if known.api_of else f"{known.api} is used"
+    return (
+        f"data_center: {data_center!r} is not known as a data centre of the environment {environment}{hint}; "
+        f"{used}; {expected}"
+    )
+
+
+def describe_hosts() -> list[str]:
+    """Return one sentence for each environment that says where its API and its tokens are."""
+    return [_describe(name, known) for name, known in ENVIRONMENTS.items()]
+
+
+def _describe(name: str, known: Environment) -> str:
+    where = f", or with O(data_center) V({known.api_of.format('{dc}')})" if known.api_of else ""
+    return f"V({name}), {known.title}, has its API at V({known.api}){where}, and issues tokens at V({known.identity})."
+
+
+def describe_data_centers() -> list[str]:
+    """Return sentences that name the data centres."""
+    own = ", ".join(f"V({name}) ({place})" for name, place in DATA_CENTERS.items())
+    return [
+        f"Known are {own}.",
+        f"Those that begin with V({GOOGLE_CLOUD_PREFIX}) run only {' and '.join(GOOGLE_CLOUD_PRODUCTS)}.",
+        "One that is not known to exist in the O(environment) is warned of.",
+        "All tenants of V(environment=us_government), V(environment=aos2) and V(environment=fedramp) share one "
+        "host, which is used whatever is given here.",
+        "The data centres of V(environment=ibm) are not published and not checked.",
+    ]
