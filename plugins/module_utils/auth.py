@@ -10,6 +10,7 @@ others. Source: the contract's page on where and who.
 from __future__ import annotations
 
 import json
+import re
 import threading
 import time
 import typing as t
@@ -26,6 +27,8 @@ if t.TYPE_CHECKING:
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 # A token is renewed this long before it ends, or after nine tenths of a shorter life.
 RENEW_BEFORE = 120.0
+# As many as a lifetime can have: int() takes other digits too, and fails on thousands of them.
+_DIGITS = re.compile(r"\d{1,9}\Z", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,7 @@ class Tokens:
         value, lifetime = answer.get("access_token"), answer.get("expires_in", 3600)
         if not isinstance(value, str) or not value.isascii() or not value.isprintable() or " " in value or not value:
             raise self._refused("the answer holds no access token", reply, transient=True)
-        if isinstance(lifetime, str) and lifetime.isdigit():
+        if isinstance(lifetime, str) and _DIGITS.match(lifetime):
             lifetime = int(lifetime)
         if isinstance(lifetime, bool) or not isinstance(lifetime, (int, float)) or not 0 < lifetime < 1e9:
             raise self._refused("the answer tells no lifetime of the token", reply)

@@ -10,6 +10,7 @@ on paging and errors, and the answers of each product.
 from __future__ import annotations
 
 import json
+import math
 import re
 import typing as t
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors impor
 
 Row = t.Mapping[str, t.Any]
 _SURROGATE = re.compile(r"\\u[dD]")
+# Far more than any answer has, and far less than what Python's JSON takes.
+DEEPEST = 100
 _FINE = frozenset({"ok", "success", "succeeded"})
 
 
@@ -105,7 +108,8 @@ def parse(body: bytes | bytearray, *, strict: bool = True) -> object:
 
 
 def _load(text: str, strict: bool) -> object:
-    return json.loads(text, parse_constant=_no_constant, object_pairs_hook=_members if strict else None)
+    hook = _members if strict else None
+    return json.loads(text, parse_constant=_no_constant, parse_float=_finite, object_pairs_hook=hook)
 
 
 def _members(pairs: list[tuple[str, t.Any]]) -> dict[str, t.Any]:
@@ -118,6 +122,30 @@ def _members(pairs: list[tuple[str, t.Any]]) -> dict[str, t.Any]:
 
 def _no_constant(name: str) -> t.NoReturn:
     raise ValueError(f"{name} is no JSON")
+
+
+def _finite(digits: str) -> float:
+    """A number with a fraction or an exponent; one that no float holds would be returned as what is no JSON."""
+    number = float(digits)
+    if math.isinf(number):
+        raise MalformedAnswer("a number in it is out of range")
+    return number
+
+
+def check_depth(row: Row) -> None:
+    """MalformedAnswer for a row nested so deeply that programs which read it as JSON may fail."""
+    level: list[object] = [row]
+    for _depth in range(DEEPEST):
+        level = [inner for outer in level for inner in _inside(outer)]
+        if not level:
+            return
+    raise MalformedAnswer(f"it is nested more than {DEEPEST} levels deep")
+
+
+def _inside(value: object) -> t.Iterable[object]:
+    """The objects and lists directly inside a value."""
+    members = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return (member for member in members if isinstance(member, (dict, list)))
 
 
 def read(payload: object) -> Page:

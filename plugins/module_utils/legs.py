@@ -12,7 +12,7 @@ from __future__ import annotations
 from concurrent.futures import Executor
 from dataclasses import replace
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import paging
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import envelope, paging
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.choice import Choice
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.client import Client, Meter
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.envelope import Row
@@ -143,6 +143,8 @@ class Leg:
         question = self._question
         unknown: list[tuple[str, str]] = []
         try:
+            if question.include_raw:
+                envelope.check_depth(row)
             job = question.product.job(row, self.label, lambda what, raw: unknown.append((what, showable(raw, 60))))
         except MalformedAnswer as wrong:
             raise self._unreadable(f"{self._named(row)}{wrong}") from None

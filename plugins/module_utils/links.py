@@ -29,23 +29,39 @@ def follow(link: str, request: Request, endpoint: str, token: str | None) -> Req
     url = link if whole else _resolve(link, endpoint)
     if _origin(url) is None or _origin(url) != _origin(endpoint):
         raise ApiError(
-            f"the next page is said to be at another origin than {plain(endpoint)}; it is not followed, since that "
-            "would carry the access token there"
+            f"the link to the next page is at another origin than {plain(endpoint)}, or no URL; it is not followed, "
+            "since that would carry the access token there"
         )
     query = urlsplit(url).query
     if query and plain(url) == plain(endpoint) and request.body is None:
         # The link may name no more than its page: the filters that it leaves out still hold.
         return replace(request, params=_merge(request.params, parse_qsl(query, keep_blank_values=True)))
-    return Request("GET", request.path, url=url)
+    # The method and the body stay: they are the question.
+    return Request(request.method, request.path, body=request.body, url=url)
 
 
 def _resolve(link: str, endpoint: str) -> str:
-    """A relative link as a URL; a path that is the tail of the endpoint's own, such as C(/jobs), stands for it."""
+    """A relative link as a URL; a path that is the tail of the endpoint's own, such as C(/jobs), stands for it.
+
+    Tails are compared by whole segments. Empty where the link can be no URL.
+    """
     path, _mark, query = link.partition("?")
     own = urlsplit(endpoint).path
-    if own.lower().endswith(path.strip("/").lower()):
+    if not path or _is_tail(_segments(path), _segments(own)):
         path = own
-    return urljoin(plain(endpoint), f"{path}?{query}" if query else path)
+    try:
+        return urljoin(plain(endpoint), f"{path}?{query}" if query else path)
+    except ValueError:
+        return ""
+
+
+def _segments(path: str) -> list[str]:
+    """The parts of a path between its slashes, in lower case."""
+    return [part for part in path.lower().split("/") if part]
+
+
+def _is_tail(part: list[str], whole: list[str]) -> bool:
+    return bool(part) and whole[-len(part) :] == part
 
 
 def _merge(params: t.Mapping[str, t.Any], named: list[tuple[str, str]]) -> dict[str, t.Any]:

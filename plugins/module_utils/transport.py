@@ -33,6 +33,7 @@ except ImportError:
 
 USER_AGENT = "ansible-avepoint.cloud_backup"
 LARGEST_BODY = 256 * 1024 * 1024
+LONGEST_RETRY_AFTER = 366 * 86400.0
 _CHUNK = 65536
 
 
@@ -45,17 +46,21 @@ class Reply:
     body: bytes | bytearray
 
     def retry_after(self) -> float | None:
-        """Seconds that the service wants to be left alone, from either form of Retry-After."""
+        """Seconds that the service wants to be left alone, from either form of Retry-After; at most a year."""
         told = self.headers.get("retry-after", "").strip()
         if told.isascii() and told.isdigit():
-            return float(told[:9])
+            return min(float(told[:9]), LONGEST_RETRY_AFTER)
         try:
             moment = parsedate_to_datetime(told)
-        except (TypeError, ValueError):
+        except OverflowError:
+            # A date that no clock reaches is no reason to ask again soon.
+            return LONGEST_RETRY_AFTER
+        except (TypeError, ValueError, IndexError):
             return None
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=timezone.utc)
-        return max(0.0, (moment - datetime.now(timezone.utc)).total_seconds())
+        seconds = (moment - datetime.now(timezone.utc)).total_seconds()
+        return min(max(0.0, seconds), LONGEST_RETRY_AFTER)
 
 
 class Http:
@@ -67,7 +72,7 @@ class Http:
         self._until = until
         self._verify: bool | str = connection.validate_certs and (connection.ca_path or True)
         self._proxies = {"http": connection.proxy, "https": connection.proxy} if connection.proxy else None
-        self._session = requests.Session()
+        self._session = _session()
         self._found: dict[str, t.Mapping[str, t.Any]] = {}
         adapter = requests.adapters.HTTPAdapter(pool_connections=4, pool_maxsize=most)
         self._session.mount("https://", adapter)
@@ -111,6 +116,19 @@ class Http:
                 url, self._proxies or {}, True, self._verify, None
             )
         return self._found[host]
+
+
+def _session() -> requests.Session:
+    """Return a session that never looks at where a redirect leads.
+
+    Even where redirects are not followed, requests prepares the next request, and fails on an address that is none.
+    """
+
+    class Session(requests.Session):
+        def get_redirect_target(self, resp: requests.Response) -> str | None:
+            return None
+
+    return Session()
 
 
 class _Bearer:

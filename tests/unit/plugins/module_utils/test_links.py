@@ -8,6 +8,8 @@ from __future__ import annotations
 import typing as t
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import ApiError, plain
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.links import follow
@@ -64,11 +66,59 @@ def test_a_link_to_another_address_of_the_service_is_asked_as_it_is() -> None:
     assert request.params == {}
 
 
-def test_the_link_of_a_question_with_a_body_is_asked_as_it_is() -> None:
-    asked = Request("POST", "/backup/vm/jobs", {}, {"pageInfo": {}})
-    assert follow("?currentPage=2", asked, ENDPOINT, None) == Request(
-        "GET", "/backup/vm/jobs", url=ENDPOINT + "?currentPage=2"
-    )
+POSTED = Request("POST", "/api/OpenApi/GetJobs", {}, {"pageInfo": {"pageSize": 10}, "type": 1})
+POST_ENDPOINT = "https://graph-us.avepointonlineservices.com/api/OpenApi/GetJobs"
+
+
+@pytest.mark.parametrize(
+    ("link", "url"),
+    [
+        ("?currentPage=2", POST_ENDPOINT + "?currentPage=2"),
+        ("/GetJobs?currentPage=2", POST_ENDPOINT + "?currentPage=2"),
+        ("/openapi/getjobs?currentPage=2", POST_ENDPOINT + "?currentPage=2"),
+        (POST_ENDPOINT + "?currentPage=2", POST_ENDPOINT + "?currentPage=2"),
+        ("/jobs?currentPage=2", "https://graph-us.avepointonlineservices.com/jobs?currentPage=2"),
+        ("/Jobs?currentPage=2", "https://graph-us.avepointonlineservices.com/Jobs?currentPage=2"),
+        ("s?currentPage=2", "https://graph-us.avepointonlineservices.com/api/OpenApi/s?currentPage=2"),
+    ],
+)
+def test_a_question_with_a_body_stays_one(link: str, url: str) -> None:
+    assert follow(link, POSTED, POST_ENDPOINT, None) == Request("POST", POSTED.path, {}, POSTED.body, url)
+
+
+@pytest.mark.parametrize(
+    "link", ["/obs?x=1", "/m/jobs?x=1", "/?x=1", "obs?x=1", "/backup/vm/job?x=1", "/x/vm/jobs?x=1"]
+)
+def test_a_path_that_ends_alike_within_a_segment_is_another_address(link: str) -> None:
+    request = follow(link, ASKED, ENDPOINT, None)
+    assert request.url is not None
+    assert request.url != ENDPOINT + "?x=1"
+
+
+@pytest.mark.parametrize("link", ["/\n/[x?a=b", "/\t/[?a", "//[?a=b", "/\r\n/evil.com/?a=b"])
+@pytest.mark.parametrize("token", [None, "SkipToken"])
+def test_a_link_that_is_no_url_is_an_error_of_the_service(link: str, token: str | None) -> None:
+    with pytest.raises(ApiError, match="the link to the next page") as wrong:
+        follow(link, ASKED, ENDPOINT, token)
+    assert "evil" not in str(wrong.value)
+
+
+@settings(max_examples=500)
+@given(
+    st.text(max_size=30)
+    | st.text(st.sampled_from("/\\?#[]:@.\n\t &=%;jobs"), max_size=20)
+    | st.text(st.sampled_from("/?[]:@\njobs"), max_size=12).map("https://graph-us.avepointonlineservices.com".__add__)
+)
+@pytest.mark.parametrize("asked", [ASKED, POSTED], ids=["GET", "POST"])
+@pytest.mark.parametrize("token", [None, "SkipToken"])
+def test_any_link_is_a_request_to_the_same_origin_or_an_error(asked: Request, token: str | None, link: str) -> None:
+    endpoint = ENDPOINT if asked is ASKED else POST_ENDPOINT
+    try:
+        request = follow(link, asked, endpoint, token)
+    except ApiError:
+        return
+    assert request.method == asked.method
+    assert (request.url or endpoint).startswith("https://graph-us.avepointonlineservices.com")
 
 
 @pytest.mark.parametrize(
