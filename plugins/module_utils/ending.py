@@ -10,8 +10,8 @@ import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import libraries
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import CloudBackupError, showable
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import libraries, unexpected
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import CloudBackupError
 
 # The collector of cycles looks through new containers once there are as many.
 CONTAINERS = 50_000
@@ -39,20 +39,9 @@ def finish(module: AnsibleModule, act: t.Callable[[], dict[str, t.Any]]) -> None
     except KeyboardInterrupt:
         returned = {"failure": "interrupted before the end"}
     except Exception as error:  # the last guard: whatever else goes wrong is a fault of this collection
-        returned = {"failure": unexpected(error)}
+        unexpected.show_with(module)(unexpected.trace(error))
+        returned = {"failure": unexpected.message(error)}
     failure = returned.pop("failure", None)
     if failure is not None:
         module.fail_json(msg=failure, **returned)
     module.exit_json(**returned)
-
-
-def unexpected(error: Exception) -> str:
-    """A message for what should not happen; its text is not shown, since it could hold anything."""
-    trace, place = error.__traceback__, "an unknown place"
-    while trace is not None:
-        place = f"{trace.tb_frame.f_code.co_name}, line {trace.tb_lineno}"
-        trace = trace.tb_next
-    return (
-        f"an unexpected {showable(type(error).__name__, 60)} in {place}: this is a fault of the collection; "
-        "please report it with the task that shows it"
-    )

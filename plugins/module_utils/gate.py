@@ -20,6 +20,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils import (
     question,
     rules,
     times,
+    unexpected,
 )
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.clauses import Clause, clauses
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.client import Client
@@ -104,7 +105,10 @@ def run(module: AnsibleModule) -> None:
         connection = connect(params, dict.fromkeys(clause.product.name for clause in given), module.warn)
         question.numbers(params)
         asked, now = needs(given), times.utc_now()
-        with Reader(Client(connection, params["concurrency"], deadline.of_read(params))) as reader:
+        until = deadline.of_read(params)
+        with Reader(
+            Client(connection, params["concurrency"], until), show_trace=unexpected.show_with(module)
+        ) as reader:
             questions = [to_ask(need, now, params["page_size"]) for need in asked]
             answers = reader.read_each(questions, report=True, report_options=True)
         for need, got in zip(asked, answers, strict=True):

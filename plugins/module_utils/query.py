@@ -30,7 +30,9 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import J
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.legs import Leg, plan
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Form, Product
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.question import Question
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.retry import Stopped
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.shelf import InMemory, Rows, Shelf
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.unexpected import Show, UnexpectedError, trace
 
 # Each request ends with the time that is left. This is for what does not: a service that sends its answer's
 # headers byte by byte.
@@ -69,11 +71,12 @@ class Failure:
 class Reader:
     """Reads on behalf of one client; a context manager, at whose end nothing is asked any more.
 
-    The rows are kept on the shelf.
+    The rows are kept on the shelf. C(show_trace) is called with the traceback of whatever nobody foresaw.
     """
 
-    def __init__(self, client: Client, shelf: Shelf | None = None) -> None:
+    def __init__(self, client: Client, shelf: Shelf | None = None, show_trace: Show = lambda _trace: None) -> None:
         self._client = client
+        self._show_trace = show_trace
         self._shelf = shelf or InMemory()
         self._pages = Crew(client.concurrency, "page")
         # What each product was found to answer: asked for once, however many questions there are.
@@ -105,11 +108,12 @@ class Reader:
 
         With C(report) what cannot be read comes as a Failure; without it the first is raised. An option
         that is not known to the tenant's generation is raised all the same, but with C(report_options).
+        Whatever else goes wrong in reading a product is its failure too, as an UnexpectedError.
         """
 
         def read(question: Question) -> Answer | Failure:
             try:
-                return self.read(question)
+                return self._foreseen(question)
             except CloudBackupError as error:
                 if not report or (isinstance(error, OptionError) and not report_options):
                     raise
@@ -126,6 +130,18 @@ class Reader:
             return Failure(name, error)
 
         return each(read, questions, len(questions), "product", seconds, late)
+
+    def _foreseen(self, question: Question) -> Answer:
+        """Like M(read); an exception that nobody foresaw becomes a CloudBackupError of the product."""
+        try:
+            return self.read(question)
+        except (CloudBackupError, Stopped):
+            raise
+        except Exception as error:  # what one product makes go wrong must not end the others
+            if isinstance(error, self._shelf.faults):
+                raise
+            self._show_trace(trace(error))
+            raise UnexpectedError(question.product.name, error) from None
 
     def read(self, question: Question) -> Answer:
         """Ask one question. CloudBackupError where the answer cannot be had or proved whole."""

@@ -83,9 +83,13 @@ class Rows:
 
 
 class Shelf(t.Protocol):
-    """A place for the rows of many walks; C(frugal) where pages that wait for their turn are to take little memory."""
+    """A place for the rows of many walks; C(frugal) where pages that wait for their turn are to take little memory.
+
+    C(faults) are the exceptions that say that the place itself failed, which is no failure of a product.
+    """
 
     frugal: bool
+    faults: tuple[type[Exception], ...]
 
     def place(self) -> Rows:
         """Place for a walk, still empty."""
@@ -125,6 +129,7 @@ class InMemory:
     """A L(Shelf) for what is returned."""
 
     frugal = False
+    faults: tuple[type[Exception], ...] = ()
 
     def place(self) -> Rows:
         """Place for a walk."""
@@ -198,6 +203,7 @@ class OnDisk:
     def __init__(self) -> None:
         import sqlite3  # only who writes a file needs it
 
+        self.faults: tuple[type[Exception], ...] = (OSError, sqlite3.Error)
         self._lock = threading.Lock()
         self._numbers = itertools.count()
         self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)

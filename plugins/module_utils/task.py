@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import deadline, options, question
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import deadline, options, question, unexpected
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.client import Client
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.connection import connect
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.ending import finish
@@ -59,18 +59,19 @@ def read(
     params: t.Mapping[str, t.Any],
     warn: t.Callable[[str], object],
     shelf: Shelf | None = None,
+    show_trace: unexpected.Show = lambda _trace: None,
 ) -> Result:
     """Check the options and read the products; CloudBackupError with a message for the user.
 
     C(warn) is called with what is doubtful about the options; what is doubtful about the answers is in
-    the result.
+    the result. C(show_trace) is called with the traceback of what nobody foresaw.
     """
     connection = connect(params, [product.name for product in asked], warn)
     questions = question.ask(asked, params)
     until = deadline.of_read(params)
     report = params.get("on_error") == "report"
     result = Result(shelf or InMemory(), params.get("limit"))
-    with Reader(Client(connection, params["concurrency"], until), result.shelf) as reader:
+    with Reader(Client(connection, params["concurrency"], until), result.shelf, show_trace) as reader:
         answers = reader.read_each(questions, report=report)
     result.warnings += reader.warnings
     wanted: dict[str, int] = {}
@@ -117,7 +118,7 @@ def run(module: AnsibleModule, asked: t.Callable[[], t.Sequence[Product]], *, se
 
 def _return(module: AnsibleModule, products: t.Sequence[Product]) -> dict[str, t.Any]:
     """Read and return the jobs."""
-    result = read(products, module.params, module.warn)
+    result = read(products, module.params, module.warn, show_trace=unexpected.show_with(module))
     jobs = result.jobs
     return {**_told(module, result), "changed": False, "summary": summarize(jobs), "jobs": jobs}
 
@@ -132,7 +133,7 @@ def _write(module: AnsibleModule, products: t.Sequence[Product], dest: str) -> d
     jobs_file.check(dest)
     try:
         with OnDisk() as shelf:
-            result = read(products, module.params, module.warn, shelf)
+            result = read(products, module.params, module.warn, shelf, unexpected.show_with(module))
             if result.errors:
                 # The jobs of some products in place of those of all would be taken for the whole.
                 unread = [error["product"] for error in result.errors]

@@ -16,7 +16,7 @@ from datetime import datetime
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times, unexpected
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.client import Client
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.connection import connect
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.deadline import Deadline
@@ -184,7 +184,8 @@ def run(module: AnsibleModule) -> None:
         wanted = wish(module.params, watch.now())
         connection = replace(connect(module.params, [wanted.product.name], module.warn), retries=0)
         until = Deadline(watch.began + wanted.wait_timeout + connection.timeout, "wait_timeout")
-        with Reader(Client(connection, module.params["concurrency"], until)) as reader:
+        show_trace = unexpected.show_with(module)
+        with Reader(Client(connection, module.params["concurrency"], until), show_trace=show_trace) as reader:
             warnings: dict[str, None] = {}
             ending = follow(
                 wanted, lambda asked: _jobs(reader, asked, warnings), watch, once=module.check_mode, log=module.log

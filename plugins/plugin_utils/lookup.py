@@ -11,7 +11,7 @@ from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 from ansible.utils.display import Display
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import ending, libraries, task
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import libraries, task, unexpected
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.enumeration import nearest
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import CloudBackupError
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Product
@@ -45,11 +45,12 @@ class JobsLookup(LookupBase):
         if lacking is not None:
             raise AnsibleLookupError(lacking[0])
         try:
-            result = task.read(asked(), params, display.warning)
+            result = task.read(asked(), params, display.warning, show_trace=display.vvv)
         except CloudBackupError as error:
             raise AnsibleLookupError(str(error)) from None
         except Exception as error:  # the last guard: a traceback would reach the user
-            raise AnsibleLookupError(ending.unexpected(error)) from None
+            display.vvv(unexpected.trace(error))
+            raise AnsibleLookupError(unexpected.message(error)) from None
         for warning in result.warnings:
             display.warning(warning)
         return list(result.jobs)

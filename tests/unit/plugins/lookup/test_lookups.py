@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 
 import pytest
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import task, transport
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import registry, task, transport
 from unit.plugins.http.helpers import PRODUCTS, Tenant, assert_same
-from unit.plugins.lookup.conftest import Look
+from unit.plugins.lookup.conftest import PLUGINS, Look
 
 WINDOW = {"since": "9d", "until": "2d"}
 
@@ -141,3 +142,22 @@ def test_an_error_of_the_collection_itself_is_one_sentence(
     assert looked.error is not None
     assert "fault of the collection" in looked.error
     assert tenant.secret not in looked.error
+
+
+def test_what_nobody_foresaw_in_a_read_is_one_sentence_and_its_traceback_is_for_vvv(
+    tenant: Tenant, look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_row: object) -> None:
+        raise RuntimeError(f"holds {tenant.secret}")
+
+    shown: list[str] = []
+    room = importlib.import_module(f"{PLUGINS}.plugin_utils.lookup")
+    monkeypatch.setattr(room.display, "vvv", lambda text, *_a, **_k: shown.append(text))
+    monkeypatch.setattr(registry.PRODUCTS["google"], "tell", broken)
+    looked = look("jobs", "google")
+    assert looked.error is not None
+    assert looked.error.startswith("google: an unexpected RuntimeError in broken")
+    assert "Traceback" not in looked.error
+    (trace,) = shown
+    assert "in broken" in trace
+    assert tenant.secret not in trace

@@ -1,0 +1,62 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Exceptions that nobody foresaw: a message for the user, and a traceback for C(-vvv).
+
+The text of such an exception is never shown: it could hold anything that the service sent, or a secret.
+"""
+
+from __future__ import annotations
+
+import traceback
+import typing as t
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import CloudBackupError, showable
+
+VERBOSITY = 3
+Show = t.Callable[[str], object]
+
+
+class UnexpectedError(CloudBackupError):
+    """A fault of the collection, met while a product was read."""
+
+    def __init__(self, product: str, error: Exception) -> None:
+        super().__init__(f"{product}: {message(error)}")
+        self.details = {"product": product}
+
+
+def message(error: Exception) -> str:
+    """Return one sentence that tells what happened and where."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{frames[-1].name}, line {frames[-1].lineno}" if frames else "an unknown place"
+    return (
+        f"an unexpected {_name(error)} in {place}: this is a fault of the collection; "
+        "please report it with the task that shows it"
+    )
+
+
+def trace(error: BaseException) -> str:
+    """Return the traceback of an exception and of what caused it, without the text of either."""
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    before = f"{trace(cause)}\n" if cause is not None else ""
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    return f"{before}Traceback (most recent call last):\n{frames}{_name(error)}"
+
+
+def show_with(module: AnsibleModule) -> Show:
+    """Return a function that shows a traceback of the module where the user asked for C(-vvv), and nothing else.
+
+    A warning is the one text that every version of ansible-core shows for a task that did not fail, too.
+    """
+
+    def show(text: str) -> None:
+        if module._verbosity >= VERBOSITY:
+            module.warn(text)
+
+    return show
+
+
+def _name(error: BaseException) -> str:
+    return showable(type(error).__name__, 60)
