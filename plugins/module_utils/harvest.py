@@ -14,8 +14,6 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.shelf import
 
 # A service that never comes to an end is not waited for.
 MAX_PAGES = 100_000
-# Caps are round numbers.
-ROUND = 10
 
 
 @dataclass(frozen=True)
@@ -42,8 +40,11 @@ class Sheet:
         return self.link is None and (not self.came or (self.total is None and self.last))
 
     def may_be_cut(self, size: int) -> bool:
-        """Whether a page that looks like the only one may be cut without a word, and its total count it alone."""
-        return self.link is None and self.total == self.came and 0 < self.came < size and self.came % ROUND == 0
+        """Return whether a page that looks like the only one may be capped silently, with a total of its own rows.
+
+        An honest page looks the same, to the byte, so the next page is asked for.
+        """
+        return self.link is None and self.total == self.came and 0 < self.came < size
 
 
 class Pages(t.Protocol):

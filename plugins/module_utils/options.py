@@ -170,8 +170,8 @@ ON_ERROR = Option(
         "What to do when a product cannot be read.",
         "V(fail) fails the task. V(report) puts the product into RV(errors) and returns the jobs of the others; "
         "a playbook that decides on the result then has to look at RV(errors) too.",
-        "With V(report) and O(dest), the file is replaced only when every product asked was read. Otherwise it stays as "
-        "it was, or is not created, and a warning says so.",
+        "With V(report) and O(dest), the file is replaced only when every product asked was read. Otherwise it stays "
+        "as it was, or is not created, and a warning says so.",
     ),
     default="fail",
     choices=("fail", "report"),
