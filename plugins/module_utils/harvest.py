@@ -34,6 +34,11 @@ class Sheet:
         """The rows as they are kept."""
         return self.read()
 
+    @functools.cached_property
+    def distinct(self) -> int:
+        """Return how many different rows came: a row may come twice in one page."""
+        return len({entry.id for entry in self.entries})
+
     @property
     def ends(self) -> bool:
         """Whether nothing follows, as far as a page by itself can say: no row, or a place for the link left empty."""

@@ -9,6 +9,8 @@ its jobs are labelled with it. Source: the contract's pages of the products.
 
 from __future__ import annotations
 
+import json
+import typing as t
 from concurrent.futures import Executor
 from dataclasses import replace
 
@@ -101,7 +103,7 @@ class Leg:
         size = self._size
         first = self._first or self.page(0, size)
         if self._question.limit is not None:
-            return paging.read_newest(self, first, size, self._question.limit)
+            return paging.read_newest(self, first, size, self._question.limit, found=bool(self._question.ids))
         # Jobs that change their status come and go in the midst of those that have it.
         read = paging.read_steadily if self._form.status in self._request.params else paging.read_all
         return read(self, first, size, crew, self._client.concurrency)
@@ -136,7 +138,18 @@ class Leg:
         page = self._client.ask(self._question.product, request, self._meter)
         if self._shelf.frugal:
             page.shed()
-        return Sheet(lambda: [self._entry(row) for row in page.rows()], page.came, page.total, page.link, page.last)
+        return Sheet(lambda: self._entries(page.rows()), page.came, page.total, page.link, page.last)
+
+    def _entries(self, rows: t.Sequence[Row]) -> list[Entry]:
+        """Return what is kept of a page; ApiError where two rows of one id differ, for either could be true."""
+        entries = [self._entry(row) for row in rows]
+        seen: dict[str, Row] = {}
+        for row, entry in zip(rows, entries, strict=True):
+            # No service has two jobs whose ids differ in case alone.
+            other = seen.setdefault(entry.id.strip().casefold(), row)
+            if other is not row and not _same(other, row):
+                raise self._unreadable(f"job {showable(entry.id, 80)} came twice in one page, and its rows differ")
+        return entries
 
     def _entry(self, row: Row) -> Entry:
         """What is kept of a row; ApiError naming the job where one of its members cannot be read."""
@@ -167,6 +180,11 @@ class Leg:
     def _unreadable(self, why: str) -> ApiError:
         name, url = self._question.product.name, self._client.url(self._request)
         return ApiError(f"{name}: {url}: the answer cannot be understood: {why}", product=name, url=url)
+
+
+def _same(one: Row, other: Row) -> bool:
+    """Return whether two rows are the same JSON: to Python 1, 1.0 and true are equal."""
+    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
 
 
 def _check_told(question: Question, job: Job) -> None:

@@ -71,12 +71,15 @@ def read_steadily(pages: Pages, first: Sheet, size: int, crew: Executor, most: i
     raise Unproved(f"after {MAX_WALKS} reads, the jobs changed from one to the next each time")
 
 
-def read_newest(pages: Pages, first: Sheet, size: int, limit: int) -> Harvest:
-    """Read until as many wanted rows came as the limit; C(complete) only where the walk got to its proved end."""
+def read_newest(pages: Pages, first: Sheet, size: int, limit: int, *, found: bool = False) -> Harvest:
+    """Read until as many wanted rows came as the limit; C(complete) only where the walk got to its proved end.
+
+    With C(found) the wanted rows are known by their ids: the read ends as soon as all have come.
+    """
     page: Sheet | None = first
     for turn in range(MAX_WALKS):
         try:
-            return one_by_one(pages, page or pages.page(0, size), size, limit, doubt=turn > 0)
+            return one_by_one(pages, page or pages.page(0, size), size, limit, doubt=turn > 0, found=found)
         except Moved as moved:
             page, size, reason = None, moved.size, str(moved)
             pages.forget()

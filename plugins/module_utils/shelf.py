@@ -41,7 +41,10 @@ class Entry(t.NamedTuple):
 
 
 class Rows:
-    """The rows of one walk by their id, each once; the last to come holds."""
+    """The rows of one walk by their id, each once; the last to be added holds.
+
+    Pages are added in the order in which they were read: where that is not known, no row may come with two of them.
+    """
 
     def __init__(self) -> None:
         self.wanted = 0

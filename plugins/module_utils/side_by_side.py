@@ -51,11 +51,15 @@ def counted(pages: Pages, first: Sheet, size: int, crew: Executor, most: int) ->
             raise Moved("the number of jobs that the service tells of keeps changing", asked)
         if 0 < index == number:
             after = sheet
-        elif not harvest.add(sheet) and index > 0:
+            continue
+        fresh = harvest.add(sheet)
+        if not fresh and index > 0:
             # Nothing new, so that the total cannot be reached any more; it may be a huge one.
             raise Moved(harvest.mismatch(), asked)
-        else:
-            last = sheet
+        if fresh < sheet.distinct:
+            # Side by side, the reading of a later page need not be the later one of a job.
+            raise Moved("jobs moved from one page to another", asked)
+        last = sheet
     if len(harvest.rows) != total:
         raise Moved(harvest.mismatch(), asked)
     _nothing_follows(pages, last, after, asked, number)

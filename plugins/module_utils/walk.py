@@ -17,19 +17,24 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.harvest impo
 MAX_STALE_PAGES = 3
 
 
-def one_by_one(pages: Pages, first: Sheet, size: int, limit: int | None = None, *, doubt: bool) -> Harvest:
+def one_by_one(
+    pages: Pages, first: Sheet, size: int, limit: int | None = None, *, doubt: bool, found: bool = False
+) -> Harvest:
     """All rows, or the first pages that have as many wanted ones as the limit; Moved where they are not proved.
 
     Walked twice, if no total is told and more than one page was asked for, or if there is C(doubt), since
     another walk has failed already. An empty page counts: when
     rows go, those behind them move to pages that were read already. A page that came before proves
     nothing however often it comes: it may stand in the place of another.
+
+    With C(found), as many rows as the limit are all that is wanted: once they have come, no page is asked for to
+    prove that they are all there is.
     """
-    walk = _Walk(pages, first, size, limit)
+    walk = _Walk(pages, first, size, limit, found)
     harvest = walk.run()
     if harvest.total is not None or (walk.asked == 1 and not walk.doubtful and not doubt):
         return harvest
-    again = _Walk(pages, pages.page(0, walk.size), walk.size, limit)
+    again = _Walk(pages, pages.page(0, walk.size), walk.size, limit, found)
     second = again.run()
     if not second.rows.same_ids(harvest.rows):
         raise Moved("the jobs changed from one walk over the pages to the next", walk.size)
@@ -42,12 +47,13 @@ def one_by_one(pages: Pages, first: Sheet, size: int, limit: int | None = None, 
 class _Walk:
     """One page after the other: by links where the service sends them, else by number."""
 
-    def __init__(self, pages: Pages, first: Sheet, size: int, limit: int | None) -> None:
+    def __init__(self, pages: Pages, first: Sheet, size: int, limit: int | None, found: bool) -> None:
         self.size = size
         self.repeated = False
         self._pages = pages
         self._page = first
         self._limit = limit
+        self._found = found
         self._harvest = Harvest(pages.place())
         # Of every page: the total that it told and how many rows it had.
         self._told: list[tuple[int | None, int]] = []
@@ -68,9 +74,12 @@ class _Walk:
         """Walk to the end and prove it, or until there is enough."""
         while True:
             self._take()
+            enough = self._limit is not None and self._harvest.rows.wanted >= self._limit
+            if enough and self._found:
+                return self._stop()
             if self._at_end():
                 return self._prove()
-            if self._limit is not None and self._harvest.rows.wanted >= self._limit:
+            if enough:
                 return self._stop()
             self._page = self._next()
 
@@ -111,7 +120,11 @@ class _Walk:
         pages = [*self._told, (self._ahead.total, self._ahead.came)]
         own = all(total == came for total, came in pages)
         self.repeated |= own and self._ahead.came > 0 and not fresh
-        return self._ahead.link is not None or fresh
+        if self._ahead.link is not None or fresh:
+            return True
+        # It ends here; what that page told of rows that came before is the later reading of them.
+        self._harvest.add(self._ahead)
+        return False
 
     def _next(self) -> Sheet:
         link = self._page.link

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 from urllib.parse import urlencode
@@ -198,7 +198,7 @@ class Front:
         if kind == "repeat_page" and position.page > 0:
             position = Position(position.page - 1, max(0, position.offset - size))
         # What a fault changed is seen anew.
-        view = store.view(question) if rule else asked.view
+        view = store.view(_heeded(question, rule)) if rule else asked.view
         rows = view.rows.rendered(
             position.offset, position.offset + size, question.generation, asked.product.render_row
         )
@@ -279,10 +279,22 @@ def _change_data(asked: Asked, rule: Rule) -> None:
         scene.remove(asked.store, asked.question, int(rule.number("count")), at)
 
 
+def _heeded(question: Question, rule: Rule) -> Question:
+    """The question without the filters that a fault ignores."""
+    ignored = rule.arguments.get("roles", ())
+    assert isinstance(ignored, (list, tuple))
+    return replace(question, filters=tuple(item for item in question.filters if item[0] not in ignored))
+
+
 def _change_page(page: Page, rule: Rule, own_link: str) -> None:
     rows = page.rows or []
     if rule.kind == "duplicate":
         page.rows = [*rows, *rows[:1]]
+    elif rule.kind == "cap" and rule.arguments["own_total"]:
+        page.total = len(rows)
+    elif rule.kind == "contradict" and rows:
+        again = _changed(rows[0], rule)
+        page.rows = [again, *rows] if rule.arguments["before"] else [*rows, again]
     elif rule.kind == "empty_page":
         page.rows = []
     elif rule.kind == "no_jobs_member":
@@ -292,6 +304,11 @@ def _change_page(page: Page, rule: Rule, own_link: str) -> None:
     elif rule.kind == "link":
         page.link = own_link if rule.text("value") == "self" else rule.text("value")
     elif rule.kind == "extra" and rows:
-        extra = rule.arguments["row"]
-        assert isinstance(extra, dict)
-        page.rows = [json.dumps({**json.loads(rows[0]), **extra}).encode(), *rows[1:]]
+        page.rows = [_changed(rows[0], rule), *rows[1:]]
+
+
+def _changed(row: bytes, rule: Rule) -> bytes:
+    """A row with the members that a fault gives it."""
+    members = rule.arguments["row"]
+    assert isinstance(members, dict)
+    return json.dumps({**json.loads(row), **members}).encode()

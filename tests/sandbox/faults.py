@@ -43,8 +43,13 @@ KINDS: Final[dict[str, dict[str, object]]] = {
     "insert": {"count": 1, "after": False},
     "remove": {"count": 1, "at": None},
     # In the page:
-    "cap": {"size": 1},
+    # With ``own_total`` the total counts the rows of the page alone.
+    "cap": {"size": 1, "own_total": False},
     "duplicate": {},
+    # The first row once more, in front of it or behind all, with these members changed.
+    "contradict": {"row": {}, "before": False},
+    # The filters of these roles, such as ``service`` and ``job_type``, are not applied.
+    "ignore_filter": {"roles": []},
     "repeat_page": {},
     "link": {"value": "self"},
     "total": {"delta": 1},

@@ -219,3 +219,33 @@ def test_faults_of_the_token_endpoint(wire: Any, wire_to: Any) -> None:
 def test_misspelt_rules_are_refused(wire: Any, rule: Any) -> None:
     body = json.dumps(rule).encode()
     assert wire.send("POST", "/_sandbox/faults", body).status == 400
+
+
+def test_a_cap_with_a_total_of_its_own_page(wire: Any) -> None:
+    wire.sandbox.fault("cap", size=3, own_total=True)
+    reply = page(wire)
+    assert (len(reply.json["Jobs"]), reply.json["TotalCount"]) == (3, 3)
+    assert page(wire).json["TotalCount"] > 3
+
+
+def test_a_row_that_contradicts_another_of_its_page(wire: Any) -> None:
+    whole = ids(page(wire))
+    for before in (False, True):
+        wire.sandbox.fault("contradict", row={"State": "Odd"}, before=before)
+        jobs = page(wire).json["Jobs"]
+        odd, other = (jobs[0], jobs[1]) if before else (jobs[-1], jobs[0])
+        assert [job["Id"] for job in (odd, other)] == [whole[0]] * 2
+        assert odd["State"] == "Odd" != other["State"]
+        assert len(jobs) == len(whole) + 1
+
+
+def test_filters_that_are_not_applied(wire: Any) -> None:
+    def asked(**filters: int) -> list[str]:
+        return ids(wire.get("m365", M365, PageIndex=0, PageSize=SIZE, **filters))
+
+    retention, every = asked(JobType=5), asked()
+    assert retention != every
+    wire.sandbox.fault("ignore_filter", roles=["job_type"])
+    assert asked(JobType=5) == every
+    wire.sandbox.fault("ignore_filter", roles=["service"])
+    assert asked(JobType=5) == retention

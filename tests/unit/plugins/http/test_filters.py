@@ -51,7 +51,7 @@ def test_services_and_types_are_asked_one_by_one_and_labelled(tenant: Tenant, pr
 
 def test_m365_is_asked_each_service_with_each_type_once(tenant: Tenant) -> None:
     tenant.read("m365", services=["teams", "7", "Exchange Online"], job_types=["backup", "1", "export"]).good()
-    asked = [(sent(entry)["ObjectType"], sent(entry)["JobType"]) for entry in tenant.log()]
+    asked = [(sent(entry)["ObjectType"], sent(entry)["JobType"]) for entry in tenant.log() if entry["page"] == 0]
     assert sorted(asked) == sorted(itertools.product(("7", "1"), ("1", "3")))
 
 

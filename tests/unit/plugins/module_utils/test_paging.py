@@ -708,3 +708,52 @@ def test_the_newest_have_no_gap_and_are_complete_only_if_whole(
         # Of the rows that were there all the time, an older one is never told without a newer one.
         assert came == sorted(came, reverse=True)
     assert harvest.came == len(harvest.rows) + harvest.duplicates
+
+
+# --- One row on two pages
+
+
+class Overlapping(Service):
+    """Pages of one row more than is asked for, the first of the page that follows; each reading has its number."""
+
+    def _answer(self, offset: int, size: int, asked: tuple[str, int]) -> Sheet:
+        sheet = super()._answer(offset, size, asked)
+        reading = len(self.asked)
+        sent = self.rows[offset : offset + size + 1]
+        kept = [Entry(identity, t.cast(t.Any, {"id": identity, "reading": reading})) for identity in sent]
+        return dataclasses.replace(sheet, read=lambda: kept, came=len(kept))
+
+
+@pytest.mark.parametrize("pool", [InTurn(), Backwards()], ids=["in turn", "backwards"])
+@pytest.mark.parametrize("count", range(1, 20))
+@pytest.mark.parametrize("size", [2, 3, 5])
+def test_the_later_reading_of_a_row_holds_whatever_page_it_is_on(count: int, size: int, pool: Executor) -> None:
+    service = Overlapping(count, total="true")
+    latest: dict[str, int] = {}
+    try:
+        harvest = whole(service, size, pool)
+    except Unproved:
+        return
+    assert list(rows(harvest)) == service.rows
+    for number, (_kind, index) in enumerate(service.asked, 1):
+        latest.update((identity, number) for identity in service.rows[index * size : index * size + size + 1])
+    assert {identity: job["reading"] for identity, job in rows(harvest).items()} == latest
+
+
+@pytest.mark.parametrize("pool", [InTurn(), Backwards()], ids=["in turn", "backwards"])
+def test_a_row_on_two_pages_read_side_by_side_is_read_again_one_after_the_other(pool: Executor) -> None:
+    """Of two answers under way at once nobody knows which is the later reading."""
+    service = Overlapping(6, total="true")
+    harvest = whole(service, 2, pool)
+    pages = {index: number for number, (_kind, index) in enumerate(service.asked, 1)}
+    assert rows(harvest)["row-2"]["reading"] == pages[1]
+    assert rows(harvest)["row-4"]["reading"] == pages[2]
+    assert pages[1] < pages[2]
+
+
+def test_a_read_for_known_rows_ends_once_all_have_come() -> None:
+    service = Service(5, total="true")
+    harvest = read_newest(service, service.page(0, 10), 10, 5, found=True)
+    assert (len(harvest.rows), harvest.complete) == (5, False)
+    assert service.asked == [("page", 0)]
+    assert newest(service, 10, 5).complete
