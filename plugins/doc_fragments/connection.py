@@ -14,7 +14,8 @@ class ModuleDocFragment:
 options:
   api_url:
     description:
-      - Where the API is, such as V(https://graph-us.avepointonlineservices.com).
+      - 'Where the API is, such as V(https://graph-us.avepointonlineservices.com): the host alone. A path is needed
+        only where a gateway of your own has the API below one.'
       - Taken from O(environment) and O(data_center) if not given.
       - Plain V(http://) is accepted for loopback addresses alone.
       - Taken from the environment variable E(AVEPOINT_API_URL) if not given.
@@ -148,7 +149,8 @@ requirements:
 options:
   api_url:
     description:
-      - Where the API is, such as V(https://graph-us.avepointonlineservices.com).
+      - 'Where the API is, such as V(https://graph-us.avepointonlineservices.com): the host alone. A path is needed
+        only where a gateway of your own has the API below one.'
       - Taken from O(environment) and O(data_center) if not given.
       - Plain V(http://) is accepted for loopback addresses alone.
     type: str

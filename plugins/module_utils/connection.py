@@ -14,7 +14,11 @@ import typing as t
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import environments, options
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import (
+    environment_variables,
+    environments,
+    options,
+)
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import OptionError, showable
 
 # Each of these is one way to prove who is asking; one of them has to be given.
@@ -61,9 +65,44 @@ def connect(
     came from a variable. C(warn) is called with what is doubtful, at once, so that a user sees it
     also when the task fails. OptionError for whatever is wrong, before any request.
     """
+    environ = os.environ if environ is None else environ
+    environment_variables.check(options.CONNECTION, params, environ)
+    try:
+        connection = _connect(params, environ)
+    except OptionError as wrong:
+        raise _with_origin(wrong, params, environ) from None
+    if not connection.validate_certs:
+        source = environment_variables.origin(_ENV["validate_certs"]) if environ.get(_ENV["validate_certs"]) else ""
+        warn(
+            f"validate_certs is false{source}: the certificates of the services are not verified, so another "
+            "server could take their place and read the credentials"
+        )
+    for warning in environments.warnings(params["environment"], params.get("data_center") or None, products):
+        warn(showable(warning, MOST_OF_A_WARNING))
+    return connection
+
+
+def _with_origin(wrong: OptionError, params: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> OptionError:
+    """Return the error with the name of the variable that the option's value came from, if it came from one."""
+    option = wrong.details["option"]
+    variable, value = _ENV.get(option, ""), params.get(option)
+    if value is None or _as_text(option, value) != _as_text(option, environ.get(variable, "")):
+        return wrong
+    return OptionError(option, str(wrong).removeprefix(f"{option}: ") + environment_variables.origin(variable))
+
+
+def _as_text(option: str, value: t.Any) -> str:
+    """Return a value as it compares with that of a variable: a number whether it is 30 or 30.0."""
+    try:
+        return str(float(value))
+    except (TypeError, ValueError):
+        return _plain(option, str(value))
+
+
+def _connect(params: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> Connection:
     given: dict[str, t.Any] = {name: params.get(name) for name in (option.name for option in options.CONNECTION)}
     given = {name: None if value == "" else value for name, value in given.items()}
-    kind = _credential(given, os.environ if environ is None else environ)
+    kind = _credential(given, environ)
     held = {name: given[name] if name == kind else None for name in CREDENTIALS}
     if kind != "access_token" and not given["client_id"]:
         raise OptionError("client_id", f"is needed with {kind}; give it or set AVEPOINT_CLIENT_ID")
@@ -72,7 +111,7 @@ def connect(
         raise OptionError("access_token", "is no bearer token; it holds blanks or other than ASCII characters")
     environment = given["environment"]
     identity = given["identity_url"] or environments.ENVIRONMENTS[environment].identity
-    connection = Connection(
+    return Connection(
         api_url=_api_url(given["api_url"], environment, given["data_center"]),
         token_url=_base("identity_url", identity) + "/connect/token",
         client_id=given["client_id"],
@@ -85,9 +124,6 @@ def connect(
         api_revision=given["api_revision"],
         **held,
     )
-    for warning in environments.warnings(environment, given["data_center"], products):
-        warn(showable(warning, MOST_OF_A_WARNING))
-    return connection
 
 
 def at_least(option: str, value: float, least: float, expected: str) -> float:
@@ -103,14 +139,26 @@ def _credential(given: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> s
     explicit = [name for name in held if _plain(name, str(given[name])) != _plain(name, environ.get(_ENV[name], ""))]
     chosen = explicit or held
     if len(chosen) > 1:
-        raise OptionError(" and ".join(chosen), f"give one of them; {len(chosen)} kinds of credentials are given")
+        sources = [f"{name} by {_ENV[name]}" for name in chosen if name not in explicit]
+        told = f" (set by environment variables: {', '.join(sources)})" if sources else ""
+        raise OptionError(" and ".join(chosen), f"give one of them; {len(chosen)} kinds of credentials are given{told}")
     if not chosen:
-        raise OptionError(
-            "credentials",
-            "none are given; give client_id with client_secret, client_id with certificate_path, or "
-            "access_token, as options or by their AVEPOINT_ variables",
-        )
+        raise OptionError("credentials", _missing(given))
     return chosen[0]
+
+
+def _missing(given: t.Mapping[str, t.Any]) -> str:
+    """Return what is missing where no credential is given."""
+    variables = {name: f"{name} (or {_ENV[name]})" for name in ("client_id", *CREDENTIALS)}
+    secret, certificate, token = (variables[name] for name in CREDENTIALS)
+    if given["certificate_password"]:
+        return f"certificate_password is given, but certificate_path is missing; give {certificate} too"
+    if given["client_id"]:
+        return (
+            "client_id is given, but neither client_secret nor certificate_path with it; "
+            f"give {secret} or {certificate} too, or {token} instead"
+        )
+    return f"none are given; give {variables['client_id']} with {secret} or {certificate}, or {token} alone"
 
 
 def _plain(option: str, value: str) -> str:
@@ -172,6 +220,12 @@ def _ca_path(path: str | None) -> str | None:
 
 
 def _proxy(url: str | None) -> str | None:
-    if url is not None and _parts("proxy", url).scheme not in ("http", "https", "socks5", "socks5h"):
-        raise OptionError("proxy", "is not a URL that begins with http://, https:// or socks5://")
+    if url is None:
+        return None
+    if not re.match(r"(https?|socks5h?)://", url, re.IGNORECASE):
+        raise OptionError(
+            "proxy",
+            "is not a URL that begins with http://, https:// or socks5://, such as http://proxy.example.com:3128",
+        )
+    _parts("proxy", url)
     return url

@@ -12,9 +12,7 @@ from __future__ import annotations
 import typing as t
 from dataclasses import dataclass
 
-from ansible.module_utils.basic import env_fallback
-
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import environments
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import environment_variables, environments
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,8 @@ CONNECTION = (
     Option(
         "api_url",
         (
-            "Where the API is, such as V(https://graph-us.avepointonlineservices.com).",
+            "Where the API is, such as V(https://graph-us.avepointonlineservices.com): the host alone. A path is "
+            "needed only where a gateway of your own has the API below one.",
             "Taken from O(environment) and O(data_center) if not given.",
             "Plain V(http://) is accepted for loopback addresses alone.",
         ),
@@ -359,5 +358,5 @@ def _spec(option: Option) -> dict[str, t.Any]:
     if option.required:
         spec["required"] = True
     if option.env is not None:
-        spec["fallback"] = (env_fallback, [option.env])
+        spec["fallback"] = (environment_variables.fallback, [option.env, option.type, option.choices])
     return spec

@@ -13,6 +13,7 @@ import time
 import typing as t
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import deadline, times, wire
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.client import Client, Meter
@@ -23,6 +24,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors impor
     CloudBackupError,
     IncompleteRead,
     OptionError,
+    plain,
     showable,
 )
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.harvest import Harvest, Unproved
@@ -198,7 +200,9 @@ class Reader:
                 failures.append((revision, error))
                 if isinstance(error, ApiError) and not _other_generation(question.product, error):
                     break
-        raise _neither(question.product, failures)
+        raise _not_below_path(question.product, self._client.connection.api_url, failures) or _neither(
+            question.product, failures
+        )
 
     def _merge(self, question: Question, harvests: list[Harvest]) -> Answer:
         """What there is to tell of the walks of all legs. IncompleteRead where a job is of more than one."""
@@ -248,6 +252,22 @@ def _other_generation(product: Product, error: ApiError) -> bool:
     # The errors of this product name no fields; where they do, it has to be a time.
     about_time = not error.fields or any("time" in name.lower() for name in error.fields)
     return error.status == 400 and product.times_differ and about_time
+
+
+def _not_below_path(
+    product: Product, api_url: str, failures: list[tuple[str, CloudBackupError]]
+) -> CloudBackupError | None:
+    """Return one short error where C(api_url) has a path below which no API is; None where that is not the cause."""
+    found = [error.status if isinstance(error, ApiError) else None for _revision, error in failures]
+    statuses = {status for status in found if status in NOT_THIS_GENERATION}
+    if not urlsplit(api_url).path or len(statuses) < len(set(found)):
+        return None
+    error = ApiError(
+        f"{product.name}: api_url: there is no API below {plain(api_url)}, which answered "
+        f"{' and '.join(sorted(map(str, statuses)))}; expected the host alone, {urlsplit(api_url).scheme}://{urlsplit(api_url).netloc}"
+    )
+    error.details = failures[-1][1].details
+    return error
 
 
 def _neither(product: Product, failures: list[tuple[str, CloudBackupError]]) -> CloudBackupError:

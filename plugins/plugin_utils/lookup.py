@@ -5,13 +5,20 @@
 
 from __future__ import annotations
 
+import os
 import typing as t
 
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 from ansible.utils.display import Display
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import libraries, task, unexpected
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import (
+    environment_variables,
+    libraries,
+    options,
+    task,
+    unexpected,
+)
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.enumeration import nearest
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import CloudBackupError
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Product
@@ -34,7 +41,12 @@ class JobsLookup(LookupBase):
         C(services) are added to the option of that name. AnsibleLookupError with one message for
         whatever goes wrong.
         """
-        self.set_options(var_options=variables, direct=given)
+        try:
+            environment_variables.check(options.CONNECTION, given, os.environ)
+        except CloudBackupError as error:
+            raise AnsibleLookupError(str(error)) from None
+        unset = environment_variables.empty(options.CONNECTION, os.environ)
+        self.set_options(var_options=variables, direct={**unset, **given})
         params = self.get_options()
         for name in sorted(given.keys() - params.keys()):
             # Not told by ansible-core; a filter with a slip of the pen would let everything through.

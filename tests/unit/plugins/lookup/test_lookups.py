@@ -161,3 +161,40 @@ def test_what_nobody_foresaw_in_a_read_is_one_sentence_and_its_traceback_is_for_
     (trace,) = shown
     assert "in broken" in trace
     assert tenant.secret not in trace
+
+
+@pytest.mark.parametrize(
+    ("option", "variable", "value", "expected"),
+    [
+        ("retries", "AVEPOINT_RETRIES", "many", "a whole number"),
+        ("retries", "AVEPOINT_RETRIES", "-1", "at least 0"),
+        ("timeout", "AVEPOINT_TIMEOUT", "30s", "a number"),
+        ("validate_certs", "AVEPOINT_VALIDATE_CERTS", "maybe", "true or false"),
+        ("environment", "AVEPOINT_ENVIRONMENT", "moon", "us_government"),
+    ],
+)
+def test_a_variable_that_is_wrong_is_named(
+    look: Look, monkeypatch: pytest.MonkeyPatch, option: str, variable: str, value: str, expected: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    looked = look("m365_jobs", **{option: None})
+    assert looked.error is not None
+    assert looked.error.startswith(f"{option}: ")
+    for word in (variable, value, expected):
+        assert word in looked.error
+
+
+def test_a_variable_that_is_empty_is_as_good_as_none(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in ("AVEPOINT_RETRIES", "AVEPOINT_TIMEOUT", "AVEPOINT_VALIDATE_CERTS", "AVEPOINT_ENVIRONMENT"):
+        monkeypatch.setenv(variable, "")
+    assert look("m365_jobs", retries=None, timeout=None, **WINDOW).error is None
+
+
+def test_an_option_outranks_a_variable_that_is_wrong(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AVEPOINT_RETRIES", "many")
+    assert look("m365_jobs", retries=2, **WINDOW).error is None
+
+
+def test_unverified_certificates_are_warned_of(look: Look) -> None:
+    looked = look("m365_jobs", validate_certs=False, **WINDOW)
+    assert ["not verified" in text for text in looked.warnings if "validate_certs" in text] == [True]

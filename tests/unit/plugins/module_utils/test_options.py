@@ -8,9 +8,8 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible.module_utils.basic import env_fallback
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import options
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import environment_variables, options
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.registry import PRODUCTS
 
 # Option: variable, type, default, kept out of logs.
@@ -52,8 +51,12 @@ def test_every_connection_option_of_the_interface() -> None:
         told = spec[name]
         assert told["type"] == kind
         assert told.get("default") == default
-        assert told["fallback"] == (env_fallback, [variable])
+        assert told["fallback"] == (environment_variables.fallback, [variable, kind, told_choices(name)])
         assert told.get("no_log", False) is secret
+
+
+def told_choices(name: str) -> tuple[str, ...] | None:
+    return next(option.choices for option in options.CONNECTION if option.name == name)
 
 
 @pytest.mark.parametrize(

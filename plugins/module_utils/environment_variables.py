@@ -1,0 +1,75 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Options that come from environment variables: read them, and name the variable in error messages.
+
+ansible-core converts the value of a variable like that of an option and names only the option when that fails.
+A user who set the variable and never typed the option has to be told the variable.
+"""
+
+from __future__ import annotations
+
+import os
+import typing as t
+
+from ansible.module_utils.basic import AnsibleFallbackNotFound
+from ansible.module_utils.common.validation import check_type_bool, check_type_float, check_type_int
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import OptionError, showable
+
+if t.TYPE_CHECKING:
+    from ansible_collections.avepoint.cloud_backup.plugins.module_utils.options import Option
+
+Environ = t.Mapping[str, str]
+# Each type that a text may fail to be: how ansible-core converts it, and what is expected.
+_CONVERTERS: dict[str, tuple[t.Callable[[t.Any], t.Any], str]] = {
+    "bool": (check_type_bool, "true or false"),
+    "int": (check_type_int, "a whole number"),
+    "float": (check_type_float, "a number"),
+}
+
+
+def fallback(variable: str, kind: str, choices: t.Sequence[str] | None) -> str:
+    """Return the value of a variable, for an argument spec; AnsibleFallbackNotFound for one that is empty or invalid.
+
+    An invalid one is reported by M(check), which can name the variable.
+    """
+    value = os.environ.get(variable)
+    if not value or _expected(value, kind, choices) is not None:
+        raise AnsibleFallbackNotFound
+    return value
+
+
+def check(options: t.Iterable[Option], params: t.Mapping[str, t.Any], environ: Environ) -> None:
+    """Raise OptionError for the first variable whose value is invalid and whose option is not given otherwise."""
+    for option in options:
+        value = environ.get(option.env or "")
+        if not value or params.get(option.name) not in (None, option.default):
+            continue
+        expected = _expected(value, option.type, option.choices)
+        if expected is not None:
+            raise OptionError(option.name, f"{showable(value, 60)!r} is not {expected}{origin(str(option.env))}")
+
+
+def empty(options: t.Iterable[Option], environ: Environ) -> dict[str, t.Any]:
+    """Return the defaults of the options whose variable is set to an empty text."""
+    return {option.name: option.default for option in options if environ.get(option.env or "") == ""}
+
+
+def origin(variable: str) -> str:
+    """Return the end of a message about a value that came from a variable."""
+    return f" (set by the environment variable {variable})"
+
+
+def _expected(value: str, kind: str, choices: t.Sequence[str] | None) -> str | None:
+    """Return what is expected instead of this value; None if it is valid."""
+    if choices is not None and value not in choices:
+        return f"one of {', '.join(choices)}"
+    if kind not in _CONVERTERS:
+        return None
+    convert, expected = _CONVERTERS[kind]
+    try:
+        convert(value)
+    except (TypeError, ValueError, OverflowError):
+        return expected
+    return None
