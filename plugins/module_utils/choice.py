@@ -21,7 +21,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.enumeration 
     slug,
     squash,
 )
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import OptionError
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import OptionError, showable
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Product
 
 # The word of a filter that also stands for values that are not understood.
@@ -55,7 +55,9 @@ class Choice:
         }
         for word, members in self.words.items():
             if members and not known[word]:
-                raise ValueError(f"{word!r} is not known to the generation of {revision}, which the tenant answers")
+                raise ValueError(
+                    f"{showable(word, 60)!r} is not known to the generation of {revision}, which the tenant answers"
+                )
         return replace(self, words=known)
 
     def has(self, member: Member | None) -> bool:
@@ -102,7 +104,7 @@ def _check(option: str, word: str, asked: t.Sequence[Product], known: list[Enume
         names = " and ".join(product.name for product in asked)
         raise OptionError(option, f"{names} tells no {option}; leave it out")
     if len(asked) > 1 and word.isdigit():
-        raise OptionError(option, f"the number {word} means another thing in each product; give a name")
+        raise OptionError(option, f"the number {showable(word, 60)} means another thing in each product; give a name")
     closed = [values for values in known if not isinstance(values, OpenEnumeration)]
     names_known = list(dict.fromkeys(name for values in closed for name in values.names()))
     if any(values.knows(word) for values in closed):
@@ -114,4 +116,4 @@ def _check(option: str, word: str, asked: t.Sequence[Product], known: list[Enume
     if len(closed) < len(known) and slug(word) and not slip:
         return
     what = known[0].what if len(known) == 1 else f"word for {option} in any of the products asked"
-    raise OptionError(option, f"{word!r} is not a {what}{nearest(word, names_known)}")
+    raise OptionError(option, f"{showable(word, 60)!r} is not a {what}{nearest(word, names_known)}")

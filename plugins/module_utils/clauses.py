@@ -11,11 +11,10 @@ from datetime import timedelta
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import question
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.choice import Choice, choose
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.enumeration import nearest
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import OptionError
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.latest import Subject
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Product
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.registry import PRODUCTS
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.registry import find
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.rules import Rule
 
 # How far back a job that still runs is looked for, beyond the horizon of its rule.
@@ -65,11 +64,10 @@ def clauses(given: t.Sequence[Rule]) -> list[Clause]:
 
 def _clause(rule: Rule) -> Clause:
     where = f"rule {rule.name!r}"
-    product = PRODUCTS.get(rule.product)
-    if product is None:
-        raise OptionError(
-            "rules", f"{where}: product: {rule.product!r} is not a product{nearest(rule.product, PRODUCTS)}"
-        )
+    try:
+        product = find("product", rule.product)
+    except OptionError as wrong:
+        raise OptionError("rules", f"{where}: {wrong}") from None
     if rule.organization_ids and "organization_id" not in {option.name for option in product.options}:
         raise OptionError("rules", f"{where}: organization_ids: {product.name} tells no organisations; leave it out")
     if not rule.job_types:

@@ -39,13 +39,13 @@ def several(value: object) -> list[Job]:
     if isinstance(value, (str, bytes, Mapping)) or not isinstance(value, Iterable):
         # A registered result is easily given instead of what it holds.
         hint = "; a registered result holds it under jobs" if isinstance(value, Mapping) and "jobs" in value else ""
-        raise NotJobs(f"a list of jobs is expected, not {_kind(value)}{hint}")
+        raise NotJobs(f"a list of jobs is expected, not {kind(value)}{hint}")
     return [_job(item, f"item {number} of the list: ") for number, item in enumerate(value, 1)]
 
 
 def _job(value: object, where: str) -> Job:
     if not isinstance(value, Mapping):
-        raise NotJobs(f"{where}a job is expected, not {_kind(value)}")
+        raise NotJobs(f"{where}a job is expected, not {kind(value)}")
     lacking = [key for key in _KEYS if key not in value]
     if lacking:
         more = f" and {len(lacking) - _MOST_NAMED} more" if len(lacking) > _MOST_NAMED else ""
@@ -115,7 +115,7 @@ _RULES: dict[str, tuple[t.Callable[[object], bool], str]] = {
 }
 
 
-def _kind(value: object) -> str:
+def kind(value: object) -> str:
     """What a value is, in a user's words."""
     kinds: tuple[tuple[type | tuple[type, ...], str], ...] = (
         (type(None), "null"),

@@ -260,12 +260,13 @@ DEST = Option(
 RULES = Option(
     "rules",
     (
-        "The rules, a list of mappings. Every rule has to hold for every one of its subjects.",
+        "The rules, a list of mappings, or JSON or YAML text of such a list. Every rule has to hold for every one "
+        "of its subjects.",
         "Each service that a rule names is a subject of its own, and so is each organisation; with none named the "
         "product is one subject.",
     ),
-    type="list",
-    elements="dict",
+    # ansible-core would split text at its commas for a list.
+    type="raw",
     required=True,
 )
 ENFORCE = Option(

@@ -210,7 +210,7 @@ def _check(name: str, expected: str, actual: str, passed: bool, jobs: t.Iterable
 
 
 def _max_age(case: _Case, name: str, limit: timedelta) -> Check:
-    expected = f"a success in the last {span(limit)}"
+    expected = f"a success in the last {limit_text(limit)}"
     last = case.last_success()
     if last is None:
         return case.no_data(name, expected) or _check(name, expected, "no success", False, [])
@@ -219,15 +219,26 @@ def _max_age(case: _Case, name: str, limit: timedelta) -> Check:
 
 
 def _min_success_rate(case: _Case, name: str, limit: float) -> Check:
-    expected = f"at least {limit:g} %"
+    expected = f"at least {limit:.15g} %"
     missing = case.no_data(name, expected, case.rule.window)
     if missing is not None:
         return missing
     good, bad = case.good(case.rule.window), case.bad(case.rule.window)
     ended = len(good) + len(bad)
     # Not rounded, so that 99.996 is not 100; and divided, since a product such as 8.8 * 375 is above 3300.
-    passed = 100 * len(good) / ended >= limit
-    return _check(name, expected, f"{len(good)} of {ended}", passed, bad)
+    rate = 100 * len(good) / ended
+    passed = rate >= limit
+    return _check(name, expected, f"{percentage(rate, limit)} % ({len(good)} of {ended})", passed, bad)
+
+
+def percentage(rate: float, limit: float) -> str:
+    """Return a rate with two decimals, or with as many more as show on which side of the limit and of 100 it is."""
+    text = f"{rate:.2f}"
+    for decimals in range(2, 16):
+        text = f"{rate:.{decimals}f}"
+        if (float(text) >= limit) == (rate >= limit) and (float(text) >= 100) == (rate >= 100):
+            break
+    return text.rstrip("0").rstrip(".")
 
 
 def _max_failed_jobs(case: _Case, name: str, limit: int) -> Check:
@@ -274,7 +285,7 @@ def _max_consecutive_failures(case: _Case, name: str, limit: int) -> Check:
 
 
 def _max_duration(case: _Case, name: str, limit: timedelta) -> Check:
-    expected = f"at most {span(limit)}"
+    expected = f"at most {limit_text(limit)}"
     took = {job["id"]: _seconds(case, job) for job in (*case.good(case.rule.window), *case.bad(case.rule.window))}
     took.update({job["id"]: _seconds(case, job) for job in case.running})
     known = {identity: seconds for identity, seconds in took.items() if seconds is not None}
@@ -300,7 +311,7 @@ def _seconds(case: _Case, job: Job) -> float | None:
 
 
 def _max_running(case: _Case, name: str, limit: timedelta) -> Check:
-    expected = f"none running for more than {span(limit)}"
+    expected = f"none running for more than {limit_text(limit)}"
     # A running job that does not tell since when may have been running for ever.
     over = [job for job in case.running if (since := case.start(job)) is None or case.now - since > limit]
     if over:
@@ -318,6 +329,11 @@ _CHECKS: dict[str, t.Callable[[_Case, str, t.Any], Check]] = {
     "max_duration": _max_duration,
     "max_running": _max_running,
 }
+
+
+def limit_text(limit: timedelta) -> str:
+    """Return a limit as the user wrote it, such as C(48h) where M(span) has C(2d)."""
+    return limit.text if isinstance(limit, times.WrittenSpan) else span(limit)
 
 
 def span(length: timedelta) -> str:

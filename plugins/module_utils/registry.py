@@ -11,8 +11,8 @@ from __future__ import annotations
 import importlib
 import typing as t
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.enumeration import nearest
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import OptionError
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.enumeration import squash
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import OptionError, showable
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Product
 
 if t.TYPE_CHECKING:
@@ -26,6 +26,16 @@ if t.TYPE_CHECKING:
     )
 
 _NAMES = ("m365", "google", "dynamics365", "salesforce", "iaas")
+# Other names that users try, without case, blanks, hyphens and underscores; they are suggestions, and not accepted.
+_SUGGESTIONS = {
+    "m365": "office365 o365 microsoft365 microsoftoffice365 ms365 office exchange exchangeonline sharepoint onedrive",
+    "google": "gsuite googleworkspace workspace googleapps gmail googledrive",
+    "dynamics365": "dynamics d365 msdynamics microsoftdynamics365 crm",
+    "salesforce": "sfdc sf",
+    "iaas": "azure microsoftazure aws amazon amazonaws paas iaaspaas iaas+paas vm vms entraid",
+}
+# How like the name of a product another name has to be to be taken for a misspelling of it.
+_MISSPELLED = 0.7
 
 
 class _Products(t.Mapping[str, Product]):
@@ -54,10 +64,22 @@ PRODUCTS: t.Mapping[str, Product] = _Products()
 
 def named(given: t.Sequence[str] | None) -> list[Product]:
     """The products named, each once; all of them for none. OptionError for one that is not known."""
-    chosen: dict[str, Product] = {}
-    for name in given or PRODUCTS:
-        product = PRODUCTS.get(name.strip().lower())
-        if product is None:
-            raise OptionError("products", f"{name!r} is not a product{nearest(name, PRODUCTS)}")
-        chosen[product.name] = product
-    return list(chosen.values())
+    return list({product.name: product for product in (find("products", name) for name in given or _NAMES)}.values())
+
+
+def find(option: str, name: str) -> Product:
+    """Return the product of this name; OptionError with a suggestion for a name that is not known."""
+    product = PRODUCTS.get(name.strip().lower())
+    if product is None:
+        raise OptionError(option, f"{showable(name, 60)!r} is not a product{_suggestion(name)}")
+    return product
+
+
+def _suggestion(name: str) -> str:
+    """Return the end of the message about a product that is not known."""
+    import difflib  # only a name that is not known needs it
+
+    known = f"xpected one of: {', '.join(_NAMES)}"
+    meant = next((product for product, names in _SUGGESTIONS.items() if squash(name) in names.split()), None)
+    close = [meant] if meant else difflib.get_close_matches(squash(name), _NAMES, n=1, cutoff=_MISSPELLED)
+    return f"; did you mean {close[0]}? E{known}" if close else f"; e{known}"

@@ -12,24 +12,58 @@ import difflib
 import typing as t
 from datetime import timedelta
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import rules_text, times
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import OptionError, showable
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.jobs_given import kind
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.validation import (
     AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    PlainValidator,
     ValidationError,
 )
 
 # Longer than any backup is kept in mind, and short enough to count back from now.
 LONGEST = timedelta(days=3650)
+# No number or duration is written with more characters than this; more of a value is not shown either.
+MOST_OF_A_VALUE = 60
+_DURATION = f"a duration above 0 and of at most {LONGEST.days}d, such as 90m, 24h or 7d"
+_NAMES = "a list of names"
+_COUNT = "a whole number of at least 0"
+_CHOICE = "allow or deny"
+# What each key expects, for the message about a value that is something else.
+EXPECTED = {
+    "name": "text",
+    "product": "text",
+    "services": _NAMES,
+    "organization_ids": _NAMES,
+    "job_types": _NAMES,
+    "window": _DURATION,
+    "max_age": _DURATION,
+    "min_success_rate": "a number from 0 to 100",
+    "max_failed_jobs": _COUNT,
+    "max_failed_ratio": "a number from 0 to 1",
+    "max_consecutive_failures": _COUNT,
+    "max_duration": _DURATION,
+    "max_running": _DURATION,
+    "on_warning": _CHOICE,
+    "on_skipped": _CHOICE,
+    "on_no_jobs": _CHOICE,
+    "on_unknown": _CHOICE,
+}
 
 
-def _span(value: t.Any) -> t.Any:
-    span = times.parse_span(str(value))
+class Unexpected(ValueError):
+    """A value that is not what its key expects, of which there is no more to say."""
+
+
+def _span(value: t.Any) -> times.WrittenSpan:
+    if not isinstance(value, (str, int, float)) or len(str(value)) > MOST_OF_A_VALUE:
+        raise Unexpected
+    span = times.WrittenSpan.parse(str(value))
     if not timedelta(0) < span <= LONGEST:
-        raise ValueError(f"a duration above 0 and of at most {LONGEST.days}d is expected")
+        raise Unexpected
     return span
 
 
@@ -44,23 +78,21 @@ def _words(value: t.Any) -> t.Any:
 
 
 def _number(value: t.Any) -> t.Any:
-    if isinstance(value, bool):
-        raise ValueError("a number is expected")
+    if isinstance(value, bool) or (isinstance(value, str) and len(value) > MOST_OF_A_VALUE):
+        raise Unexpected
     return value
 
 
 def _between(least: float, most: float) -> t.Callable[[t.Any], t.Any]:
     def check(value: t.Any) -> t.Any:
         if value is not None and not least <= value <= most:
-            raise ValueError(
-                f"a number of at least {least:g} is expected" + (f" and at most {most:g}" if most < 1e9 else "")
-            )
+            raise Unexpected
         return value
 
     return check
 
 
-Span = t.Annotated[t.Optional[timedelta], BeforeValidator(_span)]
+Span = t.Annotated[t.Optional[timedelta], PlainValidator(_span)]
 Words = t.Annotated[tuple[str, ...], BeforeValidator(_words)]
 Percent = t.Annotated[t.Optional[float], BeforeValidator(_number), AfterValidator(_between(0, 100))]
 Ratio = t.Annotated[t.Optional[float], BeforeValidator(_number), AfterValidator(_between(0, 1))]
@@ -114,8 +146,14 @@ CHECKS = (
 )
 
 
-def read(given: t.Sequence[t.Any] | None) -> list[Rule]:
-    """Check the rules; OptionError with the rule's name and the key for whatever is wrong."""
+def read(given: t.Any) -> list[Rule]:
+    """Return the rules of a list, or of JSON or YAML text that holds one.
+
+    OptionError with the rule's name and the key for whatever is wrong.
+    """
+    given = rules_text.load(given) if isinstance(given, str) else given
+    if given is not None and not isinstance(given, (list, tuple)):
+        raise OptionError("rules", f"a list of rules is expected, not {kind(given)}")
     if not given:
         raise OptionError("rules", "none are given; a gate without rules would let everything pass")
     rules = [_rule(number, members) for number, members in enumerate(given, 1)]
@@ -127,6 +165,7 @@ def read(given: t.Sequence[t.Any] | None) -> list[Rule]:
 
 
 def _rule(number: int, members: t.Any) -> Rule:
+    members = rules_text.load(members) if isinstance(members, str) else members
     if not isinstance(members, dict):
         raise OptionError("rules", f"rule {number} is not a mapping of keys")
     called = members.get("name")
@@ -157,4 +196,13 @@ def _told(problem: t.Any) -> str:
         return f"{showable(key, 60)} is not a key of a rule{hint}"
     if problem["type"] == "missing":
         return f"{key} is missing"
-    return f"{key}: {showable(problem['msg'].removeprefix('Value error, '), 160)}"
+    reason = problem.get("ctx", {}).get("error")
+    if problem["type"] == "value_error" and str(reason):
+        return f"{key}: {showable(reason, 160)}"
+    # Any other type of error is described in the words of Pydantic, which are about its types.
+    return f"{key}: {_shown(problem['input'])} is not {EXPECTED[key]}"
+
+
+def _shown(value: t.Any) -> str:
+    """Return a value as it was given, cut and fit to be shown."""
+    return repr(showable(value, MOST_OF_A_VALUE)) if isinstance(value, str) else showable(repr(value), MOST_OF_A_VALUE)

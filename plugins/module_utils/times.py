@@ -137,6 +137,20 @@ def _seconds(figure: float, unit: float) -> float:
     return round(figure * unit, 3)
 
 
+class WrittenSpan(timedelta):
+    """A duration that keeps the C(text) that it was written as."""
+
+    text: str
+
+    @classmethod
+    def parse(cls, text: str) -> WrittenSpan:
+        """Return the duration that the text means; ValueError as of M(parse_span)."""
+        length = parse_span(text)
+        span = cls(length.days, length.seconds, length.microseconds)
+        span.text = text.strip()
+        return span
+
+
 def parse_span(text: str) -> timedelta:
     """A duration as users write it, such as C(90m), C(24h), C(7d), C(2w); ValueError otherwise."""
     match = _SPAN.match(text.strip().lower())

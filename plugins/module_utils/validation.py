@@ -13,7 +13,16 @@ import typing as t
 
 IMPORT_ERROR: str | None = None
 try:
-    from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+    from pydantic import (
+        AfterValidator,
+        BaseModel,
+        BeforeValidator,
+        ConfigDict,
+        Field,
+        PlainValidator,
+        ValidationError,
+        model_validator,
+    )
 except ImportError:
     IMPORT_ERROR = traceback.format_exc()
 
@@ -21,7 +30,7 @@ except ImportError:
         return lambda function: function
 
     BaseModel = object  # type: ignore[assignment,misc]  # stands in where Pydantic is missing
-    AfterValidator = BeforeValidator = ConfigDict = Field = model_validator = _stub  # type: ignore[assignment,misc]  # likewise
+    AfterValidator = BeforeValidator = PlainValidator = ConfigDict = Field = model_validator = _stub  # type: ignore[assignment,misc]  # likewise
     ValidationError = ValueError  # type: ignore[assignment,misc]  # likewise
 
 __all__ = [
@@ -30,6 +39,7 @@ __all__ = [
     "BeforeValidator",
     "ConfigDict",
     "Field",
+    "PlainValidator",
     "ValidationError",
     "model_validator",
 ]

@@ -11,12 +11,11 @@ from datetime import datetime, timedelta
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import options, question, times
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.choice import Choice, choose
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.enumeration import nearest
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import OptionError
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.options import Option
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Product
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.question import Question
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.registry import PRODUCTS
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.registry import PRODUCTS, find
 
 LONGEST = timedelta(days=366)
 
@@ -63,7 +62,7 @@ class Wish:
 
 def wish(params: t.Mapping[str, t.Any], now: datetime) -> Wish:
     """What the options mean; OptionError for whatever is wrong with them."""
-    product = _product(str(params["product"]))
+    product = find("product", str(params["product"]))
     ids = _ids(params.get("job_ids"))
     after = str(params.get("started_after") or "").strip()
     if ids and after:
@@ -80,13 +79,6 @@ def wish(params: t.Mapping[str, t.Any], now: datetime) -> Wish:
     asked = {**params, **_own(product, params), "since": "24h", "until": None, "statuses": None}
     (found,) = question.ask([product], asked)
     return Wish(replace(found, since=since), ids, fail_on, wait_timeout, interval)
-
-
-def _product(name: str) -> Product:
-    product = PRODUCTS.get(name.strip().lower())
-    if product is None:
-        raise OptionError("product", f"{name!r} is not a product{nearest(name, PRODUCTS)}")
-    return product
 
 
 def _ids(given: t.Sequence[t.Any] | None) -> tuple[str, ...]:

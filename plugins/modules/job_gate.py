@@ -25,7 +25,8 @@ extends_documentation_fragment:
 options:
   rules:
     description:
-      - The rules, a list of mappings. Every rule has to hold for every one of its subjects.
+      - The rules, a list of mappings, or JSON or YAML text of such a list. Every rule has to hold for every one of
+        its subjects.
       - Each service that a rule names is a subject of its own, and so is each organisation; with none named the product
         is one subject.
       - The keys of a rule are the following.
@@ -49,9 +50,8 @@ options:
       - 'C(on_no_jobs): How a check without data ends. Allowed, backups that stopped pass like those that never were.
         The default is V(deny).'
       - 'C(on_unknown): Whether jobs with an unknown status are left aside, or fail the rule. The default is V(deny).'
-    type: list
+    type: raw
     required: true
-    elements: dict
   enforce:
     description:
       - Whether the task fails unless every rule holds. With V(false) only the verdict is returned.

@@ -1,0 +1,69 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Rules that come as JSON or YAML text, as ad-hoc commands and AWX surveys send them."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import OptionError, showable
+
+_NEITHER = "the text is neither JSON nor YAML"
+
+
+class _Twice(ValueError):
+    """A key stands twice in one mapping, so that nobody knows which value is meant."""
+
+    def __init__(self, key: object) -> None:
+        super().__init__(f"{showable(key, 60)} stands there twice in one mapping")
+
+
+def load(text: str) -> t.Any:
+    """Return the value of JSON or YAML text; OptionError in one sentence for other text."""
+    try:
+        return json.loads(text, object_pairs_hook=_mapping)
+    except _Twice as wrong:
+        raise OptionError("rules", str(wrong)) from None
+    except (ValueError, RecursionError):
+        return _yaml(text)
+
+
+def _yaml(text: str) -> t.Any:
+    try:
+        # Most rules come as lists, or as JSON; not every host that runs modules has it.
+        import yaml
+    except ImportError:
+        raise OptionError("rules", "the text is not JSON; YAML text needs the Python library PyYAML") from None
+
+    class Loader(yaml.SafeLoader):
+        """Refuses a key that stands twice in one mapping."""
+
+        def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[t.Hashable, t.Any]:
+            """Called for each mapping."""
+            own = [key.value for key, _value in node.value if isinstance(key, yaml.ScalarNode)]
+            twice = next((key for key in own if own.count(key) > 1), None)
+            if twice is not None:
+                raise _Twice(twice)
+            return super().construct_mapping(node, deep)
+
+    try:
+        return yaml.load(text, Loader=Loader)
+    except _Twice as wrong:
+        raise OptionError("rules", str(wrong)) from None
+    except yaml.YAMLError as wrong:
+        mark = getattr(wrong, "problem_mark", None)
+        place = f", line {mark.line + 1}, column {mark.column + 1}" if mark is not None else ""
+        problem = getattr(wrong, "problem", None) or "it cannot be read"
+        raise OptionError("rules", f"{_NEITHER}: {showable(problem, 120)}{place}") from None
+    except (ValueError, TypeError, RecursionError, OverflowError):
+        raise OptionError("rules", f"{_NEITHER}: a value in it cannot be read") from None
+
+
+def _mapping(pairs: list[tuple[str, t.Any]]) -> dict[str, t.Any]:
+    keys = [key for key, _value in pairs]
+    twice = next((key for key in keys if keys.count(key) > 1), None)
+    if twice is not None:
+        raise _Twice(twice)
+    return dict(pairs)
