@@ -59,7 +59,7 @@ def _verdict(
         jobs = _jobs(clause, subject, serving, now)
     except IncompleteRead as error:
         return policy.unreadable(clause.rule, subject, str(error))
-    return policy.judge(clause.rule, subject, jobs, now, clock_problem)
+    return policy.judge(clause.rule, subject, jobs, now, clock_problem, _older(clause, subject, serving, now))
 
 
 def _jobs(clause: Clause, subject: Subject, serving: t.Sequence[Need], now: datetime) -> list[Job]:
@@ -70,6 +70,19 @@ def _jobs(clause: Clause, subject: Subject, serving: t.Sequence[Need], now: date
             if _in_sight(clause, job, now) and _belongs(clause, subject, job):
                 found.setdefault(job["id"], job)
     return list(found.values())
+
+
+def _older(clause: Clause, subject: Subject, serving: t.Sequence[Need], now: datetime) -> list[Job]:
+    """Return the subject's jobs that were read and are too old for the rule; they decide nothing."""
+    older: dict[str, Job] = {}
+    for need in serving:
+        for job in need.jobs:
+            try:
+                if not _in_sight(clause, job, now) and _belongs(clause, subject, job):
+                    older[job["id"]] = job
+            except IncompleteRead:
+                continue
+    return list(older.values())
 
 
 def _in_sight(clause: Clause, job: Job, now: datetime) -> bool:

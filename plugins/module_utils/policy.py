@@ -54,19 +54,25 @@ class Verdict(t.TypedDict):
 
 
 def judge(
-    rule: Rule, subject: Subject, jobs: t.Sequence[Job], now: datetime, clock_problem: str | None = None
+    rule: Rule,
+    subject: Subject,
+    jobs: t.Sequence[Job],
+    now: datetime,
+    clock_problem: str | None = None,
+    older: t.Sequence[Job] = (),
 ) -> Verdict:
     """The verdict of a rule on a subject's jobs, which reach back as far as the rule's horizon.
 
     C(clock_problem) says how the clock that C(now) is from differs from the service's, where it does.
+    C(older) are jobs beyond that horizon; they decide nothing, but the last success among them is named.
     """
-    case = _Case(rule, jobs, now, clock_problem)
+    case = _Case(rule, jobs, now, clock_problem, older)
     checks = [*case.guards()]
     for name, decide in _CHECKS.items():
         limit = getattr(rule, name)
         if limit is not None:
             checks.append(decide(case, name, limit))
-    last = case.last_success()
+    last = case.last_success() or case.older_success
     ended = None if last is None else case.end(last)
     return _verdict(rule, subject, checks, None if ended is None else times.show(ended), len(jobs))
 
@@ -112,8 +118,16 @@ def _reason(check: Check) -> str:
 class _Case:
     """A subject's jobs, sorted by what they mean to a rule; the newest first."""
 
-    def __init__(self, rule: Rule, jobs: t.Sequence[Job], now: datetime, clock_problem: str | None) -> None:
+    def __init__(
+        self,
+        rule: Rule,
+        jobs: t.Sequence[Job],
+        now: datetime,
+        clock_problem: str | None,
+        older: t.Sequence[Job],
+    ) -> None:
         self.rule = rule
+        self.older_success = self._last([job for job in older if self.is_good(job)])
         self._clock_problem = clock_problem
         self.now = now
         self.jobs = sorted(jobs, key=self._place, reverse=True)
@@ -152,9 +166,18 @@ class _Case:
         """When a job ended, or started if its end is not told."""
         return times.parse_instant(job["finished_at"] or job["started_at"])
 
+    @classmethod
+    def moment(cls, success: Job) -> datetime:
+        """When a success ended; M(is_good) knows that it has a time."""
+        return t.cast("datetime", cls.end(success))
+
     def last_success(self) -> Job | None:
         """The success that ended last."""
-        return max(self._good, key=lambda job: str(job["finished_at"] or job["started_at"]), default=None)
+        return self._last(self._good)
+
+    @staticmethod
+    def _last(jobs: t.Sequence[Job]) -> Job | None:
+        return max(jobs, key=lambda job: str(job["finished_at"] or job["started_at"]), default=None)
 
     def good(self, window: timedelta | None = None) -> list[Job]:
         """Successes, of a window or all."""
@@ -188,7 +211,9 @@ class _Case:
         elif ahead:
             actual = f"{len(ahead)} jobs in the future; is a clock or its time zone wrong?"
             yield _check("clock", "no times in the future", actual, False, ahead)
-        if self._bad and not self._good:
+        # A success that is too old for max_age is told by that check, with its age.
+        told = self.older_success is not None and self.rule.max_age is not None
+        if self._bad and not self._good and not told:
             yield _check("success", "a success", f"none in {len(self._bad)} ended jobs", False, self._bad)
 
     def no_data(self, name: str, expected: str, window: timedelta | None = None) -> Check | None:
@@ -213,9 +238,15 @@ def _max_age(case: _Case, name: str, limit: timedelta) -> Check:
     expected = f"a success in the last {limit_text(limit)}"
     last = case.last_success()
     if last is None:
-        return case.no_data(name, expected) or _check(name, expected, "no success", False, [])
-    age = case.now - t.cast("datetime", case.end(last))
-    return _check(name, expected, f"{span(age)} ago", age <= limit, [last])
+        missing = case.no_data(name, expected) or _check(name, expected, "no success", False, [])
+        if missing["passed"] or case.older_success is None:
+            return missing
+        return _check(name, expected, _age(case, case.older_success), False, [case.older_success])
+    return _check(name, expected, _age(case, last), case.now - case.moment(last) <= limit, [last])
+
+
+def _age(case: _Case, job: Job) -> str:
+    return f"{span(case.now - case.moment(job))} ago"
 
 
 def _min_success_rate(case: _Case, name: str, limit: float) -> Check:

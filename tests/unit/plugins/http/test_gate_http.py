@@ -398,6 +398,31 @@ def test_enforce_and_check_mode_change_the_end_alone(tenant: Tenant, monkeypatch
     assert checked.msg == enforced.msg
 
 
+@pytest.mark.parametrize("product", PRODUCTS)
+@pytest.mark.parametrize("failed", [True, False])
+def test_a_success_that_is_too_old_is_told_with_its_age(tenant: Tenant, product: str, failed: bool) -> None:
+    old = ran(empty(tenant), product, ended=28)
+    if failed:
+        ran(tenant, product, "failed", ended=2)
+    outcome = judge(tenant, a_rule(product, max_age="24h"))
+    (verdict,) = verdicts(outcome)
+    assert not verdict["passed"]
+    assert verdict["last_success_at"] is not None
+    (reason,) = verdict["reasons"]
+    assert "28h" in reason
+    assert old in reason
+    assert "expected a success in the last 24h" in reason
+    assert "no success" not in reason
+
+
+@pytest.mark.parametrize("product", PRODUCTS)
+def test_a_success_that_is_too_old_is_no_jobs_where_these_are_allowed(tenant: Tenant, product: str) -> None:
+    ran(empty(tenant), product, ended=28)
+    (verdict,) = verdicts(judge(tenant, a_rule(product, max_age="24h", on_no_jobs="allow")))
+    assert verdict["passed"]
+    assert verdict["reasons"] == []
+
+
 def test_no_secret_is_in_what_a_gate_tells(tenant: Tenant) -> None:
     rules = shut(tenant)
     tenant.fault("status", product="m365", status=400, times=0, body={"message": f"you sent {tenant.secret}"})

@@ -217,7 +217,7 @@ def test_the_table_is_short_and_says_what_to_look_at() -> None:
     verdicts = judged([*bad, job("g")], {"services": ["teams"]}, {"services": ["teams"], "min_success_rate": 1})
     assert gate.table(verdicts).splitlines() == [
         "The gate is shut: 1 of 2 subjects do not pass.",
-        "- rule 0: m365 teams: min_success_rate: expected at least 90 %, found 1 of 6 (b0, b1, b2)",
+        "- rule 0: m365 teams: min_success_rate: expected at least 90 %, found 16.67 % (1 of 6) (b0, b1, b2)",
     ]
 
 
