@@ -110,7 +110,7 @@ class Client:
     def _once(self, product: Product, request: Request, token: str, meter: Meter) -> envelope.Whole:
         url = self.url(request)
         reply = self._send(product, request, token, meter)
-        if not 200 <= reply.status < 300:
+        if reply.status != 200:
             raise self._refusal(product, url, reply, reply.status, _members(reply))
         try:
             # One page at a time: side by side would be no faster, and each takes ten times the memory of its bytes.
@@ -166,6 +166,8 @@ class Client:
             told = f"the app has not been granted the scope {product.scope}{told and ': ' + told}"
         elif status == 404:
             told = f"the service does not know this address{told and ': ' + told}"
+        elif 200 < status < 300:
+            told = f"only the status 200 is an answer that can be trusted to be whole{told and ': ' + told}"
         elif 300 <= status < 400:
             told = "the service redirects elsewhere, which is not followed"
         return self._error(

@@ -17,6 +17,9 @@ from dataclasses import dataclass
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import wire
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import MalformedAnswer
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.refusal import Error, Refusal, error, is_error
+
+__all__ = ["Error", "Page", "Refusal", "Row", "Whole", "check_depth", "error", "find", "parse", "read"]
 
 Row = t.Mapping[str, t.Any]
 _SURROGATE = re.compile(r"\\u[dD]")
@@ -57,30 +60,6 @@ class Whole:
     def rows(self) -> list[Row]:
         """The rows as they came."""
         return self.held if self.held is not None else read(parse(self.body)).rows
-
-
-@dataclass(frozen=True)
-class Error:
-    """What an error's body says."""
-
-    message: str = ""
-    problems: tuple[str, ...] = ()
-    fields: tuple[str, ...] = ()
-    request_id: str | None = None
-    trace_id: str | None = None
-
-    def text(self) -> str:
-        """The message with the vendor's field errors, as one line."""
-        return "; ".join(part for part in (self.message, *self.problems) if part)
-
-
-class Refusal(Exception):
-    """An envelope that says error although HTTP said 200."""
-
-    def __init__(self, status: int, members: Error) -> None:
-        super().__init__(members.text())
-        self.status = status
-        self.members = members
 
 
 def find(body: bytes | bytearray) -> Whole:
@@ -152,56 +131,30 @@ def read(payload: object) -> Page:
     """Read an answer. Refusal where it says error, MalformedAnswer where it is no list of jobs."""
     if not isinstance(payload, dict):
         raise MalformedAnswer("a JSON object is expected")
-    outer = wire.read(wire.Envelope, payload)
-    status = _status(outer)
-    if status is None or not 200 <= status < 300:
-        raise Refusal(status or 500, error(payload))
-    if outer.errors:
-        raise Refusal(status, error(payload))
-    parts = [outer]
-    for part in (outer.data, outer.metadata):
-        if isinstance(part, dict):
-            parts.append(wire.read(wire.Envelope, part))
-    total = _first(figure for part in parts for figure in (part.total_count, part.total_number))
+    parts = [wire.read(wire.Envelope, payload)]
+    # The list grows by the envelopes inside: an error may stand in any of them.
+    for part in parts:
+        _check(part, payload)
+        inner = (part.data, part.metadata)
+        parts += [wire.read(wire.Envelope, member) for member in inner if isinstance(member, dict)]
     links = [part.next_link.strip() for part in parts if part.next_link is not None]
-    link = _first(told or None for told in links)
-    return Page(_rows(parts, outer, total), total, link, last=bool(links) and link is None)
+    link = _agreed("links to the next page", (told or None for told in links))
+    total = _agreed("totals", (part.total_count for part in parts))
+    return Page(_rows(parts), total, link, last=bool(links) and link is None)
 
 
-def error(payload: object) -> Error:
-    """What the body of a refusal says, as far as it can be read; not yet fit to be shown."""
-    try:
-        outer = wire.read(wire.Envelope, payload)
-    except MalformedAnswer:
-        return Error()
-    problems, fields = [], []
-    for item in outer.errors if isinstance(outer.errors, list) else [outer.errors]:
-        problem = _problem(item)
-        if problem is not None:
-            problems.append(": ".join(part for part in (problem.field, problem.code, problem.message) if part))
-            fields.append(problem.field or "")
-    message = outer.message if isinstance(outer.message, str) else ""
-    return Error(
-        message=message,
-        problems=tuple(problem for problem in problems[:5] if problem),
-        fields=tuple(name for name in fields if name),
-        request_id=outer.request_id,
-        trace_id=outer.trace_id,
-    )
+def _check(part: wire.Envelope, payload: object) -> None:
+    """Refusal where a part of an answer says error, by any of the members that can."""
+    for told in (part.status_code, part.status):
+        status = _status(told)
+        if status != 200:
+            raise Refusal(status or 500, error(payload))
+    if part.errors or is_error(part.error):
+        raise Refusal(200, error(payload))
 
 
-def _problem(item: object) -> wire.EnvelopeError | None:
-    if isinstance(item, str):
-        return wire.EnvelopeError.model_construct(message=item, field=None, code=None)
-    try:
-        return wire.read(wire.EnvelopeError, item) if isinstance(item, dict) else None
-    except MalformedAnswer:
-        return None
-
-
-def _status(outer: wire.Envelope) -> int | None:
-    """The envelope's own status: 200 where it has none, None where it is not understood."""
-    told = outer.status_code if outer.status_code is not None else outer.status
+def _status(told: str | int | None) -> int | None:
+    """An envelope's own status: 200 where it has none, None where it is not understood."""
     if told is None:
         return 200
     text = str(told).strip().lower()
@@ -210,24 +163,30 @@ def _status(outer: wire.Envelope) -> int | None:
     return 200 if text in _FINE else None
 
 
-def _rows(parts: list[wire.Envelope], outer: wire.Envelope, total: int | None) -> list[Row]:
+def _rows(parts: list[wire.Envelope]) -> list[Row]:
     candidates = [member for part in parts for member in (part.jobs, part.result, part.data)]
-    lists = [member for member in candidates if isinstance(member, list)]
-    if sum(map(bool, lists)) > 1:
-        raise MalformedAnswer("it has two lists of jobs")
-    rows = max(lists, key=len, default=None)
-    if rows is None:
-        told = any(member is not None for member in candidates if member is not outer.data)
-        if total == 0 and not told:
-            return []
+    # An object in the place of the data is an envelope of its own.
+    told = [member for member in candidates if member is not None and not _is_part(member, parts)]
+    lists = [member for member in told if isinstance(member, list)]
+    if not lists or len(lists) < len(told):
         raise MalformedAnswer("it has no list of jobs")
-    if not all(isinstance(row, dict) for row in rows):
+    if len(lists) > 1 and any(lists):
+        raise MalformedAnswer("it has two lists of jobs")
+    if not all(isinstance(row, dict) for row in lists[0]):
         raise MalformedAnswer("a job in it is no object")
-    return rows
+    return lists[0]
+
+
+def _is_part(member: object, parts: list[wire.Envelope]) -> bool:
+    return any(member is part.data for part in parts) and isinstance(member, dict)
 
 
 _Value = t.TypeVar("_Value")
 
 
-def _first(values: t.Iterable[_Value | None]) -> _Value | None:
-    return next((value for value in values if value is not None), None)
+def _agreed(what: str, values: t.Iterable[_Value | None]) -> _Value | None:
+    """The one value that is told, None where none is; MalformedAnswer where two are that differ."""
+    told = {value for value in values if value is not None}
+    if len(told) > 1:
+        raise MalformedAnswer(f"it has two {what} that differ")
+    return next(iter(told), None)

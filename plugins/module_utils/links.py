@@ -15,6 +15,9 @@ from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import ApiError, plain
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Request
 
+# The path of the relative link that the vendor shows; endpoints that are asked with GET have other names, too.
+SAMPLE = ["jobs"]
+
 
 def follow(link: str, request: Request, endpoint: str, token: str | None) -> Request:
     """The request for the page that C(link) stands for.
@@ -26,7 +29,7 @@ def follow(link: str, request: Request, endpoint: str, token: str | None) -> Req
     whole = "://" in link or link.startswith(("//", "\\"))
     if not whole and "?" not in link and token is not None:
         return replace(request, params={**request.params, token: unquote(link)}, url=None)
-    url = link if whole else _resolve(link, endpoint)
+    url = link if whole else _resolve(link, endpoint, any_endpoint=request.body is None)
     if _origin(url) is None or _origin(url) != _origin(endpoint):
         raise ApiError(
             f"the link to the next page is at another origin than {plain(endpoint)}, or no URL; it is not followed, "
@@ -40,14 +43,15 @@ def follow(link: str, request: Request, endpoint: str, token: str | None) -> Req
     return Request(request.method, request.path, body=request.body, url=url)
 
 
-def _resolve(link: str, endpoint: str) -> str:
-    """A relative link as a URL; a path that is the tail of the endpoint's own, such as C(/jobs), stands for it.
+def _resolve(link: str, endpoint: str, *, any_endpoint: bool) -> str:
+    """A relative link as a URL; a path that is the tail of the endpoint's own, by whole segments, stands for it.
 
-    Tails are compared by whole segments. Empty where the link can be no URL.
+    With C(any_endpoint) the path of the documented sample does, too. Empty where the link can be no URL.
     """
     path, _mark, query = link.partition("?")
     own = urlsplit(endpoint).path
-    if not path or _is_tail(_segments(path), _segments(own)):
+    parts = _segments(path)
+    if not path or _is_tail(parts, _segments(own)) or (any_endpoint and parts == SAMPLE):
         path = own
     try:
         return urljoin(plain(endpoint), f"{path}?{query}" if query else path)

@@ -118,7 +118,7 @@ class Product:
     options: tuple[Option, ...] = ()
     finest_unit = "objects"
     # The members that hold a row's id, in lower case.
-    id_members: tuple[str, ...] = ("jobid",)
+    id_members: tuple[str, ...] = ("jobid", "id")
     # A body without details answered 400 may be about the form of the times (contract: generations).
     times_differ = False
 

@@ -40,6 +40,8 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.unexpected i
 # headers byte by byte.
 GRACE = 2.0
 NOT_THIS_GENERATION = frozenset({404, 405, 410})
+# What services answer to a parameter that they cannot read.
+NOT_THESE_TIMES = frozenset({400, 422})
 
 
 @dataclass
@@ -200,8 +202,8 @@ class Reader:
                 failures.append((revision, error))
                 if isinstance(error, ApiError) and not _other_generation(question.product, error):
                     break
-        raise _not_below_path(question.product, self._client.connection.api_url, failures) or _neither(
-            question.product, failures
+        raise _not_below_path(question.product, self._client.connection.api_url, failures) or _with_pinning(
+            question, _neither(question.product, failures)
         )
 
     def _merge(self, question: Question, harvests: list[Harvest]) -> Answer:
@@ -251,7 +253,22 @@ def _other_generation(product: Product, error: ApiError) -> bool:
         return True
     # The errors of this product name no fields; where they do, it has to be a time.
     about_time = not error.fields or any("time" in name.lower() for name in error.fields)
-    return error.status == 400 and product.times_differ and about_time
+    return error.status in NOT_THESE_TIMES and product.times_differ and about_time
+
+
+def _with_pinning(question: Question, error: CloudBackupError) -> CloudBackupError:
+    """The error, with the options in it that allow one generation only, where the tenant may answer the other."""
+    forms = question.product.forms
+    pinned = {name: [revision for revision, form in forms.items() if name in form.options] for name in question.options}
+    told = [
+        f"{name} needs the API of {' or '.join(revisions)}, so no other was asked; leave it out if this tenant does "
+        "not have that one"
+        for name, revisions in pinned.items()
+        if len(revisions) < len(forms)
+    ]
+    if told and isinstance(error, ApiError) and error.details.get("status") in NOT_THIS_GENERATION:
+        error.args = ("; ".join([str(error), *told]),)
+    return error
 
 
 def _not_below_path(

@@ -15,12 +15,14 @@ IMPORT_ERROR: str | None = None
 try:
     from pydantic import (
         AfterValidator,
+        AliasChoices,
         BaseModel,
         BeforeValidator,
         ConfigDict,
         Field,
         PlainValidator,
         ValidationError,
+        ValidationInfo,
         model_validator,
     )
 except ImportError:
@@ -31,15 +33,19 @@ except ImportError:
 
     BaseModel = object  # type: ignore[assignment,misc]  # stands in where Pydantic is missing
     AfterValidator = BeforeValidator = PlainValidator = ConfigDict = Field = model_validator = _stub  # type: ignore[assignment,misc]  # likewise
+    AliasChoices = _stub  # type: ignore[assignment,misc]  # likewise
+    ValidationInfo = object  # type: ignore[assignment,misc]  # likewise
     ValidationError = ValueError  # type: ignore[assignment,misc]  # likewise
 
 __all__ = [
     "AfterValidator",
+    "AliasChoices",
     "BaseModel",
     "BeforeValidator",
     "ConfigDict",
     "Field",
     "PlainValidator",
     "ValidationError",
+    "ValidationInfo",
     "model_validator",
 ]

@@ -10,6 +10,7 @@ default. Source: the contract, generations and times.
 
 from __future__ import annotations
 
+import functools
 import threading
 import typing as t
 from datetime import datetime
@@ -17,11 +18,13 @@ from datetime import datetime
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import MalformedAnswer, showable
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.validation import (
+    AliasChoices,
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
     ValidationError,
+    ValidationInfo,
     model_validator,
 )
 
@@ -72,19 +75,66 @@ Elapsed = t.Annotated[t.Optional[float], BeforeValidator(times.parse_elapsed)]
 Hours = t.Annotated[t.Optional[float], BeforeValidator(times.parse_hours)]
 
 
+Meaning = t.Callable[[t.Union[int, str, None]], object]
+Meanings = t.Mapping[str, Meaning]
+
+
 def _alias(name: str) -> str:
     return name.replace("_", "")
 
 
+def named(name: str, other: str) -> t.Any:
+    """Return a field that comes under either of two names, in lower case; where both come, they must agree."""
+    return Field(None, validation_alias=AliasChoices(name, other))
+
+
 class WireModel(BaseModel):
-    """A part of an answer. A field C(failed_count) reads the member C(failedCount)."""
+    """A part of an answer. A field C(failed_count) reads the member C(failedCount), unless it is C(named)."""
 
     model_config = ConfigDict(extra="ignore", frozen=True, alias_generator=_alias, defer_build=True)
 
     @model_validator(mode="before")
     @classmethod
-    def _fold(cls, members: t.Any) -> t.Any:
-        return fold(members)
+    def _fold(cls, members: t.Any, info: ValidationInfo) -> t.Any:
+        folded = fold(members)
+        if isinstance(folded, dict):
+            _agree(folded, _names(cls), info.context or {})
+        return folded
+
+
+@functools.cache
+def _names(model: type[WireModel]) -> tuple[tuple[str, str, str], ...]:
+    """The fields of a model that have two names, with these."""
+    aliases = ((field, info.validation_alias) for field, info in model.model_fields.items())
+    choices = ((field, alias.choices) for field, alias in aliases if isinstance(alias, AliasChoices))
+    return tuple((field, str(name), str(other)) for field, (name, other) in choices)
+
+
+def _agree(members: dict[str, t.Any], fields: t.Iterable[tuple[str, str, str]], meanings: Meanings) -> None:
+    """Leave each field one name; ValueError where its names say different things."""
+    for field, name, other in fields:
+        if name in members and other in members:
+            told = members.pop(other)
+            if members[name] is None:
+                members[name] = told
+            elif told is not None and not _same(members[name], told, meanings.get(field)):
+                raise ValueError(f"{name} and {other} disagree")
+
+
+def _same(one: object, other: object, meaning: Meaning | None) -> bool:
+    """Whether two values say the same: alike when written, or with a meaning that is known and the same."""
+    if _written(one) == _written(other):
+        return True
+    if meaning is None:
+        return False
+    meant = meaning(_name(one))
+    return meant is not None and meant == meaning(_name(other))
+
+
+def _written(value: object) -> str:
+    """A value as text: a number may come as either."""
+    whole = isinstance(value, float) and value.is_integer()
+    return str(int(t.cast(float, value)) if whole else value).strip()
 
 
 Model = t.TypeVar("Model", bound=WireModel)
@@ -100,38 +150,52 @@ def build(model: type[WireModel]) -> None:
             model.model_rebuild()
 
 
-def read(model: type[Model], members: object) -> Model:
-    """Read one object of an answer; MalformedAnswer naming the member that cannot be read."""
+def read(model: type[Model], members: object, **meanings: Meaning) -> Model:
+    """Read one object of an answer; MalformedAnswer naming the member that cannot be read.
+
+    C(meanings) say of a field what its values mean, None for one that is not known: two of its names agree
+    where they mean the same, however each is written.
+    """
     build(model)
     try:
-        return model.model_validate(members)
+        return model.model_validate(members, context=meanings)
     except ValidationError as wrong:
         first = wrong.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "the object"
-        raise MalformedAnswer(f"{showable(where, 60)}: {showable(first['msg'], 120)}") from None
+        # Pydantic puts words of its own before those of a ValueError.
+        why = first.get("ctx", {}).get("error") or first["msg"]
+        raise MalformedAnswer(f"{showable(where, 60)}: {showable(why, 120)}") from None
+    except RecursionError:
+        raise MalformedAnswer("it is nested too deeply") from None
 
 
-class EnvelopeError(WireModel):
-    """One of an envelope's errors: C({code, field, message})."""
+class JobRow(WireModel):
+    """What each product's jobs have; generations and products use either name."""
 
-    code: Text = None
-    field: Text = None
-    message: Text = None
+    job_id: Text = named("jobid", "id")
+    status: Name = named("status", "state")
+
+
+class ObjectCounts(WireModel):
+    """What a job worked on."""
+
+    total_count: Figure = named("totalcount", "totalnumber")
+    successful_count: Figure = named("successfulcount", "successfulnumber")
+    failed_count: Figure = named("failedcount", "failednumber")
+    skipped_count: Figure = named("skippedcount", "skippednumber")
 
 
 class Envelope(WireModel):
     """What surrounds the jobs, in every shape that is known: the outer object, C(data), C(metadata)."""
 
+    # Each of the two is judged by itself: either can say that the answer is none.
     status: Name = None
     status_code: Name = None
-    message: t.Any = None
+    error: t.Any = None
     errors: t.Any = None
-    request_id: Text = None
-    trace_id: Text = None
     data: t.Any = None
     metadata: t.Any = None
     jobs: t.Any = None
     result: t.Any = None
-    total_count: Figure = None
-    total_number: Figure = None
+    total_count: Figure = named("totalcount", "totalnumber")
     next_link: Text = None

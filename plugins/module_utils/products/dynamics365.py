@@ -28,11 +28,9 @@ class _PostForm(Form):
         return replace(request, params={}, body={"pageInfo": info, **request.params})
 
 
-class _Row(wire.WireModel):
-    job_id: wire.Text = None
+class _Row(wire.JobRow):
     module: wire.Name = None
     type: wire.Name = None
-    status: wire.Name = None
     start_time: wire.Instant = None
     finish_time: wire.Instant = None
     duration_hours: wire.Hours = None
@@ -133,7 +131,7 @@ class Dynamics365(Product):
     )
 
     def tell(self, row: t.Any) -> Told:
-        read = wire.read(_Row, row)
+        read = wire.read(_Row, row, status=self.statuses.read)
         return Told(
             id=read.job_id,
             status=read.status,

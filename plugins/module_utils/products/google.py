@@ -52,11 +52,9 @@ _FORM = Form(
 )
 
 
-class _Row(wire.WireModel):
-    job_id: wire.Text = None
+class _Row(wire.JobRow):
     app_type: wire.Name = None
     job_type: wire.Name = None
-    status: wire.Name = None
     progress: wire.Share = None
     start_time: wire.Instant = None
     finish_time: wire.Instant = None
@@ -98,7 +96,7 @@ class Google(Product):
         return DATA_SOURCES[value]
 
     def tell(self, row: t.Any) -> Told:
-        read = wire.read(_Row, row)
+        read = wire.read(_Row, row, status=self.statuses.read)
         return Told(
             id=read.job_id,
             status=read.status,

@@ -136,18 +136,11 @@ def _form(*, ticks: bool, tells_job_type: bool) -> Form:
     )
 
 
-class _Row(wire.WireModel):
-    job_id: wire.Text = None
-    state: wire.Name = None
-    status: wire.Name = None
+class _Row(wire.JobRow, wire.ObjectCounts):
     job_type: wire.Name = None
     start_time: wire.Instant = None
     finish_time: wire.Instant = None
     duration: wire.Elapsed = None
-    failed_count: wire.Figure = None
-    successful_count: wire.Figure = None
-    skipped_count: wire.Figure = None
-    total_count: wire.Figure = None
     comments: wire.Text = None
 
 
@@ -185,7 +178,7 @@ class Iaas(Product):
     options = (Option("search_text", ("Only the job with this ID, or jobs whose description has this text.",)),)
 
     def tell(self, row: t.Any) -> Told:
-        read = wire.read(_Row, row)
+        read = wire.read(_Row, row, status=self.statuses.read)
         counts = Counts(
             total=read.total_count,
             successful=read.successful_count,
@@ -195,7 +188,7 @@ class Iaas(Product):
         )
         return Told(
             id=read.job_id,
-            status=read.state if read.state is not None else read.status,
+            status=read.status,
             started=read.start_time,
             finished=read.finish_time,
             elapsed=read.duration,

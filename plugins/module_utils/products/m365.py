@@ -30,29 +30,16 @@ SERVICES = (
 JOB_TYPES = ("backup", "restore", "export", "delete", "retention")
 
 
-class _Details(wire.WireModel):
-    total_count: wire.Figure = None
-    total_number: wire.Figure = None
-    failed_count: wire.Figure = None
-    failed_number: wire.Figure = None
-    successful_count: wire.Figure = None
-    successful_number: wire.Figure = None
-    skipped_count: wire.Figure = None
-    skipped_number: wire.Figure = None
-
+class _Details(wire.ObjectCounts):
     def counts(self) -> Counts:
-        """The figures, each by whichever of its two names it came."""
+        """The figures."""
         return Counts(
-            total=_either(self.total_count, self.total_number),
-            successful=_either(self.successful_count, self.successful_number),
-            failed=_either(self.failed_count, self.failed_number),
-            skipped=_either(self.skipped_count, self.skipped_number),
+            total=self.total_count,
+            successful=self.successful_count,
+            failed=self.failed_count,
+            skipped=self.skipped_count,
             warning=None,
         )
-
-
-def _either(count: int | None, number: int | None) -> int | None:
-    return number if count is None else count
 
 
 class _Error(wire.WireModel):
@@ -61,11 +48,7 @@ class _Error(wire.WireModel):
     url: wire.Text = None
 
 
-class _Row(wire.WireModel):
-    id: wire.Text = None
-    job_id: wire.Text = None
-    state: wire.Name = None
-    status: wire.Name = None
+class _Row(wire.JobRow):
     start_time: wire.Instant = None
     finish_time: wire.Instant = None
     duration: wire.Elapsed = None
@@ -79,7 +62,6 @@ class Microsoft365(Product):
     name = "m365"
     title = "Cloud Backup for Microsoft 365"
     scope = "microsoft365backup.jobInfo.read.all"
-    id_members = ("id", "jobid")
     services = Enumeration("service of m365", (Member(number, name, name) for number, name in enumerate(SERVICES, 1)))
     job_types = Enumeration(
         "job type of m365", (Member(number, name, name) for number, name in enumerate(JOB_TYPES, 1))
@@ -134,10 +116,10 @@ class Microsoft365(Product):
     )
 
     def tell(self, row: t.Any) -> Told:
-        read = wire.read(_Row, row)
+        read = wire.read(_Row, row, status=self.statuses.read)
         return Told(
-            id=read.id or read.job_id,
-            status=read.state if read.state is not None else read.status,
+            id=read.job_id,
+            status=read.status,
             started=read.start_time,
             finished=read.finish_time,
             elapsed=read.duration,

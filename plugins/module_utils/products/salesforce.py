@@ -54,11 +54,8 @@ _FORM = Form(
 )
 
 
-class _Row(wire.WireModel):
-    job_id: wire.Text = None
+class _Row(wire.JobRow):
     type: wire.Name = None
-    status: wire.Name = None
-    state: wire.Name = None
     start_time: wire.Instant = None
     finish_time: wire.Instant = None
     successful_records: wire.Figure = None
@@ -117,10 +114,10 @@ class Salesforce(Product):
         return LEVELS[value] if name == "level" else value
 
     def tell(self, row: t.Any) -> Told:
-        read = wire.read(_Row, row)
+        read = wire.read(_Row, row, status=self.statuses.read)
         return Told(
             id=read.job_id,
-            status=read.status if read.status is not None else read.state,
+            status=read.status,
             started=read.start_time,
             finished=read.finish_time,
             job_type=read.type,

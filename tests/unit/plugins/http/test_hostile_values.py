@@ -41,10 +41,12 @@ def tmp(clean_environment: None, tmp_path: Path) -> Path:
 
 
 def hostile_for_iaas(answer: bytes) -> t.Callable[[t.Any, str], None]:
-    """The other product gets a healthy answer."""
+    """The other product gets a healthy answer, and so does whoever asks for a second page."""
 
     def send(connection: t.Any, request: str) -> None:
-        connection.sendall(answer if "/backup/vm/jobs" in request.split("\r\n", 1)[0] else http(EMPTY))
+        line = request.split("\r\n", 1)[0]
+        second = b'{"totalCount": 1, "jobs": []}' if "PageNumber=1&" in line else None
+        connection.sendall(http(second) if second else answer if "/backup/vm/jobs" in line else http(EMPTY))
 
     return send
 

@@ -77,10 +77,6 @@ IDS = {"requestId": "0HNE:2", "timestamp": "2025-08-20T03:25:12.304891Z", "trace
             id="salesforce",
         ),
         pytest.param({"totalCount": 2, "jobs": ROWS, "nextLink": "tok"}, Page(ROWS, 2, "tok"), id="iaas"),
-        pytest.param({"totalCount": 0, "jobs": None}, Page([], 0, None), id="no jobs, null"),
-        pytest.param({"totalCount": 0}, Page([], 0, None), id="no jobs, absent"),
-        pytest.param({"data": {"totalCount": 0, "jobs": None}}, Page([], 0, None), id="no jobs, null in data"),
-        pytest.param({"data": None, "metadata": {"totalCount": 0}}, Page([], 0, None), id="no data"),
         pytest.param({"statusCode": "OK", "jobs": ROWS}, Page(ROWS, None, None), id="status as a word"),
         pytest.param({"status": "success", "jobs": ROWS}, Page(ROWS, None, None), id="status as another word"),
         pytest.param(
@@ -177,8 +173,8 @@ def test_an_error_is_read_as_far_as_it_can_be(answer: object) -> None:
 
 
 def test_no_more_than_five_errors_of_the_vendor_are_told() -> None:
-    error = envelope.error({"message": "bad", "errors": [{"message": "e"}] * 50})
-    assert error.text() == "bad; e; e; e; e; e"
+    error = envelope.error({"message": "bad", "errors": [{"message": f"e{number}"} for number in range(50)]})
+    assert error.text() == "bad; e0; e1; e2; e3; e4"
 
 
 class _Model(wire.WireModel):

@@ -55,6 +55,14 @@ def test_a_link_to_the_endpoint_itself_keeps_the_filters_that_it_leaves_out(link
         assert request.url == link
 
 
+def test_the_documented_relative_link_stands_for_an_endpoint_of_another_name() -> None:
+    """A question without a body is asked again where it was; none with one is: see above."""
+    request = follow(
+        "/jobs?PageIndex=2", ASKED, "https://graph-us.avepointonlineservices.com/backup/cloudbackupjobs", None
+    )
+    assert request == Request("GET", ASKED.path, {**ASKED.params, "PageIndex": "2"})
+
+
 def test_a_name_in_a_link_takes_the_place_of_the_same_name_in_other_letters() -> None:
     request = follow("?jobtype=2&NEW=x&empty=", ASKED, ENDPOINT, None)
     assert request.params == {"StartTime": "2026-11-20", "JobType": "2", "PageSize": 10, "NEW": "x", "empty": ""}

@@ -68,7 +68,7 @@ STATUSES: dict[str, tuple[tuple[int, str, str], ...]] = {
         (64, "Stopped", "stopped"),
     ),
 }
-MEMBERS = dict.fromkeys(STATUSES, ("state", "status")) | {"google": ("status",), "dynamics365": ("status",)}
+MEMBERS = dict.fromkeys(STATUSES, ("state", "status"))
 
 NAMES = (
     *("jobs", "Jobs", "result", "data", "metadata", "totalCount", "totalNumber", "nextLink", "status", "statusCode"),
@@ -158,15 +158,17 @@ def read(product: str, generation: Generation, document: object) -> task.Result 
     }
     with mock.patch.object(transport.Http, "send", send):
         try:
-            return task.read([asked], params)
+            return task.read([asked], params, lambda _warning: None)
         except CloudBackupError as error:
             return error
 
 
 def said(product: str, row: t.Mapping[str, t.Any]) -> set[str]:
-    """The words that the status of a row may be told in: of each member that says one; else it is unknown."""
+    """The word that the status of a row is told in: what each member says that is there; else it is unknown."""
     told = [value for name, value in row.items() if name.lower() in MEMBERS[product] and value is not None]
-    return {word(product, value) for value in told} or {"unknown"}
+    words = {word(product, value) for value in told} or {"unknown"}
+    # Two that say different things make the row malformed.
+    return words if len(words) == 1 else set()
 
 
 def word(product: str, value: object) -> str:

@@ -152,7 +152,7 @@ def test_a_duration_that_is_told_serves_where_a_time_is_missing() -> None:
 
 def test_m365_reads_the_id_by_either_name() -> None:
     assert normalise("m365", {"JobId": "a", "State": 2})[0]["id"] == "a"
-    assert normalise("m365", {"JobId": "b", "Id": "a", "State": 2})[0]["id"] == "a"
+    assert normalise("m365", {"Id": "a", "State": 2})[0]["id"] == "a"
 
 
 def test_google() -> None:
