@@ -40,6 +40,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils import (  # 
 )
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.enumeration import (  # noqa: E402  # likewise
     Enumeration,
+    Member,
     OpenEnumeration,
 )
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.options import Option  # noqa: E402  # likewise
@@ -107,21 +108,41 @@ def listed(values: Enumeration, what: str) -> str:
     """One sentence that names the values of an enumeration."""
     if isinstance(values, OpenEnumeration):
         return f"The vendor publishes no list of {what}; any name is taken as it is, in lower case with underscores."
-    names = [f"V({member.name})" for member in values.members]
+    names = dict.fromkeys(f"V({member.name})" for member in values.members)
     return f"The product's {what} are {', '.join(names)}."
 
 
 def normal_words(values: Enumeration) -> str:
     """One sentence that tells which values each normalised name stands for, where it is not itself."""
-    words: dict[str, list[str]] = {}
+    words: dict[str, dict[str, None]] = {}
     for member in values.members:
-        words.setdefault(member.normal, []).append(member.name)
+        words.setdefault(member.normal, {})[_named(values, member)] = None
     told = [
-        f"V({word}) stands for {', '.join(f'V({name})' for name in names)}"
-        for word, names in words.items()
-        if names != [word]
+        f"V({word}) stands for {', '.join(names)}" for word, names in words.items() if list(names) != [f"V({word})"]
     ]
     return f"Of the normalised names, {'; '.join(told)}." if told else ""
+
+
+def _named(values: Enumeration, member: Member) -> str:
+    """A value; with its generation where another one gives the same number another normalised name."""
+    others = {other.normal for other in values.members if other.number == member.number}
+    when = f" (in the generation of {member.until or member.since})" if len(others) > 1 else ""
+    return f"V({member.name}){when}"
+
+
+def generations(values: Enumeration) -> str:
+    """One sentence that tells which values one generation alone knows."""
+    if isinstance(values, OpenEnumeration):
+        return ""
+    in_2024 = {member.name for member in values.members if member.known_in("2024")}
+    in_2025 = {member.name for member in values.members if member.known_in("2025")}
+    names = list(dict.fromkeys(member.name for member in values.members))
+    told = [
+        f"the generation of {revision} alone knows {', '.join(f'V({name})' for name in names if name in only)}"
+        for revision, only in (("2024", in_2024 - in_2025), ("2025", in_2025 - in_2024))
+        if only
+    ]
+    return f"Of them, {'; '.join(told)}. A tenant that answers the other one is not asked for these." if told else ""
 
 
 def product_filters(product: Product) -> list[Option]:
@@ -134,7 +155,7 @@ def product_filters(product: Product) -> list[Option]:
         if option.name == "services" and known is None:
             description: tuple[str, ...] = ("The product tells no services, so this is an error; leave it out.",)
         elif known is not None:
-            told = (listed(known, names[option.name]), normal_words(known))
+            told = (listed(known, names[option.name]), generations(known), normal_words(known))
             description = (*option.description, *filter(None, told))
         else:
             continue

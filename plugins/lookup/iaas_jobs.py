@@ -28,28 +28,40 @@ options:
     description:
       - 'Only jobs of these types: normalised names, the vendor''s names, or the vendor''s numbers.'
       - A normalised name stands for every type of the product that it covers.
-      - The product's job types are V(backup), V(restore), V(export), V(report), V(vm_sync), V(gen_index), V(aad_compare),
-        V(retention), V(aad_backup), V(aad_restore), V(aad_export), V(file_sync), V(file_backup), V(file_restore),
-        V(file_export), V(license_sync), V(aos_update), V(aks_backup), V(aks_sync), V(aks_restore), V(ap_setting_backup),
-        V(ap_setting_export), V(ap_setting_sync), V(ap_setting_restore), V(export_clean_up), V(ec2_backup), V(ec2_restore),
-        V(sql_sync), V(sql_backup), V(sql_restore), V(devops_backup), V(devops_restore), V(azure_sql_database_backup),
-        V(azure_sql_database_restore), V(vm_file_restore), V(azure_ad_b2c_backup), V(azure_ad_b2c_restore), V(google_vm_backup),
-        V(google_vm_restore), V(google_vm_gen_index), V(google_vm_export), V(soft_delete), V(hard_delete), V(data_deletion),
-        V(aws_setting_backup), V(aws_setting_restore), V(sql_server_backup), V(sql_server_restore), V(vmware_backup),
-        V(vmware_restore), V(postgresql_backup), V(postgresql_restore), V(gcs_backup), V(gcs_restore), V(gcs_export),
-        V(cosmos_db_backup), V(cosmos_db_restore), V(entra_external_id_backup), V(entra_external_id_restore), V(entra_external_id_export),
-        V(s3_backup), V(s3_restore).
+      - The product's job types are V(backup), V(restore), V(export), V(report), V(vm_sync), V(initialize), V(gen_index),
+        V(aad_compare), V(retention), V(aad_backup), V(aad_restore), V(aad_export), V(file_sync), V(file_backup),
+        V(file_restore), V(file_export), V(license_sync), V(aos_update), V(aks_backup), V(aks_sync), V(aks_restore),
+        V(ap_setting_backup), V(ap_setting_export), V(ap_setting_sync), V(ap_setting_restore), V(export_clean_up),
+        V(ec2_backup), V(ec2_restore), V(sql_sync), V(sql_backup), V(sql_restore), V(devops_backup), V(devops_restore),
+        V(azure_sql_database_backup), V(azure_sql_database_restore), V(vm_file_restore), V(azure_ad_b2c_backup), V(azure_ad_b2c_restore),
+        V(google_vm_backup), V(google_vm_restore), V(google_vm_gen_index), V(google_vm_export), V(soft_delete), V(hard_delete),
+        V(data_deletion), V(aws_setting_backup), V(aws_setting_export), V(sql_server_backup), V(sql_server_restore),
+        V(vmware_backup), V(vmware_restore), V(postgresql_backup), V(postgresql_restore), V(gcs_backup), V(gcs_restore),
+        V(gcs_export), V(cosmos_db_backup), V(cosmos_db_restore), V(entra_external_id_backup), V(entra_external_id_restore),
+        V(entra_external_id_export), V(s3_backup), V(s3_restore).
+      - Of them, the generation of 2024 alone knows V(report), V(vm_sync), V(initialize), V(aad_compare), V(file_sync),
+        V(license_sync), V(aos_update), V(aks_backup), V(aks_sync), V(aks_restore), V(ap_setting_sync), V(export_clean_up),
+        V(soft_delete), V(hard_delete); the generation of 2025 alone knows V(azure_sql_database_backup), V(azure_sql_database_restore),
+        V(vm_file_restore), V(azure_ad_b2c_backup), V(azure_ad_b2c_restore), V(google_vm_backup), V(google_vm_restore),
+        V(google_vm_gen_index), V(google_vm_export), V(data_deletion), V(aws_setting_backup), V(aws_setting_export),
+        V(sql_server_backup), V(sql_server_restore), V(vmware_backup), V(vmware_restore), V(postgresql_backup), V(postgresql_restore),
+        V(gcs_backup), V(gcs_restore), V(gcs_export), V(cosmos_db_backup), V(cosmos_db_restore), V(entra_external_id_backup),
+        V(entra_external_id_restore), V(entra_external_id_export), V(s3_backup), V(s3_restore). A tenant that answers
+        the other one is not asked for these.
       - Of the normalised names, V(backup) stands for V(backup), V(aad_backup), V(file_backup), V(aks_backup), V(ap_setting_backup),
-        V(ec2_backup), V(sql_backup), V(devops_backup), V(azure_sql_database_backup), V(azure_ad_b2c_backup), V(google_vm_backup),
-        V(aws_setting_backup), V(sql_server_backup), V(vmware_backup), V(postgresql_backup), V(gcs_backup), V(cosmos_db_backup),
-        V(entra_external_id_backup), V(s3_backup); V(restore) stands for V(restore), V(aad_restore), V(file_restore),
-        V(aks_restore), V(ap_setting_restore), V(ec2_restore), V(sql_restore), V(devops_restore), V(azure_sql_database_restore),
-        V(vm_file_restore), V(azure_ad_b2c_restore), V(google_vm_restore), V(aws_setting_restore), V(sql_server_restore),
-        V(vmware_restore), V(postgresql_restore), V(gcs_restore), V(cosmos_db_restore), V(entra_external_id_restore),
-        V(s3_restore); V(export) stands for V(export), V(aad_export), V(file_export), V(ap_setting_export), V(google_vm_export),
-        V(gcs_export), V(entra_external_id_export); V(sync) stands for V(vm_sync), V(file_sync), V(license_sync),
-        V(aks_sync), V(ap_setting_sync), V(sql_sync); V(other) stands for V(gen_index), V(aad_compare), V(aos_update),
-        V(export_clean_up), V(google_vm_gen_index); V(delete) stands for V(soft_delete), V(hard_delete), V(data_deletion).
+        V(ec2_backup), V(sql_backup) (in the generation of 2024), V(devops_backup), V(azure_sql_database_backup),
+        V(azure_ad_b2c_backup), V(google_vm_backup), V(aws_setting_backup), V(sql_server_backup), V(vmware_backup),
+        V(postgresql_backup), V(gcs_backup), V(cosmos_db_backup), V(entra_external_id_backup), V(s3_backup); V(restore)
+        stands for V(restore), V(aad_restore), V(file_restore), V(aks_restore), V(ap_setting_restore), V(ec2_restore),
+        V(sql_restore) (in the generation of 2024), V(devops_restore), V(azure_sql_database_restore), V(vm_file_restore),
+        V(azure_ad_b2c_restore), V(google_vm_restore), V(sql_server_restore), V(vmware_restore), V(postgresql_restore),
+        V(gcs_restore), V(cosmos_db_restore), V(entra_external_id_restore), V(s3_restore); V(export) stands for V(export),
+        V(aad_export), V(file_export), V(ap_setting_export), V(google_vm_export), V(aws_setting_export), V(gcs_export),
+        V(entra_external_id_export); V(sync) stands for V(vm_sync), V(file_sync), V(license_sync), V(aks_sync), V(ap_setting_sync),
+        V(sql_sync) (in the generation of 2024); V(other) stands for V(initialize), V(gen_index), V(aad_compare),
+        V(aos_update), V(export_clean_up), V(google_vm_gen_index); V(monitoring) stands for V(sql_sync) (in the generation
+        of 2025), V(sql_backup) (in the generation of 2025), V(sql_restore) (in the generation of 2025); V(delete)
+        stands for V(soft_delete), V(hard_delete), V(data_deletion).
     type: list
     elements: str
   services:
@@ -59,6 +71,10 @@ options:
         V(common), V(amazon_ec2), V(azure_sql), V(azure_devops), V(azure_sql_backup), V(azure_ad_b2c), V(google_cloud),
         V(aws_setting), V(sql_server), V(vmware), V(google_cloud_storage), V(azure_cosmos_db), V(azure_postgresql),
         V(amazon_s3), V(entra_external_id).
+      - Of them, the generation of 2024 alone knows V(file_share), V(blob_storage), V(aks); the generation of 2025
+        alone knows V(azure_sql_backup), V(azure_ad_b2c), V(google_cloud), V(aws_setting), V(sql_server), V(vmware),
+        V(google_cloud_storage), V(azure_cosmos_db), V(azure_postgresql), V(amazon_s3), V(entra_external_id). A tenant
+        that answers the other one is not asked for these.
     type: list
     elements: str
   statuses:
@@ -133,7 +149,9 @@ _raw:
     job_type:
       description:
         - The normalised type, one of V(backup), V(restore), V(export), V(delete), V(retention), V(report), V(sync),
-          V(audit) and V(other).
+          V(audit), V(monitoring) and V(other).
+        - V(monitoring) watches backups that Azure itself makes, in iaas in the generation of 2025; its success
+          is no V(backup).
         - Null where the service does not tell and O(job_types) did not ask.
       returned: always
       type: str

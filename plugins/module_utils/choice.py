@@ -47,17 +47,20 @@ class Choice:
         """All values that the words mean, each once."""
         return list(dict.fromkeys(member for members in self.words.values() for member in members))
 
-    def known_in(self, revision: str) -> Choice:
-        """The values that a generation knows; ValueError with the first word of which none is left."""
+    def known_in(self, revision: str, *, matched_here: bool = False) -> Choice:
+        """Return the values that a generation knows; ValueError with the first word of which none is left.
+
+        With C(matched_here) rows say what they are, and a normalised word needs no value to ask for: it
+        matches what comes. A value that the user names is refused all the same.
+        """
         known = {
-            word: tuple(member for member in members if member.since <= revision)
+            word: tuple(member for member in members if member.known_in(revision))
             for word, members in self.words.items()
         }
         for word, members in self.words.items():
-            if members and not known[word]:
-                raise ValueError(
-                    f"{showable(word, 60)!r} is not known to the generation of {revision}, which the tenant answers"
-                )
+            is_normal = any(squash(member.normal) == squash(word) for member in members)
+            if members and not known[word] and not (matched_here and is_normal):
+                raise ValueError(_not_known(word, members, revision))
         return replace(self, words=known)
 
     def has(self, member: Member | None) -> bool:
@@ -67,6 +70,15 @@ class Choice:
     def has_word(self, normal: str | None) -> bool:
         """Whether a job with this normalised word is wanted."""
         return (self.unknown and normal == "other") or any(member.normal == normal for member in self.members)
+
+
+def _not_known(word: str, members: t.Sequence[Member], revision: str) -> str:
+    """Say that a generation of the API has none of the values that a word means, and since when or until when."""
+    names = ", ".join(dict.fromkeys(member.name for member in members))
+    named = "" if squash(names) == squash(word) else f" ({names})"
+    retired = all(member.until is not None and member.until < revision for member in members)
+    why = f"; it was retired after {members[0].until}" if retired else ""
+    return f"{showable(word, 60)!r}{named} is not known to the generation of {revision}, which the tenant answers{why}"
 
 
 def choose(

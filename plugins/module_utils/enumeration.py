@@ -43,7 +43,10 @@ class Member:
 
     C(also) are other spellings that the service has been seen to use; C(service) is the service
     that a job type belongs to, where the type alone tells. C(since) is the first generation that knows
-    the value: an older one may refuse to be asked for it.
+    the value and C(until) the last one, None where it is still known: others may refuse to be asked
+    for it. A value that is not C(askable) comes in rows, but is no value of the filter.
+
+    A number whose meaning differs from one generation to the next is several members.
     """
 
     number: int | None
@@ -52,6 +55,12 @@ class Member:
     also: tuple[str, ...] = ()
     service: str | None = None
     since: str = "2024"
+    until: str | None = None
+    askable: bool = True
+
+    def known_in(self, revision: str) -> bool:
+        """Whether a generation of the API has this value."""
+        return self.since <= revision and (self.until is None or revision <= self.until)
 
 
 class Enumeration:
@@ -65,17 +74,37 @@ class Enumeration:
         self.what = what
         self.members = tuple(members)
         self.normals = tuple(normals)
-        self._by_number = {member.number: member for member in self.members}
-        self._by_name = {squash(name): member for member in self.members for name in (member.name, *member.also)}
+        self._by_number: dict[int | None, tuple[Member, ...]] = {}
+        self._by_name: dict[str, tuple[Member, ...]] = {}
+        for member in self.members:
+            self._by_number[member.number] = (*self._by_number.get(member.number, ()), member)
+            for name in dict.fromkeys(map(squash, (member.name, *member.also))):
+                self._by_name[name] = (*self._by_name.get(name, ()), member)
 
-    def read(self, raw: str | int | None) -> Member | None:
-        """What the wire says, as a number or as text; None for a value that is not known."""
+    def read(self, raw: str | int | None, revision: str | None = None) -> Member | None:
+        """Return what the wire says, as a number or as text; None for a value that is not known.
+
+        Where the meaning depends on the generation, it is that of C(revision). A value that a
+        generation does not have is understood all the same: rows are older than the API.
+        """
+        found = self._find(raw)
+        if len(found) > 1 and revision is not None:
+            return next((member for member in found if member.known_in(revision)), found[0])
+        return found[0] if found else None
+
+    def read_as(self, raw: str | int | None, normal: str | None) -> Member | None:
+        """Return the member that a job was normalised with, by its raw value and its normalised word."""
+        found = self._find(raw)
+        return next((member for member in found if member.normal == normal), found[0] if found else None)
+
+    def _find(self, raw: str | int | None) -> tuple[Member, ...]:
+        """Return all members with this number or name."""
         if isinstance(raw, str):
             text = raw.strip()
             if text.isascii() and text.isdigit():
-                return self._by_number.get(int(text)) if len(text) <= _MOST_DIGITS else None
-            return self._by_name.get(squash(text))
-        return self._by_number.get(raw) if raw is not None else None
+                return self._by_number.get(int(text), ()) if len(text) <= _MOST_DIGITS else ()
+            return self._by_name.get(squash(text), ())
+        return self._by_number.get(raw, ()) if raw is not None else ()
 
     def names(self) -> list[str]:
         """Everything that a user may write, the normal words first."""
@@ -87,7 +116,7 @@ class Enumeration:
         return squash(given) in {squash(name) for name in self.names()} or self.read(given) is not None
 
     def choose(self, given: str) -> tuple[Member, ...]:
-        """The members that a user's word means: all of a normal word, one of a name or number.
+        """The members that a user's word means: all of a normal word, else those of a name or number.
 
         ValueError with the nearest names for a word that is not known.
         """
@@ -95,18 +124,18 @@ class Enumeration:
         normal = tuple(member for member in self.members if squash(member.normal) == wanted)
         if normal or wanted in {squash(name) for name in self.normals}:
             return normal
-        member = self.read(given)
-        if member is None:
+        found = self._find(given)
+        if not found:
             raise ValueError(f"{given!r} is not a {self.what}{nearest(given, self.names())}")
-        return (member,)
+        return found
 
 
 class OpenEnumeration(Enumeration):
     """Values that the vendor has not published: every text is a name of its own."""
 
-    def read(self, raw: str | int | None) -> Member | None:
+    def _find(self, raw: str | int | None) -> tuple[Member, ...]:
         name = slug(str(raw)) if raw is not None else ""
-        return Member(None, name, name) if name else None
+        return (Member(None, name, name),) if name else ()
 
     def knows(self, given: str) -> bool:
         return self.read(given) is not None

@@ -97,7 +97,7 @@ def _in_sight(clause: Clause, job: Job, now: datetime) -> bool:
 
 def _belongs(clause: Clause, subject: Subject, job: Job) -> bool:
     """Whether a job is one of the subject's; IncompleteRead where it does not tell."""
-    if not clause.job_types.has(clause.product.job_types.read(job["job_type_raw"])):
+    if not clause.job_types.has(clause.product.job_type_of(job)):
         return False
     told = (
         (subject.service, job["service"], "service"),

@@ -39,6 +39,8 @@ JOB_TYPES = (
     "sync",
     # Backs up or exports the audit log, not the data: its success must not pass for a backup's.
     "audit",
+    # Watches the backups that another product makes: its success must not pass for a backup of one's own.
+    "monitoring",
     "other",
 )
 UNITS = ("objects", "records", "entities", "metadata")

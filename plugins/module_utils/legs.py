@@ -48,24 +48,31 @@ def plan(client: Client, question: Question, revision: str, form: Form, meter: M
     services = _to_ask("services", question.services, revision, form.service is None, form.tells_service)
     job_types = _to_ask("job_types", question.job_types, revision, False, form.tells_job_type)
     legs = []
-    for label in labels(services, job_types):
+    asked_for = labels(services, job_types)
+    if not asked_for:
+        raise OptionError(
+            "job_types", f"none of them belongs to any of the services given in the generation of {revision}"
+        )
+    for label in asked_for:
         asked = dict(params)
         if label.service is not None and form.service is not None:
             asked[form.service] = label.service.number
         if label.job_type is not None:
             asked[form.job_type] = label.job_type.number
-        legs.append(Leg(client, question, form, form.request(asked), label, meter, shelf))
+        legs.append(Leg(client, question, revision, form, form.request(asked), label, meter, shelf))
     return legs
 
 
 def _to_ask(option: str, choice: Choice | None, revision: str, cannot: bool, rows_tell: bool) -> Choice | None:
     """The values to ask for one by one; None where the rows tell and are matched here."""
-    if choice is None or cannot or (rows_tell and (choice.unknown or len(choice.members) != 1)):
+    if choice is None or cannot:
         return None
     try:
-        return choice.known_in(revision)
+        known = choice.known_in(revision, matched_here=rows_tell)
     except ValueError as wrong:
         raise OptionError(option, str(wrong)) from None
+    one = known.members[0] if len(known.members) == 1 and not known.unknown else None
+    return None if rows_tell and (one is None or not one.askable) else known
 
 
 class Leg:
@@ -75,6 +82,7 @@ class Leg:
         self,
         client: Client,
         question: Question,
+        revision: str,
         form: Form,
         request: Request,
         label: Label,
@@ -84,6 +92,7 @@ class Leg:
         self.label = label
         self._client = client
         self._question = question
+        self._revision = revision
         self._form = form
         self._request = request
         self._meter = meter
@@ -158,7 +167,9 @@ class Leg:
         try:
             if question.include_raw:
                 envelope.check_depth(row)
-            job = question.product.job(row, self.label, lambda what, raw: unknown.append((what, showable(raw, 60))))
+            job = question.product.job(
+                row, self.label, lambda what, raw: unknown.append((what, showable(raw, 60))), self._revision
+            )
         except MalformedAnswer as wrong:
             raise self._unreadable(f"{self._named(row)}{wrong}") from None
         _check_told(question, job)

@@ -20,6 +20,8 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.registry imp
 # What a wrong clock or time zone puts into the future has to come too, or nobody would know of it.
 AHEAD = timedelta(days=1)
 
+Known = t.Optional[frozenset[str]]
+
 
 @dataclass
 class Need:
@@ -82,6 +84,18 @@ def _frozen(words: set[str] | None) -> frozenset[str] | None:
     return None if words is None else frozenset(words)
 
 
+def _known(product: Product, option: str, word: str | None) -> Known:
+    """Return the generations that know a service or a job type; None for no word.
+
+    What differs in it is read apart, so that a word that the tenant does not know fails its own subjects
+    alone.
+    """
+    found = choice(product, option, [] if word is None else [word])
+    if found is None:
+        return None
+    return frozenset(revision for revision in product.forms if any(one.known_in(revision) for one in found.members))
+
+
 def _by_value(product: Product, own: list[Clause]) -> list[Need]:
     """A read for each service and type, grouped into as few as reach back equally far."""
     reach: dict[tuple[str | None, str, bool], timedelta] = {}
@@ -95,16 +109,18 @@ def _by_value(product: Product, own: list[Clause]) -> list[Need]:
                     since = clause.running_since if running else clause.since
                     cell = (service, word, running)
                     reach[cell] = max(since, reach.get(cell, since))
-    types: dict[tuple[str | None, bool, timedelta], set[str]] = {}
+    types: dict[tuple[str | None, bool, timedelta, Known], set[str]] = {}
     for (service, word, running), since in reach.items():
-        types.setdefault((service, running, since), set()).add(word)
-    groups: dict[tuple[bool, timedelta, frozenset[str], bool], set[str]] = {}
-    for (service, running, since), words in types.items():
-        group = groups.setdefault((running, since, frozenset(words), service is None), set())
+        known = _known(product, "job_types", word)
+        types.setdefault((service, running, since, known), set()).add(word)
+    groups: dict[tuple[bool, timedelta, frozenset[str], Known], set[str]] = {}
+    for (service, running, since, _known_types), words in types.items():
+        known = _known(product, "services", service)
+        group = groups.setdefault((running, since, frozenset(words), known), set())
         group |= {service} if service is not None else set()
     return [
-        Need(product, since, None if whole else frozenset(services), words, running)
-        for (running, since, words, whole), services in groups.items()
+        Need(product, since, frozenset(services) or None, words, running)
+        for (running, since, words, _known_services), services in groups.items()
     ]
 
 

@@ -130,8 +130,18 @@ class Product:
         """The value of one of the product's own options as the wire wants it."""
         return value
 
-    def job(self, row: t.Any, label: Label, notice: t.Callable[[str, object], None]) -> jobs.Job:
-        """Normalise one row.
+    def job_type_of(self, job: jobs.Job) -> Member | None:
+        """Return the job type that a job was normalised with; None for one that is not known."""
+        return self.job_types.read_as(job["job_type_raw"], job["job_type"])
+
+    def job(
+        self,
+        row: t.Any,
+        label: Label,
+        notice: t.Callable[[str, object], None],
+        revision: str | None = None,
+    ) -> jobs.Job:
+        """Normalise one row, which came in the form of C(revision).
 
         C(label) says what was asked for where the row does not tell. C(notice) is called with what
         it is ("status", "job type", "service") and the raw value of whatever is not known.
@@ -142,7 +152,7 @@ class Product:
         status = self.statuses.read(told.status)
         if status is None:
             notice("status", told.status)
-        job_type = self._member(self.job_types, told.job_type, label.job_type)
+        job_type = label.job_type if told.job_type is None else self.job_types.read(told.job_type, revision)
         if job_type is None and told.job_type is not None:
             notice("job type", told.job_type)
         service = self._service(told, label, job_type)
@@ -178,18 +188,13 @@ class Product:
     def _service(self, told: Told, label: Label, job_type: Member | None) -> Member | None:
         if self.services is None:
             return None
-        service = self._member(self.services, told.service, label.service)
+        service = label.service if told.service is None else self.services.read(told.service)
         asked = label.service
         if asked is not None and job_type is not None and job_type.service not in (None, asked.name):
             raise MalformedAnswer(f"it came for the service {asked.name} but is of the type {job_type.name}")
         if service is None and told.service is None and job_type is not None and job_type.service:
-            return self.services.choose(job_type.service)[0]
+            return self.services.read(job_type.service)
         return service
-
-    @staticmethod
-    def _member(values: Enumeration, raw: str | int | None, asked: Member | None) -> Member | None:
-        """What the row tells holds; what was asked for stands in where it tells nothing."""
-        return values.read(raw) if raw is not None else asked
 
 
 def _words(key: str, member: Member | None, raw: str | int | None) -> dict[str, t.Any]:

@@ -16,7 +16,7 @@ from datetime import datetime
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.choice import Choice, choose
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.connection import at_least
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.enumeration import Enumeration, Member
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.enumeration import Member
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import OptionError
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Label, Product
@@ -50,14 +50,10 @@ class Question:
         product = self.product
         return (
             (not self.ids or job["id"] in self.ids)
-            and self._passes(self.statuses, product.statuses, job["status_raw"])
-            and self._passes(self.job_types, product.job_types, job["job_type_raw"])
+            and (self.statuses is None or self.statuses.has(product.statuses.read(job["status_raw"])))
+            and (self.job_types is None or self.job_types.has(product.job_type_of(job)))
             and (self.services is None or self.services.has_word(job["service"]))
         )
-
-    @staticmethod
-    def _passes(choice: Choice | None, values: Enumeration, raw: str | int | None) -> bool:
-        return choice is None or choice.has(values.read(raw))
 
     def filters(self) -> dict[str, t.Any]:
         """The filters as they are told in C(queries)."""

@@ -103,7 +103,7 @@ def _newcomer(product: Product, question: Question, newest: int | None) -> Job:
     job.created, job.status_code, job.message = start, _whole(code), str(text)
     job.id = new_id(product.key, start, _RANDOM) + _mark()
     for name, value in filters.items():
-        setattr(job, name, value)
+        setattr(job, name, min(value) if isinstance(value, frozenset) else value)
     return job
 
 

@@ -28,6 +28,9 @@ def matches(job: Job, filters: Sequence[tuple[str, object]]) -> bool:
             text = str(value).lower()
             if text not in job.id.lower() and text not in job.message.lower():
                 return False
+        elif isinstance(value, frozenset):
+            if getattr(job, name) not in value:
+                return False
         elif getattr(job, name) != value:
             return False
     return True

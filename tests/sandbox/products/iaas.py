@@ -11,7 +11,7 @@ from typing import ClassVar, Final
 from .. import times
 from ..model import Counts, Job
 from ..paging import Page
-from ..questions import Generation, Parameter, integer, one_of, page_size, ticks
+from ..questions import Generation, Parameter, Parser, integer, one_of, page_size, ticks
 from ..refusal import Refusal
 from .base import ROWS, Document, Endpoint, Product, Stamp, iso, unfinished
 
@@ -40,7 +40,7 @@ _JOB_TYPES_SINCE_2025: Final = {
     20025: "google_vm_export",
     30003: "data_deletion",
     40000: "aws_setting_backup",
-    40001: "aws_setting_restore",
+    40001: "aws_setting_export",
     60000: "sql_server_backup",
     60001: "sql_server_restore",
     60010: "vmware_backup",
@@ -58,6 +58,13 @@ _JOB_TYPES_SINCE_2025: Final = {
     90110: "s3_backup",
     90120: "s3_restore",
 }
+# What the vendor's pages of 2025 do not list among the values of the filters any more.
+_SERVICES_UNTIL_2024: Final = frozenset({8, 16, 32})
+_JOB_TYPES_UNTIL_2024: Final = frozenset(
+    {8, 16, 32, 34, 512, 8192, 16384, 20000, 20001, 20002, 20005, 20007, 20011, 30000, 30001}
+)
+# Azure Storage of 2025 is what were Azure Files, file shares and blob storage in 2024.
+_AZURE_STORAGE: Final = frozenset({4, 8, 16})
 _TIME_NAMES: Final = ("starttime", "finishtime")
 _NO_COUNTS: Final = Counts(0, 0)
 
@@ -93,7 +100,7 @@ class IaaS(Product):
         4: "export",
         8: "report",
         16: "vm_sync",
-        32: "32",
+        32: "initialize",
         33: "gen_index",
         34: "aad_compare",
         64: "retention",
@@ -141,12 +148,16 @@ class IaaS(Product):
         if generation == "2024":
             services -= _SERVICES_SINCE_2025.keys()
             job_types -= _JOB_TYPES_SINCE_2025.keys()
+        else:
+            services -= _SERVICES_UNTIL_2024
+            job_types -= _JOB_TYPES_UNTIL_2024
+        service = one_of(services) if generation == "2024" else _service_2025(one_of(services))
         moment = ticks if generation == "2024" else times.parse_iso
         return (
             Parameter("SearchText", "search", str),
             Parameter("StartTime", "start", moment),
             Parameter("FinishTime", "finish", moment),
-            Parameter("ServiceType", "service", one_of(services)),
+            Parameter("ServiceType", "service", service),
             Parameter("JobType", "job_type", one_of(job_types)),
             Parameter("PageNumber", "page", integer),
             Parameter("PageSize", "size", page_size),
@@ -185,6 +196,11 @@ class IaaS(Product):
             "date": stamp.timestamp,
             "statusCode": refusal.status,
         }
+
+
+def _service_2025(parse: Parser) -> Parser:
+    """A service that stands for several of 2024 is a set of them."""
+    return lambda text: _AZURE_STORAGE if parse(text) in _AZURE_STORAGE else parse(text)
 
 
 def _times_2024(job: Job) -> Document:

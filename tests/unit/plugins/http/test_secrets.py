@@ -111,11 +111,12 @@ def test_nothing_leaks_before_ansible_filters_its_results(tenant: Tenant, issued
     names = ("data_center", "proxy", "ca_path", "until", "services", "job_types", "statuses", "limit", "location")
     base = {**dict.fromkeys((*names, "client_id", *auth_options())), **defaults}
     params = {**base, **tenant.connection(**ways_to_sign_in(tenant)[way])}
-    texts = [repr(task.read(registry.named(["m365"]), params))]
+    texts: list[str] = []
+    texts.append(repr(task.read(registry.named(["m365"]), params, texts.append)))
     for kind, rule in faults_for(way):
         tenant.fault(kind, product="m365", times=0, **rule)
         try:
-            texts.append(repr(task.read(registry.named(["m365"]), {**params, "limit": 1000})))
+            texts.append(repr(task.read(registry.named(["m365"]), {**params, "limit": 1000}, texts.append)))
         except CloudBackupError as error:
             # The traceback too: it is what -vvv could show.
             texts += [str(error), repr(error.details), "".join(traceback.format_exception(error))]

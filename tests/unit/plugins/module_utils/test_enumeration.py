@@ -200,6 +200,7 @@ JOB_TYPES = {
         4: ("export", "export"),
         8: ("report", "report"),
         16: ("vm_sync", "sync"),
+        32: ("initialize", "other"),
         33: ("gen_index", "other"),
         34: ("aad_compare", "other"),
         64: ("retention", "retention"),
@@ -240,7 +241,7 @@ JOB_TYPES = {
         30001: ("hard_delete", "delete"),
         30003: ("data_deletion", "delete"),
         40000: ("aws_setting_backup", "backup"),
-        40001: ("aws_setting_restore", "restore"),
+        40001: ("aws_setting_export", "export"),
         60000: ("sql_server_backup", "backup"),
         60001: ("sql_server_restore", "restore"),
         60010: ("vmware_backup", "backup"),
@@ -281,6 +282,8 @@ SERVICE_OF_TYPE = {
     20013: "azure_sql",
     20014: "azure_devops",
     20015: "azure_devops",
+    20016: "azure_sql_backup",
+    20017: "azure_sql_backup",
     20018: "vm",
     20019: "azure_ad_b2c",
     20020: "azure_ad_b2c",
@@ -306,6 +309,12 @@ SERVICE_OF_TYPE = {
     90002: "entra_external_id",
     90110: "amazon_s3",
     90120: "amazon_s3",
+}
+
+
+SERVICE_OF_TYPE_2025 = {
+    **dict.fromkeys((1, 2, 4, 33), "vm"),
+    **dict.fromkeys((1024, 2048, 4096), "azure_file"),
 }
 
 
@@ -371,15 +380,57 @@ def test_salesforce_knows_no_services_and_dynamics365_takes_what_comes() -> None
     assert _normal(PRODUCTS["dynamics365"].services, "Customer Engagement") == "customer_engagement"
 
 
-def test_thirty_two_has_no_name_in_iaas() -> None:
-    """The seed's names, paired with its numbers in order, would call every type from the sixth on another."""
-    assert PRODUCTS["iaas"].job_types.read(32) is None
-
-
 @pytest.mark.parametrize("number", JOB_TYPES["iaas"])
-def test_the_service_follows_from_the_job_type_of_iaas_where_its_name_tells(number: int) -> None:
-    job = PRODUCTS["iaas"].job({"jobId": "x", "status": 2, "jobType": number}, Label(), lambda _what, _raw: None)
-    assert job["service"] == SERVICE_OF_TYPE.get(number)
+@pytest.mark.parametrize("revision", ["2024", "2025"])
+def test_the_service_follows_from_the_job_type_of_iaas(number: int, revision: str) -> None:
+    row = {"jobId": "x", "status": 2, "jobType": number}
+    job = PRODUCTS["iaas"].job(row, Label(), lambda _what, _raw: None, revision)
+    services = SERVICE_OF_TYPE if revision == "2024" else {**SERVICE_OF_TYPE, **SERVICE_OF_TYPE_2025}
+    assert job["service"] == services.get(number)
+    normal = JOB_TYPES["iaas"][number][1]
+    monitors = revision == "2025" and number in (20011, 20012, 20013)
+    assert (job["job_type"], job["job_type_raw"]) == ("monitoring" if monitors else normal, number)
+
+
+# What the vendor's page of 2024 lists and the one of 2025 does not.
+RETIRED = {
+    "services": {"file_share", "blob_storage", "aks"},
+    "job_types": {
+        "report",
+        "vm_sync",
+        "initialize",
+        "aad_compare",
+        "file_sync",
+        "license_sync",
+        "aos_update",
+        "aks_backup",
+        "aks_sync",
+        "aks_restore",
+        "ap_setting_sync",
+        "export_clean_up",
+        "soft_delete",
+        "hard_delete",
+    },
+}
+
+
+@pytest.mark.parametrize("option", RETIRED)
+def test_what_iaas_retired_in_2025(option: str) -> None:
+    values = getattr(PRODUCTS["iaas"], option)
+    in_2024 = {member.name for member in values.members if member.known_in("2024")}
+    in_2025 = {member.name for member in values.members if member.known_in("2025")}
+    assert in_2024 - in_2025 == RETIRED[option]
+    # Rows of it are understood all the same.
+    assert all(values.read(name, "2025").name == name for name in RETIRED[option])
+
+
+@pytest.mark.parametrize("product", ["m365", "google", "dynamics365", "salesforce"])
+def test_no_other_product_retired_anything(product: str) -> None:
+    members = [
+        *PRODUCTS[product].job_types.members,
+        *(PRODUCTS[product].services or PRODUCTS[product].statuses).members,
+    ]
+    assert {member.until for member in members} == {None}
 
 
 # The trap: product, number, what it means.
