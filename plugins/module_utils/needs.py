@@ -20,7 +20,8 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.registry imp
 # What a wrong clock or time zone puts into the future has to come too, or nobody would know of it.
 AHEAD = timedelta(days=1)
 
-Known = t.Optional[frozenset[str]]
+# The generations that know a word.
+Known = frozenset[str]
 
 
 @dataclass
@@ -85,15 +86,14 @@ def _frozen(words: set[str] | None) -> frozenset[str] | None:
 
 
 def _known(product: Product, option: str, word: str | None) -> Known:
-    """Return the generations that know a service or a job type; None for no word.
+    """Return the generations that know a service or a job type; empty for no word.
 
     What differs in it is read apart, so that a word that the tenant does not know fails its own subjects
     alone.
     """
     found = choice(product, option, [] if word is None else [word])
-    if found is None:
-        return None
-    return frozenset(revision for revision in product.forms if any(one.known_in(revision) for one in found.members))
+    members = found.members if found is not None else []
+    return frozenset(revision for revision in product.forms if any(one.known_in(revision) for one in members))
 
 
 def _by_value(product: Product, own: list[Clause]) -> list[Need]:

@@ -96,6 +96,27 @@ def test_a_gate_on_a_retired_service_does_not_pass_and_says_why(of_2025: Tenant)
     assert "'aks' is not known to the generation of 2025" in verdict["checks"][0]["actual"]
 
 
+def test_a_retired_service_of_a_rule_does_not_fail_its_others(of_2025: Tenant) -> None:
+    rule = {"name": "all", "product": "iaas", "services": ["vm", "aks", "aad"], "max_age": "26h"}
+    outcome = of_2025.run("job_gate", rules=[rule], enforce=False).good()
+    verdicts = {verdict["service"]: verdict["passed"] for verdict in outcome.result["verdicts"]}
+    assert verdicts == {"vm": True, "aks": False, "aad": True}
+
+
+@pytest.mark.parametrize("services", [None, ["azure_sql"]])
+def test_a_type_that_a_tenant_does_not_know_fails_the_rule_that_names_it_alone(
+    tenant: Tenant, services: list[str] | None
+) -> None:
+    with_only(tenant, NATIVE_SQL)
+    rule = {"product": "iaas", "max_age": "26h", **({"services": services} if services else {})}
+    rules = [{"name": "backup", **rule}, {"name": "monitoring", **rule, "job_types": ["monitoring"]}]
+    outcome = tenant.run("job_gate", rules=rules, enforce=False, api_revision="2024").good()
+    assert {verdict["rule"]: verdict["passed"] for verdict in outcome.result["verdicts"]} == {
+        "backup": True,
+        "monitoring": False,
+    }
+
+
 def test_a_wait_for_a_retired_type_ends_at_once(of_2025: Tenant) -> None:
     outcome = of_2025.run("job_wait", product="iaas", job_types=["aks_backup"], started_after="1h").bad()
     assert "'aks_backup' is not known to the generation of 2025" in outcome.msg
