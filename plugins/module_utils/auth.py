@@ -16,7 +16,7 @@ import time
 import typing as t
 from dataclasses import dataclass
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import retry
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import refusal, retry
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.connection import Connection
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import ApiError, showable
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.transport import Http, Reply
@@ -96,6 +96,8 @@ class Tokens:
         if reply.status != 200:
             raise self._refusal(reply)
         answer = _json(reply)
+        if refusal.is_error(answer.get("error")):
+            raise self._refusal(reply)
         value, lifetime = answer.get("access_token"), answer.get("expires_in", 3600)
         if not isinstance(value, str) or not value.isascii() or not value.isprintable() or " " in value or not value:
             raise self._refused("the answer holds no access token", reply, transient=True)
@@ -121,9 +123,12 @@ class Tokens:
 
     def _refusal(self, reply: Reply) -> ApiError:
         answer = _json(reply)
-        code = showable(self._redact(str(answer.get("error") or "")), 60)
-        described = showable(self._redact(str(answer.get("error_description") or "")))
-        told = ": ".join(part for part in (code, described) if part)
+        code, described = answer.get("error"), answer.get("error_description")
+        if isinstance(code, str) and isinstance(described, str):
+            told = f"{showable(self._redact(code), 60)}: {showable(self._redact(described))}"
+        else:
+            # Not in the words of OAuth.
+            told = showable(self._redact(refusal.error(answer).text()))
         transient = reply.status in retry.TRANSIENT_STATUSES
         return self._refused(told or "no token was issued", reply, transient=transient)
 

@@ -26,7 +26,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors impor
 )
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Product, Request
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.throttle import Throttle
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.transport import Http, Reply
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.transport import LONGEST_RETRY_AFTER, Http, Reply
 
 
 @dataclass
@@ -198,7 +198,7 @@ class Client:
             f", {name} {value}" for name, value in (("request id", request_id), ("trace id", trace_id)) if value
         )
         retry_after = reply.retry_after()
-        wait = f"; it asks to be left alone for {retry_after:g} s" if retry_after else ""
+        wait = f"; it asks to be left alone for {_span(retry_after)}" if retry_after else ""
         return ApiError(
             f"{product.name}: {plain(url)} answered {status}{ids}: {why}{wait}",
             status=status,
@@ -221,8 +221,15 @@ class Client:
         return text
 
 
+def _span(seconds: float) -> str:
+    """How long a service wants to be left alone, for a person."""
+    return "a year or more" if seconds >= LONGEST_RETRY_AFTER else f"{round(seconds, 1):.15g} s"
+
+
 def _members(reply: Reply) -> envelope.Error:
-    """What a refusal's body says; nothing where it is no JSON object."""
+    """What a refusal's body says; nothing where there is none, and why where it is no JSON."""
+    if not reply.body.strip():
+        return envelope.Error()
     try:
         return envelope.error(envelope.parse(reply.body, strict=False))
     except MalformedAnswer as wrong:

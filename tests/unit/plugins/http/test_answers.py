@@ -182,3 +182,44 @@ def test_a_link_never_turns_a_post_into_a_get(tmp: Path, link: str) -> None:
     asked = [request.split("\r\n", 1)[0] for request in service.seen]
     assert f"POST {path} HTTP/1.1" in asked
     assert all(line.startswith("POST ") for line in asked)
+
+
+TOKEN_WORDS: list[tuple[object, str]] = [
+    ({"error": "invalid_client", "error_description": "the secret has ended"}, "invalid_client: the secret has ended"),
+    ({"error": "invalid_client"}, "invalid_client"),
+    ({"error": {"code": "Locked", "message": "the app is locked"}}, "Locked: the app is locked"),
+    ({"title": "Bad Request", "errors": {"scope": ["is required"]}}, "Bad Request; scope: is required"),
+    ({"detail": "try later"}, "try later"),
+    ({}, "no token was issued"),
+]
+
+
+@pytest.mark.parametrize(("refusal", "words"), TOKEN_WORDS, ids=[words for _refusal, words in TOKEN_WORDS])
+def test_a_token_that_is_refused_is_told_in_the_words_of_the_service(tmp: Path, refusal: object, words: str) -> None:
+    refused = http(json.dumps(refusal).encode(), "400 No")
+    with Hostile(sends(body({})), token=sends(refused)).up() as service:
+        given = {"api_url": service.url, "identity_url": service.url, "client_id": "me", "client_secret": "hid-47"}
+        outcome = run_module("google_job_info", {**given, "retries": 0}, tmp).bad()
+    assert f"(HTTP 400): {words}" in outcome.msg
+    assert "{" not in outcome.msg
+
+
+def test_a_token_beside_an_error_is_none(tmp: Path) -> None:
+    issued = body({"access_token": "a-token", "expires_in": 3600, "error": "temporarily_unavailable"})
+    with Hostile(sends(body({"jobs": []})), token=sends(issued)).up() as service:
+        given = {"api_url": service.url, "identity_url": service.url, "client_id": "me", "client_secret": "hid-47"}
+        outcome = run_module("google_job_info", {**given, "retries": 0}, tmp).bad()
+    assert "temporarily_unavailable" in outcome.msg
+    assert "a-token" not in outcome.output
+
+
+def test_a_refusal_without_a_body_is_not_told_to_be_no_json(tmp: Path) -> None:
+    outcome = ask(http(b"", "409 Conflict"), tmp, "google_job_info").bad()
+    assert outcome.msg.endswith("answered 409: the service refused without saying why")
+
+
+def test_a_wait_of_years_is_told_for_a_person(tmp: Path) -> None:
+    answer = http(b"{}", "429 Busy", "Retry-After: 999999999\r\n")
+    assert "asks to be left alone for a year or more" in ask(answer, tmp, "google_job_info").bad().msg
+    answer = http(b"{}", "429 Busy", "Retry-After: 1234567\r\n")
+    assert "asks to be left alone for 1234567 s" in ask(answer, tmp, "google_job_info").bad().msg
