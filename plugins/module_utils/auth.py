@@ -43,19 +43,16 @@ class Token:
 class Tokens:
     """One token for each scope, asked for when needed and renewed before it ends."""
 
-    def __init__(
-        self, connection: Connection, http: Http, policy: retry.Policy, redact: t.Callable[[str], str]
-    ) -> None:
+    def __init__(self, connection: Connection, http: Http, policy: retry.Policy) -> None:
         self._connection = connection
         self._http = http
         self._policy = policy
-        self._redact = redact
+        self._redact = connection.redact
         self._lock = threading.Lock()
         self._scopes: dict[str, threading.Lock] = {}
         self._held: dict[str, Token] = {}
         self._given = connection.access_token
         self._key = _signing_key(connection)
-        self.secrets: set[str] = set()
 
     @property
     def renewable(self) -> bool:
@@ -75,7 +72,7 @@ class Tokens:
             if token is None or token.value == dead or time.monotonic() >= token.renew_at:
                 token = self._ask(scope)
                 self._held[scope] = token
-                self.secrets.add(token.value)
+                self._redact.add(token.value)
             return token
 
     def _ask(self, scope: str) -> Token:
@@ -119,6 +116,7 @@ class Tokens:
         else:
             form["client_assertion_type"] = ASSERTION_TYPE
             form["client_assertion"] = self._key.assertion(str(self._connection.client_id), self._connection.token_url)
+            self._redact.add(form["client_assertion"])
         return form
 
     def _refusal(self, reply: Reply) -> ApiError:

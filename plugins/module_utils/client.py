@@ -62,7 +62,7 @@ class Client:
         self._throttles: dict[str, Throttle] = {}
         self._lock = threading.Lock()
         self._reading = threading.Lock()
-        self._tokens = Tokens(connection, http, self._policy, self._redact)
+        self._tokens = Tokens(connection, http, self._policy)
 
     def login(self, scope: str) -> Token:
         """A fresh token for the scope; ApiError where none is issued."""
@@ -158,7 +158,7 @@ class Client:
 
     def _refusal(self, product: Product, url: str, reply: Reply, status: int, members: envelope.Error) -> ApiError:
         # Redacted while it is whole: half a secret would not be found.
-        told = showable(self._redact(members.text()))
+        told = showable(self.connection.redact(members.text()))
         if status == 401:
             fate = "was refused also after it was renewed" if self._tokens.renewable else "is not valid or has ended"
             told = f"the access token {fate}{told and ': ' + told}"
@@ -212,13 +212,7 @@ class Client:
         )
 
     def _id(self, value: str | None) -> str | None:
-        return showable(self._redact(value), 100) if value else None
-
-    def _redact(self, text: str) -> str:
-        """Remote text without the secrets of this connection, should the service send one back."""
-        for secret in (*self.connection.secrets(), *self._tokens.secrets):
-            text = text.replace(secret, "********")
-        return text
+        return showable(self.connection.redact(value), 100) if value else None
 
 
 def _span(seconds: float) -> str:

@@ -18,6 +18,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils import (
     environment_variables,
     environments,
     options,
+    redaction,
 )
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import OptionError, showable
 
@@ -45,12 +46,8 @@ class Connection:
     timeout: float
     retries: int
     api_revision: str
-
-    def secrets(self) -> list[str]:
-        """Everything that no text may contain."""
-        held = [self.client_secret, self.certificate_password, self.access_token]
-        password = _parts("proxy", self.proxy).password if self.proxy else None
-        return [secret for secret in (*held, password) if secret]
+    # Removes the secrets of this connection from text; tokens are added to it as they come.
+    redact: redaction.Redactor
 
 
 def connect(
@@ -58,17 +55,19 @@ def connect(
     products: t.Iterable[str],
     warn: t.Callable[[str], object],
     environ: t.Mapping[str, str] | None = None,
+    redact: redaction.Redactor | None = None,
 ) -> Connection:
     """Check the connection options of a module or lookup that asks C(products).
 
     C(params) are its options with defaults and variables applied; C(environ) tells which of them
     came from a variable. C(warn) is called with what is doubtful, at once, so that a user sees it
-    also when the task fails. OptionError for whatever is wrong, before any request.
+    also when the task fails. C(redact) is the redactor of these options where there is one already.
+    OptionError for whatever is wrong, before any request.
     """
     environ = os.environ if environ is None else environ
     environment_variables.check(options.CONNECTION, params, environ)
     try:
-        connection = _connect(params, environ)
+        connection = _connect(params, environ, redact or redaction.of_options(params, environ))
     except OptionError as wrong:
         raise _with_origin(wrong, params, environ) from None
     if not connection.validate_certs:
@@ -99,7 +98,7 @@ def _as_text(option: str, value: t.Any) -> str:
         return _plain(option, str(value))
 
 
-def _connect(params: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> Connection:
+def _connect(params: t.Mapping[str, t.Any], environ: t.Mapping[str, str], redact: redaction.Redactor) -> Connection:
     given: dict[str, t.Any] = {name: params.get(name) for name in (option.name for option in options.CONNECTION)}
     given = {name: None if value == "" else value for name, value in given.items()}
     kind = _credential(given, environ)
@@ -122,6 +121,7 @@ def _connect(params: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> Con
         timeout=at_least("timeout", given["timeout"], 0.001, "a number of seconds above 0"),
         retries=int(at_least("retries", given["retries"], 0, "a number of at least 0")),
         api_revision=given["api_revision"],
+        redact=redact,
         **held,
     )
 

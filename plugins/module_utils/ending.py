@@ -8,16 +8,15 @@ from __future__ import annotations
 import gc
 import typing as t
 
-from ansible.module_utils.basic import AnsibleModule
-
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import libraries, unexpected
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.base_module import CloudBackupModule
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import CloudBackupError
 
 # The collector of cycles looks through new containers once there are as many.
 CONTAINERS = 50_000
 
 
-def finish(module: AnsibleModule, act: t.Callable[[], dict[str, t.Any]]) -> None:
+def finish(module: CloudBackupModule, act: t.Callable[[], dict[str, t.Any]]) -> None:
     """End the module with what C(act) returns, or with one clear message; never with a traceback.
 
     What it returns as C(failure), if anything, is the message that the module fails with.

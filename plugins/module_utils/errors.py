@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What can go wrong, as exceptions whose text may be shown to a user as it is.
 
-The message of every exception here is one sentence or a few, free of secrets and of control
+The message of every exception here is one sentence or a few, free of control and of invisible
 characters; C(details) are the keys that a failing module returns beside C(msg).
 """
 
@@ -12,14 +12,25 @@ from __future__ import annotations
 import re
 import typing as t
 
-_UNSHOWABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+# What moves the cursor, ends a line, turns the direction of writing or hides text: nobody sees that it is there.
+UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f"  # control characters
+    "\u2028\u2029"  # separators of lines and paragraphs
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # marks of direction
+    "\u200b-\u200d\u2060-\u2065\u206a-\u206f\ufeff\u00ad\u034f\u180e"  # no width: joiners, soft hyphens and their like
+    "\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"  # blank although no space
+    "\u180b-\u180d\u180f\ufe00-\ufe0f\ufff0-\ufffb"  # variation selectors, annotations, specials
+    "\ud800-\udfff"  # halves of a pair, which cannot be printed
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]+"  # musical formatting; tags and their variation selectors
+)
 MAX_REMOTE_TEXT = 300
+MAX_OPTION_TEXT = 2000
 
 
-def showable(text: object, limit: int = MAX_REMOTE_TEXT) -> str:
-    """Make remote text fit for a terminal: one line, no control characters, cut at C(limit)."""
-    line = _UNSHOWABLE.sub(" ", str(text)).strip()
-    return line if len(line) <= limit else line[: limit - 1] + "…"
+def showable(text: object, limit: int | None = MAX_REMOTE_TEXT) -> str:
+    """Make remote text fit for a terminal: one line, nothing invisible, cut at C(limit) if there is one."""
+    line = UNSAFE.sub(" ", str(text)).strip()
+    return line if limit is None or len(line) <= limit else line[: limit - 1] + "…"
 
 
 def plain(url: str) -> str:
@@ -28,16 +39,24 @@ def plain(url: str) -> str:
 
 
 class CloudBackupError(Exception):
-    """Anything that this collection tells a user."""
+    """Anything that this collection tells a user; its message is made L(showable) here, whatever it is made of."""
 
     details: t.Mapping[str, t.Any] = {}
+
+    def __init__(self, message: str, limit: int | None = None) -> None:
+        super().__init__(showable(message, limit))
+
+    def redact(self, redact: t.Callable[[str], str]) -> None:
+        """Take secrets out of the message and the details."""
+        self.args = (redact(str(self)),)
+        self.details = {key: redact(value) if isinstance(value, str) else value for key, value in self.details.items()}
 
 
 class OptionError(CloudBackupError):
     """An option is wrong; found before any request."""
 
     def __init__(self, option: str, expected: str) -> None:
-        super().__init__(f"{option}: {expected}")
+        super().__init__(f"{option}: {expected}", MAX_OPTION_TEXT)
         self.details = {"option": option}
 
 
@@ -74,7 +93,7 @@ class ApiError(CloudBackupError):
         self.fields = tuple(fields)
         told = {
             "product": product,
-            "url": url,
+            "url": None if url is None else showable(url, None),
             "status": status,
             "request_id": request_id,
             "trace_id": trace_id,

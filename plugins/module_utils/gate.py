@@ -11,8 +11,6 @@ from __future__ import annotations
 import typing as t
 from datetime import datetime
 
-from ansible.module_utils.basic import AnsibleModule
-
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import (
     deadline,
     options,
@@ -22,6 +20,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils import (
     times,
     unexpected,
 )
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.base_module import CloudBackupModule
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.clauses import Clause, clauses
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.client import Client
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.connection import connect
@@ -105,17 +104,19 @@ def _belongs(clause: Clause, subject: Subject, job: Job) -> bool:
     )
     for wanted, own, what in told:
         if wanted is not None and (own is None or not own.strip()):
-            raise IncompleteRead(clause.product.name, f"job {job['id']} does not tell its {what}")
+            raise IncompleteRead(clause.product.name, f"job {showable(job['id'], 80)} does not tell its {what}")
     return all(wanted is None or wanted == own for wanted, own, _what in told)
 
 
-def run(module: AnsibleModule) -> None:
+def run(module: CloudBackupModule) -> None:
     """The whole of the module."""
 
     def act() -> dict[str, t.Any]:
         params = module.params
         given = clauses(rules.read(params["rules"]))
-        connection = connect(params, dict.fromkeys(clause.product.name for clause in given), module.warn)
+        connection = connect(
+            params, dict.fromkeys(clause.product.name for clause in given), module.warn, redact=module.redact
+        )
         question.numbers(params)
         asked, now = needs(given), times.utc_now()
         until = deadline.of_read(params)
@@ -135,7 +136,7 @@ def run(module: AnsibleModule) -> None:
     finish(module, act)
 
 
-def _result(module: AnsibleModule, verdicts: list[Verdict], asked: t.Sequence[Need]) -> dict[str, t.Any]:
+def _result(module: CloudBackupModule, verdicts: list[Verdict], asked: t.Sequence[Need]) -> dict[str, t.Any]:
     answers = [need.got for need in asked if isinstance(need.got, Answer)]
     for warning in dict.fromkeys(warning for answer in answers for warning in answer.warnings):
         module.warn(warning)

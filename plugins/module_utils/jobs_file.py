@@ -11,9 +11,8 @@ import tempfile
 import typing as t
 from datetime import datetime, timezone
 
-from ansible.module_utils.basic import AnsibleModule
-
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.base_module import CloudBackupModule
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import OptionError, showable
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job
 
@@ -48,7 +47,7 @@ class Draft:
     A context manager, at whose end the draft is gone.
     """
 
-    def __init__(self, module: AnsibleModule, path: str) -> None:
+    def __init__(self, module: CloudBackupModule, path: str) -> None:
         self._module = module
         self._path = path
         handle, self._draft = tempfile.mkstemp(prefix="jobs-", dir=module.tmpdir)

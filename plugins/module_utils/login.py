@@ -8,9 +8,8 @@ from __future__ import annotations
 import typing as t
 from datetime import datetime, timezone
 
-from ansible.module_utils.basic import AnsibleModule
-
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import options, registry, times
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.base_module import CloudBackupModule
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.client import Client
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.connection import connect
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.ending import finish
@@ -22,12 +21,12 @@ def login_options() -> tuple[options.Option, ...]:
     return (*options.CONNECTION, options.PRODUCTS)
 
 
-def run(module: AnsibleModule) -> None:
+def run(module: CloudBackupModule) -> None:
     """The whole of the module."""
 
     def act() -> dict[str, t.Any]:
         asked = registry.named(module.params["products"])
-        connection = connect(module.params, [product.name for product in asked], module.warn)
+        connection = connect(module.params, [product.name for product in asked], module.warn, redact=module.redact)
         if connection.access_token is not None:
             raise OptionError("access_token", "cannot be used to get another one; give a secret or a certificate")
         for product in asked:

@@ -119,6 +119,8 @@ class Reader:
             try:
                 return self._foreseen(question)
             except CloudBackupError as error:
+                # Rows and answers can hold what was sent.
+                error.redact(self._client.connection.redact)
                 if not report or (isinstance(error, OptionError) and not report_options):
                     raise
                 return Failure(question.product.name, error)

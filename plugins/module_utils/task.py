@@ -13,9 +13,8 @@ import typing as t
 from collections import Counter
 from dataclasses import dataclass, field
 
-from ansible.module_utils.basic import AnsibleModule
-
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import deadline, options, question, unexpected
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.base_module import CloudBackupModule
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.client import Client
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.connection import connect
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.ending import finish
@@ -23,6 +22,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors impor
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Product
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.query import Answer, Failure, Reader
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.redaction import Redactor
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.shelf import InMemory, OnDisk, Rows, Shelf
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.summary import summarize
 
@@ -60,13 +60,14 @@ def read(
     warn: t.Callable[[str], object],
     shelf: Shelf | None = None,
     show_trace: unexpected.Show = lambda _trace: None,
+    redact: Redactor | None = None,
 ) -> Result:
     """Check the options and read the products; CloudBackupError with a message for the user.
 
     C(warn) is called with what is doubtful about the options; what is doubtful about the answers is in
     the result. C(show_trace) is called with the traceback of what nobody foresaw.
     """
-    connection = connect(params, [product.name for product in asked], warn)
+    connection = connect(params, [product.name for product in asked], warn, redact=redact)
     questions = question.ask(asked, params)
     until = deadline.of_read(params)
     report = params.get("on_error") == "report"
@@ -100,7 +101,7 @@ def _check_limit(result: Result, wanted: t.Mapping[str, int]) -> None:
         query["complete"] = query["complete"] and left[query["product"]] == wanted[query["product"]]
 
 
-def run(module: AnsibleModule, asked: t.Callable[[], t.Sequence[Product]], *, several: bool = False) -> None:
+def run(module: CloudBackupModule, asked: t.Callable[[], t.Sequence[Product]], *, several: bool = False) -> None:
     """The whole of a module that reads jobs of the products C(asked).
 
     With C(several), those that could not be read are told, where the module was asked to go on without them.
@@ -116,14 +117,14 @@ def run(module: AnsibleModule, asked: t.Callable[[], t.Sequence[Product]], *, se
     finish(module, act)
 
 
-def _return(module: AnsibleModule, products: t.Sequence[Product]) -> dict[str, t.Any]:
+def _return(module: CloudBackupModule, products: t.Sequence[Product]) -> dict[str, t.Any]:
     """Read and return the jobs."""
-    result = read(products, module.params, module.warn, show_trace=unexpected.show_with(module))
+    result = read(products, module.params, module.warn, show_trace=unexpected.show_with(module), redact=module.redact)
     jobs = result.jobs
     return {**_told(module, result), "changed": False, "summary": summarize(jobs), "jobs": jobs}
 
 
-def _write(module: AnsibleModule, products: t.Sequence[Product], dest: str) -> dict[str, t.Any]:
+def _write(module: CloudBackupModule, products: t.Sequence[Product], dest: str) -> dict[str, t.Any]:
     """Read and write the jobs to a file."""
     # Only who writes a file needs it.
     import sqlite3
@@ -133,7 +134,7 @@ def _write(module: AnsibleModule, products: t.Sequence[Product], dest: str) -> d
     jobs_file.check(dest)
     try:
         with OnDisk() as shelf:
-            result = read(products, module.params, module.warn, shelf, unexpected.show_with(module))
+            result = read(products, module.params, module.warn, shelf, unexpected.show_with(module), module.redact)
             if result.errors:
                 # The jobs of some products in place of those of all would be taken for the whole.
                 unread = [error["product"] for error in result.errors]
@@ -148,7 +149,7 @@ def _write(module: AnsibleModule, products: t.Sequence[Product], dest: str) -> d
     return {**_told(module, result), "changed": changed, "summary": summary, "dest": dest}
 
 
-def _told(module: AnsibleModule, result: Result) -> dict[str, t.Any]:
+def _told(module: CloudBackupModule, result: Result) -> dict[str, t.Any]:
     """What is returned of any read, after its warnings."""
     for warning in result.warnings:
         module.warn(warning)

@@ -14,9 +14,8 @@ import typing as t
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from ansible.module_utils.basic import AnsibleModule
-
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times, unexpected
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.base_module import CloudBackupModule
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.client import Client
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.connection import connect
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.deadline import Deadline
@@ -175,14 +174,16 @@ def _jobs(reader: Reader, asked: Question, warnings: dict[str, None]) -> list[Jo
     return answer.jobs
 
 
-def run(module: AnsibleModule) -> None:
+def run(module: CloudBackupModule) -> None:
     """The whole of the module."""
 
     def act() -> dict[str, t.Any]:
         watch = Watch()
         # A look that fails is one of many here: the next one is what tries again.
         wanted = wish(module.params, watch.now())
-        connection = replace(connect(module.params, [wanted.product.name], module.warn), retries=0)
+        connection = replace(
+            connect(module.params, [wanted.product.name], module.warn, redact=module.redact), retries=0
+        )
         until = Deadline(watch.began + wanted.wait_timeout + connection.timeout, "wait_timeout")
         show_trace = unexpected.show_with(module)
         with Reader(Client(connection, module.params["concurrency"], until), show_trace=show_trace) as reader:

@@ -452,16 +452,15 @@ size:
   sample: 5310
 """
 
-from ansible.module_utils.basic import AnsibleModule
-
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import options, task
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.base_module import CloudBackupModule
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.products.dynamics365 import PRODUCT
 
 
 def main() -> None:
     """Read the jobs of one product."""
     spec = options.argument_spec(task.product_options(PRODUCT))
-    task.run(AnsibleModule(argument_spec=spec, supports_check_mode=True), lambda: [PRODUCT])
+    task.run(CloudBackupModule(argument_spec=spec, supports_check_mode=True), lambda: [PRODUCT])
 
 
 if __name__ == "__main__":

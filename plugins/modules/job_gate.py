@@ -343,15 +343,14 @@ queries:
       sample: 0.42
 """
 
-from ansible.module_utils.basic import AnsibleModule
-
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import gate, options
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.base_module import CloudBackupModule
 
 
 def main() -> None:
     """Judge the rules."""
     spec = options.argument_spec(gate.gate_options())
-    gate.run(AnsibleModule(argument_spec=spec, supports_check_mode=True))
+    gate.run(CloudBackupModule(argument_spec=spec, supports_check_mode=True))
 
 
 if __name__ == "__main__":

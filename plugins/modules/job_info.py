@@ -485,15 +485,14 @@ size:
   sample: 5310
 """
 
-from ansible.module_utils.basic import AnsibleModule
-
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import options, registry, task
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.base_module import CloudBackupModule
 
 
 def main() -> None:
     """Read the jobs of the products that the task names."""
     spec = options.argument_spec(task.several_options())
-    module = AnsibleModule(argument_spec=spec, supports_check_mode=True)
+    module = CloudBackupModule(argument_spec=spec, supports_check_mode=True)
     task.run(module, lambda: registry.named(module.params["products"]), several=True)
 
 

@@ -405,15 +405,14 @@ progress:
     - '12m 34s: FB20261121230451000000 succeeded'
 """
 
-from ansible.module_utils.basic import AnsibleModule
-
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import options, waiting, wish
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.base_module import CloudBackupModule
 
 
 def main() -> None:
     """Wait until the jobs have ended."""
     spec = options.argument_spec(wish.wait_options())
-    waiting.run(AnsibleModule(argument_spec=spec, supports_check_mode=True))
+    waiting.run(CloudBackupModule(argument_spec=spec, supports_check_mode=True))
 
 
 if __name__ == "__main__":

@@ -60,15 +60,14 @@ expires_at:
   sample: '2026-11-22T02:00:00Z'
 """
 
-from ansible.module_utils.basic import AnsibleModule
-
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import login, options
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.base_module import CloudBackupModule
 
 
 def main() -> None:
     """Get a token."""
     spec = options.argument_spec(login.login_options())
-    login.run(AnsibleModule(argument_spec=spec, supports_check_mode=True))
+    login.run(CloudBackupModule(argument_spec=spec, supports_check_mode=True))
 
 
 if __name__ == "__main__":

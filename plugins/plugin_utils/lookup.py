@@ -16,11 +16,12 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils import (
     environment_variables,
     libraries,
     options,
+    redaction,
     task,
     unexpected,
 )
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.enumeration import nearest
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import CloudBackupError
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import CloudBackupError, showable
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Product
 
 display = Display()
@@ -50,19 +51,24 @@ class JobsLookup(LookupBase):
         params = self.get_options()
         for name in sorted(given.keys() - params.keys()):
             # Not told by ansible-core; a filter with a slip of the pen would let everything through.
-            raise AnsibleLookupError(f"{name}: is not an option of this lookup{nearest(name, params)}")
+            raise AnsibleLookupError(showable(f"{name}: is not an option of this lookup{nearest(name, params)}"))
         if services:
             params["services"] = [*map(str, services), *(params.get("services") or ())]
         lacking = libraries.missing(certificate=bool(params.get("certificate_path")))
         if lacking is not None:
             raise AnsibleLookupError(lacking[0])
+        redact = redaction.of_options(params)
+
+        def warn(text: str) -> None:
+            display.warning(showable(redact(text), None))
+
         try:
-            result = task.read(asked(), params, display.warning, show_trace=display.vvv)
+            result = task.read(asked(), params, warn, show_trace=display.vvv, redact=redact)
         except CloudBackupError as error:
-            raise AnsibleLookupError(str(error)) from None
+            raise AnsibleLookupError(redact(str(error))) from None
         except Exception as error:  # the last guard: a traceback would reach the user
             display.vvv(unexpected.trace(error))
             raise AnsibleLookupError(unexpected.message(error)) from None
         for warning in result.warnings:
-            display.warning(warning)
+            warn(warning)
         return list(result.jobs)

@@ -267,10 +267,22 @@ def test_a_proxy_that_is_wrong_does_not_tell_its_password() -> None:
     assert "hunter2" not in str(wrong.value)
 
 
-def test_the_secrets_are_all_that_no_text_may_contain() -> None:
-    assert given(SECRET, proxy="http://user:hunter2@proxy:3128").secrets() == ["s3cr3t-of-the-app", "hunter2"]
-    assert given(CERTIFICATE, certificate_password="pw").secrets() == ["pw"]
-    assert given(TOKEN).secrets() == ["eyJ.t0k3n.x"]
+@pytest.mark.parametrize(
+    ("credentials", "more", "environ", "secret"),
+    [
+        (SECRET, {}, {}, "s3cr3t-of-the-app"),
+        (CERTIFICATE, {"certificate_password": "open-sesame"}, {}, "open-sesame"),
+        (TOKEN, {}, {}, "eyJ.t0k3n.x"),
+        (SECRET, {"proxy": "http://user:hunter%322@proxy:3128"}, {}, "hunter22"),
+        (SECRET, {}, {"https_proxy": "http://user:hunter%322@proxy:3128"}, "hunter22"),
+        (SECRET, {}, {"ALL_PROXY": "socks5://user:hunter%322@proxy:3128"}, "hunter22"),
+    ],
+)
+def test_a_connection_removes_its_secrets(
+    credentials: dict[str, t.Any], more: dict[str, t.Any], environ: dict[str, str], secret: str
+) -> None:
+    redact = given(credentials, environ, **more).redact
+    assert redact(f"a {secret} b") == "a ******** b"
 
 
 def test_the_variables_of_the_process_are_looked_at_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
