@@ -281,7 +281,7 @@ def test_a_proxy_that_is_wrong_does_not_tell_its_password() -> None:
 def test_a_connection_removes_its_secrets(
     credentials: dict[str, t.Any], more: dict[str, t.Any], environ: dict[str, str], secret: str
 ) -> None:
-    redact = given(credentials, environ, **more).redact
+    redact = given(credentials, environ=environ, **more).redact
     assert redact(f"a {secret} b") == "a ******** b"
 
 
