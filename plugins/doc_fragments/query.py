@@ -20,7 +20,9 @@ options:
     default: 24h
   until:
     description:
-      - Where the window of time ends, written like O(since). Now, if not given.
+      - Where the window of time ends, written like O(since); exclusive, so what starts then is not returned.
+      - A date without a time means the end of that day in UTC, so V(2026-11-21) includes that whole day.
+      - If not given, all jobs until now are returned.
     type: str
   job_types:
     description:
@@ -77,7 +79,9 @@ options:
     default: 24h
   until:
     description:
-      - Where the window of time ends, written like O(since). Now, if not given.
+      - Where the window of time ends, written like O(since); exclusive, so what starts then is not returned.
+      - A date without a time means the end of that day in UTC, so V(2026-11-21) includes that whole day.
+      - If not given, all jobs until now are returned.
     type: str
   job_types:
     description:

@@ -186,7 +186,7 @@ class Leg:
     def _sifts(self) -> bool:
         """Whether jobs are matched here, so that more have to be asked for than are wanted."""
         asked = self._question
-        return any((asked.services, asked.job_types, asked.statuses, asked.ids))
+        return any((asked.services, asked.job_types, asked.statuses, asked.ids, asked.before))
 
     def _unreadable(self, why: str) -> ApiError:
         name, url = self._question.product.name, self._client.url(self._request)

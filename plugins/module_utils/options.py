@@ -187,7 +187,11 @@ FILTERS = (
     ),
     Option(
         "until",
-        ("Where the window of time ends, written like O(since). Now, if not given.",),
+        (
+            "Where the window of time ends, written like O(since); exclusive, so what starts then is not returned.",
+            "A date without a time means the end of that day in UTC, so V(2026-11-21) includes that whole day.",
+            "If not given, all jobs until now are returned.",
+        ),
     ),
     Option(
         "job_types",

@@ -177,6 +177,7 @@ class Reader:
             **answer.query,
             "elapsed_seconds": round(time.monotonic() - started, 3),
         }
+        answer.warnings += _empty_window(question, answer.query)
         return answer
 
     def _settled(self, question: Question, meter: Meter) -> tuple[str, list[Leg]]:
@@ -299,6 +300,17 @@ def _neither(product: Product, failures: list[tuple[str, CloudBackupError]]) -> 
     both.passing = any(isinstance(error, ApiError) and error.passing for _revision, error in failures)
     both.retry_after = getattr(failures[-1][1], "retry_after", None)
     return both
+
+
+def _empty_window(question: Question, query: t.Mapping[str, t.Any]) -> list[str]:
+    """Return a hint where a window in the past has no jobs at all: it may lie where the service has none any more."""
+    if question.before is None or question.before >= times.utc_now() or query["fetched"]:
+        return []
+    filtered = " with these filters" if question.filters() else ""
+    return [
+        f"{question.product.name}: the service returned no jobs{filtered} from {query['since']} to {query['until']}; "
+        "if there should be some, check since and until, and how long the service keeps its jobs"
+    ]
 
 
 def _warnings(product: Product, walks: list[Rows]) -> list[str]:

@@ -9,6 +9,7 @@ interface's query options and the issue's list of bad input.
 
 from __future__ import annotations
 
+import functools
 import typing as t
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -29,6 +30,7 @@ MOST_AT_ONCE = 64
 class Question:
     """One question to one product. A filter that is None lets everything through.
 
+    C(before) is the exclusive end that the user gave: the services send what starts at C(until) too.
     C(ids) are the only jobs wanted, where there are any: together with a limit of as many, the read ends
     when all of them have come.
     """
@@ -44,12 +46,19 @@ class Question:
     page_size: int = 100
     include_raw: bool = False
     ids: frozenset[str] = frozenset()
+    before: datetime | None = None
+
+    @functools.cached_property
+    def _end(self) -> str:
+        """The exclusive end as it compares with a job's start; greater than all of them where there is none."""
+        return "~" if self.before is None else times.show(self.before)
 
     def wants(self, job: Job) -> bool:
         """Whether a job passes the filters."""
         product = self.product
         return (
             (not self.ids or job["id"] in self.ids)
+            and (job["started_at"] or "") < self._end
             and (self.statuses is None or self.statuses.has(product.statuses.read(job["status_raw"])))
             and (self.job_types is None or self.job_types.has(product.job_type_of(job)))
             and (self.services is None or self.services.has_word(job["service"]))
@@ -84,7 +93,8 @@ def ask(asked: t.Sequence[Product], params: t.Mapping[str, t.Any]) -> list[Quest
     """
     now = times.utc_now()
     since = _moment("since", params, now)
-    until = _moment("until", params, now) if params.get("until") not in (None, "") else now
+    before = _moment("until", params, now, times.parse_end) if params.get("until") not in (None, "") else None
+    until = before or now
     if since >= until:
         raise OptionError("since", f"{times.show(since)} is not before until, {times.show(until)}")
     numbers(params)
@@ -103,6 +113,7 @@ def ask(asked: t.Sequence[Product], params: t.Mapping[str, t.Any]) -> list[Quest
             limit=params.get("limit"),
             page_size=params["page_size"],
             include_raw=params["include_raw"],
+            before=before,
         )
         for product in asked
         if all(product.name in choices for choices in (services, job_types, statuses))
@@ -114,9 +125,14 @@ def ask(asked: t.Sequence[Product], params: t.Mapping[str, t.Any]) -> list[Quest
     return questions
 
 
-def _moment(option: str, params: t.Mapping[str, t.Any], now: datetime) -> datetime:
+def _moment(
+    option: str,
+    params: t.Mapping[str, t.Any],
+    now: datetime,
+    parse: t.Callable[[str, datetime], datetime] = times.parse_moment,
+) -> datetime:
     try:
-        return times.parse_moment(str(params[option]), now)
+        return parse(str(params[option]), now)
     except ValueError as wrong:
         raise OptionError(option, str(wrong)) from None
 

@@ -23,6 +23,7 @@ _ISO = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)"
     r"(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(Z|z|[+-]\d\d:?\d\d)?)?\Z"
 )
+_DATE = re.compile(r"\d{4}-\d\d-\d\d\Z", re.ASCII)
 _CLOCK = re.compile(r"(?:(\d{1,6})\.)?(\d{1,6}):([0-5]\d):([0-5]\d)(?:\.(\d{1,9}))?\Z")
 _SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*([smhdw])\Z", re.ASCII)
 _DIGITS = re.compile(r"\d{1,20}\Z", re.ASCII)
@@ -178,6 +179,20 @@ def parse_moment(text: str, now: datetime) -> datetime:
         raise ValueError(
             f"{text!r} is none of: a duration back from now (90m, 24h, 7d, 2w), an ISO 8601 date or time, epoch seconds"
         ) from None
+
+
+def parse_end(text: str, now: datetime) -> datetime:
+    """Return the exclusive end of a window as users write it: like M(parse_moment), in whole seconds.
+
+    A date without a time means the end of that day, so the beginning of the next one.
+    """
+    moment = parse_moment(text, now).replace(microsecond=0)
+    if not _DATE.match(text.strip()):
+        return moment
+    try:
+        return moment + timedelta(days=1)
+    except OverflowError:
+        raise ValueError(f"{text!r} is out of range") from None
 
 
 def show(moment: datetime) -> str:

@@ -282,7 +282,7 @@ queries:
       type: str
       sample: '2026-11-21T01:00:00Z'
     until:
-      description: Where the window ended, in UTC.
+      description: Where the window ended, in UTC; exclusive where C(until) was given.
       returned: always
       type: str
       sample: '2026-11-22T01:00:00Z'

@@ -98,7 +98,7 @@ EXAMPLES = r"""
 - name: Write the jobs of a month to a file
   avepoint.cloud_backup.salesforce_job_info:
     since: "2026-10-01"
-    until: "2026-11-01"
+    until: "2026-10-31" # the whole of that day
     dest: /var/lib/reports/salesforce.jsonl
 """
 
@@ -363,7 +363,7 @@ queries:
       type: str
       sample: '2026-11-21T01:00:00Z'
     until:
-      description: Where the window ended, in UTC.
+      description: Where the window ended, in UTC; exclusive where C(until) was given.
       returned: always
       type: str
       sample: '2026-11-22T01:00:00Z'

@@ -198,3 +198,10 @@ def test_an_option_outranks_a_variable_that_is_wrong(look: Look, monkeypatch: py
 def test_unverified_certificates_are_warned_of(look: Look) -> None:
     looked = look("m365_jobs", validate_certs=False, **WINDOW)
     assert ["not verified" in text for text in looked.warnings if "validate_certs" in text] == [True]
+
+
+def test_a_past_window_without_jobs_gives_a_hint(look: Look) -> None:
+    looked = look("google_jobs", since="2019-01-01", until="2019-01-31")
+    assert looked.jobs == []
+    (warning,) = looked.warnings
+    assert "2019-02-01T00:00:00Z" in warning

@@ -182,7 +182,7 @@ BAD: list[tuple[dict[str, t.Any], str, str]] = [
     ({"services": [""]}, "services", "exchange_online"),
     ({"services": ["9999"]}, "services", "9999"),
     ({"since": "1h", "until": "2h"}, "since", "until"),
-    ({"since": "2026-01-02", "until": "2026-01-02"}, "since", "until"),
+    ({"since": "2026-01-02", "until": "2026-01-01"}, "since", "until"),
     ({"since": "tomorrow"}, "since", "ISO 8601"),
     ({"since": ""}, "since", "ISO 8601"),
     ({"since": "2026-13-01"}, "since", "ISO 8601"),
