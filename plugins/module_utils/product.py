@@ -38,7 +38,8 @@ class Form:
     """How one generation of a product's API is asked: names of parameters, and what rows tell.
 
     C(options) maps a product's own options to parameters, C(always) is sent with every request,
-    C(token) is the parameter that takes an opaque C(nextLink) back.
+    C(token) is the parameter that takes an opaque C(nextLink) back. C(former_paths) are where the same
+    form was served before C(path), the latest first.
     """
 
     path: str
@@ -57,6 +58,11 @@ class Form:
     always: Parameters = field(default_factory=dict)
     tells_job_type: bool = True
     tells_service: bool = True
+    former_paths: tuple[str, ...] = ()
+
+    def at_former_paths(self) -> list[Form]:
+        """Return this form at each of its former paths."""
+        return [replace(self, path=path, former_paths=()) for path in self.former_paths]
 
     def window(self, since: datetime, until: datetime) -> dict[str, t.Any]:
         """The parameters of a window of time."""

@@ -84,7 +84,7 @@ class Reader:
         self._shelf = shelf or InMemory()
         self._pages = Crew(client.concurrency, "page")
         # What each product was found to answer: asked for once, however many questions there are.
-        self._revisions: dict[str, str] = {}
+        self._forms: dict[str, tuple[str, Form]] = {}
         self._settling: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
     def __enter__(self) -> Reader:
@@ -184,23 +184,24 @@ class Reader:
         """The legs of a question; the first of a product finds out the generation for all of them."""
         name = question.product.name
         with self._settling[name]:
-            if name not in self._revisions:
-                revision, legs = self._settle(question, meter)
-                self._revisions[name] = revision
-                return revision, legs
-        return self._settle(question, meter)
+            if name not in self._forms:
+                found, legs = self._settle(question, meter)
+                self._forms[name] = found
+                return found[0], legs
+        found, legs = self._settle(question, meter)
+        return found[0], legs
 
-    def _settle(self, question: Question, meter: Meter) -> tuple[str, list[Leg]]:
-        """Find the generation that the tenant answers, with the first page of the first leg."""
-        known = self._revisions.get(question.product.name)
+    def _settle(self, question: Question, meter: Meter) -> tuple[tuple[str, Form], list[Leg]]:
+        """Find the generation that the tenant answers, and its path, with the first page of the first leg."""
+        known = self._forms.get(question.product.name)
         candidates = _candidates(question, self._client.connection.api_revision)
-        candidates = [found for found in candidates if found[0] == known] or candidates
+        candidates = [found for found in candidates if found == known] or candidates
         failures: list[tuple[str, CloudBackupError]] = []
         for revision, form in candidates:
             try:
                 legs = plan(self._client, question, revision, form, meter, self._shelf)
                 legs[0].start()
-                return revision, legs
+                return (revision, form), legs
             except (ApiError, OptionError) as error:
                 failures.append((revision, error))
                 if isinstance(error, ApiError) and not _other_generation(question.product, error):
@@ -247,7 +248,8 @@ def _candidates(question: Question, pinned: str) -> list[tuple[str, Form]]:
         raise OptionError(missing[0], f"is not known to {product.name} in its generation of {pinned}")
     first, *others = able.items()
     # A form that serves both generations is asked once: again would get the same answer.
-    return [first, *(other for other in others if other[1] is not first[1])]
+    forms_once = [first, *(other for other in others if other[1] is not first[1])]
+    return [*forms_once, *((name, former) for name, form in forms_once for former in form.at_former_paths())]
 
 
 def _other_generation(product: Product, error: ApiError) -> bool:
@@ -295,7 +297,7 @@ def _neither(product: Product, failures: list[tuple[str, CloudBackupError]]) -> 
     if len(failures) == 1:
         return failures[0][1]
     told = "; ".join(f"asked as of {revision}: {error}" for revision, error in failures)
-    both = ApiError(f"{product.name}: neither generation of the API answers: {told}")
+    both = ApiError(f"{product.name}: {_summary(failures)}: {told}")
     both.details = failures[-1][1].details
     both.passing = any(isinstance(error, ApiError) and error.passing for _revision, error in failures)
     both.retry_after = getattr(failures[-1][1], "retry_after", None)
@@ -311,6 +313,15 @@ def _empty_window(question: Question, query: t.Mapping[str, t.Any]) -> list[str]
         f"{question.product.name}: the service returned no jobs{filtered} from {query['since']} to {query['until']}; "
         "if there should be some, check since and until, and how long the service keeps its jobs"
     ]
+
+
+def _summary(failures: list[tuple[str, CloudBackupError]]) -> str:
+    """Say in a few words why none of the forms that were tried can be used."""
+    if any(isinstance(error, OptionError) for _revision, error in failures):
+        return "the tenant does not answer the generation of the API that knows what was asked for"
+    if len(failures) > len({revision for revision, _error in failures}):
+        return "neither generation of the API answers, at none of its known addresses"
+    return "neither generation of the API answers"
 
 
 def _warnings(product: Product, walks: list[Rows]) -> list[str]:

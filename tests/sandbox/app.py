@@ -70,10 +70,12 @@ class Front:
         self._served: dict[str, dict[str, tuple[Product, list[Generation]]]] = {}
         self._product_of_path: dict[str, str] = {TOKEN_PATH: TOKEN}
         for product in PRODUCTS.values():
-            for endpoint in product.endpoints.values():
-                self._product_of_path[endpoint.path] = product.key
+            for path in (*(endpoint.path for endpoint in product.endpoints.values()), *product.former_paths):
+                self._product_of_path[path] = product.key
             for generation in state.settings.revisions[product.key]:
                 endpoint = product.endpoints[generation]
+                if generation == "2025" and product.key in state.settings.paths:
+                    endpoint = replace(endpoint, path=state.settings.paths[product.key])
                 methods = self._served.setdefault(endpoint.path, {})
                 methods.setdefault(endpoint.method, (product, []))[1].append(generation)
 

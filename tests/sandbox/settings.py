@@ -32,6 +32,8 @@ class Settings:
     seed: int
     now: int
     revisions: dict[str, tuple[Generation, ...]]
+    # Products whose generation of 2025 is served at a former path instead.
+    paths: dict[str, str]
     latency: float
     page_cap: int
     link_styles: dict[str, LinkStyle]
@@ -52,6 +54,7 @@ def parse(arguments: Sequence[str] | None = None) -> Settings:
         styles = _per_product(options.link_style, "")
         jobs = {name: int(text) for name, text in _per_product(options.jobs, "").items() if text}
         link_styles = {name: _link_style(name, text) for name, text in styles.items()}
+        paths = {name: _former_path(name, text) for name, text in _per_product(options.path, "").items() if text}
         generations = {name: _one_of(_GENERATIONS, text) for name, text in revisions.items()}
     except ValueError as error:
         parser.error(str(error))
@@ -62,6 +65,7 @@ def parse(arguments: Sequence[str] | None = None) -> Settings:
         seed=options.seed,
         now=times.now() if options.now is None else options.now,
         revisions=generations,
+        paths=paths,
         latency=options.latency,
         page_cap=options.page_cap,
         link_styles=link_styles,
@@ -84,6 +88,13 @@ def _parser() -> argparse.ArgumentParser:
     add("--seed", type=int, default=7)
     add("--now", type=times.parse_iso, help="the moment at which the data ends (ISO 8601)")
     add("--revision", action="append", default=[], metavar="[PRODUCT=]2024|2025|both")
+    add(
+        "--path",
+        action="append",
+        default=[],
+        metavar="PRODUCT=PATH",
+        help="serve the generation of 2025 at this former path alone, such as m365=/backup/m365/jobs",
+    )
     add("--latency", type=float, default=0.0, help="seconds that every API request takes longer")
     add("--page-cap", type=int, default=200, help="larger pages are cut to this, silently")
     add("--link-style", action="append", default=[], metavar=f"[PRODUCT=]{'|'.join(LINK_STYLES)}")
@@ -106,6 +117,11 @@ def _per_product(options: Sequence[str], default: str) -> dict[str, str]:
             raise ValueError(f"there is no product {name!r}")
         values.update({name: value} if equals else dict.fromkeys(PRODUCTS, value))
     return values
+
+
+def _former_path(name: str, text: str) -> str:
+    """One of the paths at which a product's generation of 2025 was served before."""
+    return _one_of({path: path for path in PRODUCTS[name].former_paths}, text)
 
 
 def _link_style(name: str, text: str) -> LinkStyle:

@@ -101,6 +101,8 @@ class Microsoft365(Product):
             status="JobState",
             service="ObjectType",
             options={"location": "location"},
+            # From April to October 2025, and from January to April 2025.
+            former_paths=("/backup/m365/jobs", "/backup/m365/cloudbackup/getjobs"),
             tells_job_type=False,
             tells_service=False,
         ),

@@ -49,6 +49,7 @@ class Product(ABC):
     key: ClassVar[str]
     scope: ClassVar[str]
     endpoints: ClassVar[Mapping[Generation, Endpoint]]
+    former_paths: ClassVar[tuple[str, ...]] = ()
     services: ClassVar[Mapping[int, str]]
     job_types: ClassVar[Mapping[int, str]]
     statuses: ClassVar[Mapping[int, str]]

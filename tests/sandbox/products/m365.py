@@ -40,6 +40,8 @@ class M365(Product):
         "2024": Endpoint("GET", "/cloudbackup/jobs"),
         "2025": Endpoint("GET", "/backup/m365/cloudbackupjobs"),
     }
+    # Where the generation of 2025 was served before, the latest first.
+    former_paths: ClassVar = ("/backup/m365/jobs", "/backup/m365/cloudbackup/getjobs")
     page_name = "PageIndex"
     size_name = "PageSize"
     services: ClassVar = {

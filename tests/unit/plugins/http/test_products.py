@@ -179,7 +179,8 @@ def test_when_both_generations_fail_both_answers_are_told(tenant: Tenant, produc
     assert "2025" in outcome.msg
     assert str(first) in outcome.msg
     assert "410" in outcome.msg
-    assert len(tenant.log()) == 2
+    # The newer generation of m365 has two former paths, which this tenant does not have.
+    assert len(tenant.log()) == (4 if product == "m365" else 2)
     for entry in tenant.log():
         assert entry["request_id"] in outcome.msg
         assert entry["path"] in outcome.msg
