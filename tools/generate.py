@@ -52,7 +52,7 @@ HEADER = "\n".join(Path(__file__).read_text(encoding="utf-8").splitlines()[:3])
 SHEBANG = "#!/usr/bin/python"
 GENERATED = "# Written by tools/generate.py: change the code and the templates that it reads, not this file."
 # Ansible adds to a result with `dest` what it finds of the file.
-OF_DEST = ("dest", "state", "mode", "owner", "group", "uid", "gid", "size")
+OF_DEST = ("dest", "sha256", "state", "mode", "owner", "group", "uid", "gid", "size")
 ACCESS = {
     "check_mode": ("full", "Can run in check mode and return what it would without it; no file is written then."),
     "diff_mode": ("none", "Will return details on what has changed, in diff mode."),
@@ -280,7 +280,7 @@ class Writer:
         self.add(
             f"plugins/modules/{product.name}_job_info.py",
             "product_module.py.j2",
-            own_options=dump(option_docs([*own, options.DEST], lookup=False), 2),
+            own_options=dump(option_docs([*own, *options.FILE], lookup=False), 2),
             returns=self.returns("jobs", "summary", "queries", *OF_DEST),
             **values,
         )
@@ -308,7 +308,7 @@ class Writer:
         choose = Option(
             "products", (*options.PRODUCTS.description, f"All of V({'), V('.join(names)}) if not given."), "list", "str"
         )
-        several = [choose, options.DEST, options.ON_ERROR]
+        several = [choose, *options.FILE, options.ON_ERROR]
         self.add(
             "plugins/modules/job_info.py",
             "job_info.py.j2",

@@ -11,7 +11,7 @@ import tempfile
 import typing as t
 from datetime import datetime, timezone
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import file_attributes, times
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.base_module import CloudBackupModule
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import OptionError, showable
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job
@@ -39,6 +39,11 @@ def not_replaced(path: str, unread: t.Sequence[str]) -> str:
         return f"{cause} was not created; there is no such file"
     moment = times.show(datetime.fromtimestamp(written, timezone.utc))
     return f"{cause} was left as it was: it is older than this read, last written at {moment}"
+
+
+def as_it_is(module: CloudBackupModule, path: str) -> dict[str, t.Any]:
+    """Return C(dest), with its C(sha256) where it is there, of a file that is not written."""
+    return {"dest": path, **({"sha256": module.sha256(path)} if os.path.exists(path) else {})}
 
 
 class Draft:
@@ -69,17 +74,29 @@ class Draft:
             self._file.write(f"{line}\n")
             yield json.loads(line)
 
-    def keep(self) -> bool:
-        """Put the draft in the file's place unless that is just the same; says whether it changes. Heeds check mode."""
+    def keep(self) -> dict[str, t.Any]:
+        """Put the draft in the file's place unless that is just the same, and set the file's attributes.
+
+        Returns C(changed), and C(dest) with its C(sha256). Heeds check mode.
+        """
         self._file.close()
-        module = self._module
-        changed = not os.path.exists(self._path) or module.sha256(self._path) != module.sha256(self._draft)
-        if changed and not module.check_mode:
+        module, path = self._module, self._path
+        checksum = module.sha256(self._draft)
+        is_there = os.path.exists(path)
+        new_content = not is_there or module.sha256(path) != checksum
+        # Before new content comes too: others may be meant not to read it.
+        changed = file_attributes.set_on(module, path) if is_there else False
+        if new_content and not module.check_mode:
             self._move()
-        return bool(changed)
+        changed = file_attributes.set_on(module, path) or changed
+        return {"changed": new_content or changed, "dest": path, "sha256": checksum}
 
     def _move(self) -> None:
+        # A new file gets the permissions that the umask leaves, for a moment at least.
+        umask = os.umask(0o177)
         try:
             self._module.atomic_move(self._draft, self._path)
         except Exception as error:  # what it raises differs from one ansible-core to the next
             raise OptionError("dest", f"{self._path} cannot be written: {showable(error)}") from None
+        finally:
+            os.umask(umask)

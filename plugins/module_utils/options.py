@@ -262,6 +262,26 @@ DEST = Option(
     ),
     type="path",
 )
+DEST_ATTRIBUTES = (
+    Option(
+        "mode",
+        (
+            "The permissions of O(dest), as octal text (V('0640'), with quotes) or symbolic (V(u=rw,g=r)).",
+            "Without it a new file is V('0600'), whatever the umask, and one that is there keeps its permissions.",
+        ),
+        type="raw",
+    ),
+    Option(
+        "owner",
+        ("The name or number of the user that is to own O(dest). Without it a file that is there keeps its owner.",),
+    ),
+    Option(
+        "group",
+        ("The name or number of the group that is to own O(dest). Without it a file that is there keeps its group.",),
+    ),
+)
+# A file, with its attributes as file modules have them.
+FILE = (DEST, *DEST_ATTRIBUTES)
 RULES = Option(
     "rules",
     (

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 import threading
 import typing as t
 from collections import Counter
@@ -24,6 +25,8 @@ MOST_PARAMETERS = 500
 
 # Made once: json.dumps makes one for each job.
 _LINE = json.JSONEncoder(ensure_ascii=False, check_circular=False)
+# JSON allows them in text as they are, but many readers of lines end a line at them.
+_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 
 # Not written with |: the linter of ansible-core takes that for an operation of the running program.
 Kept = t.Union[Job, tuple[str, str], None]
@@ -238,7 +241,7 @@ class OnDisk:
     def pack(self, job: Job) -> Kept:
         """A text that sorts by age, and the job's line."""
         order, moment, not_ok, identity = recency(job)
-        return f"{order}{moment}{not_ok:d}{identity}", _LINE.encode(job)
+        return f"{order}{moment}{not_ok:d}{identity}", _line(job)
 
     def shared(self, walks: t.Sequence[t.Any]) -> str | None:
         """The id of a row of more than one walk."""
@@ -271,6 +274,12 @@ class OnDisk:
         """Take in rows of walk, id, recency and line; one with the same walk and id is replaced."""
         with self._lock:
             self._database.executemany("INSERT OR REPLACE INTO row VALUES (?, ?, ?, ?)", rows)
+
+
+def _line(job: Job) -> str:
+    """Return a job as one line of JSON, by anybody's notion of a line."""
+    line = _LINE.encode(job)
+    return line if line.isascii() else _LINE_ENDS.sub(lambda end: f"\\u{ord(end[0]):04x}", line)
 
 
 def _numbers(walks: t.Sequence[t.Any]) -> str:

@@ -29,12 +29,12 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.summary impo
 
 def product_options(product: Product) -> tuple[options.Option, ...]:
     """The options of the module that reads this product."""
-    return (*options.CONNECTION, *options.QUERY, *product.options, options.DEST)
+    return (*options.CONNECTION, *options.QUERY, *product.options, *options.FILE)
 
 
 def several_options() -> tuple[options.Option, ...]:
     """The options of the module that reads several products."""
-    return (*options.CONNECTION, options.PRODUCTS, *options.QUERY, options.DEST, options.ON_ERROR)
+    return (*options.CONNECTION, options.PRODUCTS, *options.QUERY, *options.FILE, options.ON_ERROR)
 
 
 @dataclass
@@ -109,12 +109,21 @@ def run(module: CloudBackupModule, asked: t.Callable[[], t.Sequence[Product]], *
 
     def act() -> dict[str, t.Any]:
         dest = module.params["dest"]
+        if not dest:
+            _refuse_attributes(module)
         returned = _write(module, asked(), dest) if dest else _return(module, asked())
         if not several:
             del returned["errors"]
         return returned
 
     finish(module, act)
+
+
+def _refuse_attributes(module: CloudBackupModule) -> None:
+    """Raise an OptionError for an attribute of a file where none is written."""
+    for option in options.DEST_ATTRIBUTES:
+        if module.params[option.name] is not None:
+            raise OptionError(option.name, "is for the file that dest names, but dest is not given")
 
 
 def _return(module: CloudBackupModule, products: t.Sequence[Product]) -> dict[str, t.Any]:
@@ -129,9 +138,10 @@ def _write(module: CloudBackupModule, products: t.Sequence[Product], dest: str) 
     # Only who writes a file needs it.
     import sqlite3
 
-    from ansible_collections.avepoint.cloud_backup.plugins.module_utils import jobs_file
+    from ansible_collections.avepoint.cloud_backup.plugins.module_utils import file_attributes, jobs_file
 
     jobs_file.check(dest)
+    file_attributes.check(module.params)
     try:
         with OnDisk() as shelf:
             result = read(products, module.params, module.warn, shelf, unexpected.show_with(module), module.redact)
@@ -140,13 +150,14 @@ def _write(module: CloudBackupModule, products: t.Sequence[Product], dest: str) 
                 unread = [error["product"] for error in result.errors]
                 result.warnings.append(jobs_file.not_replaced(dest, unread))
                 summary = summarize(shelf.jobs(result.walks, result.limit))
-                return {**_told(module, result), "changed": False, "summary": summary, "dest": dest}
+                file = jobs_file.as_it_is(module, dest)
+                return {**_told(module, result), **file, "changed": False, "summary": summary}
             with jobs_file.Draft(module, dest) as draft:
                 summary = summarize(draft.copy(shelf.lines(result.walks, result.limit)))
-                changed = draft.keep()
+                file = draft.keep()
     except (OSError, sqlite3.Error) as error:
         raise OptionError("dest", f"{dest} cannot be written: {showable(error)}") from None
-    return {**_told(module, result), "changed": changed, "summary": summary, "dest": dest}
+    return {**_told(module, result), **file, "summary": summary}
 
 
 def _told(module: CloudBackupModule, result: Result) -> dict[str, t.Any]:

@@ -58,6 +58,19 @@ options:
       - The file is replaced in one step, when the read is proved whole. It is written where the task runs.
       - In check mode nothing is written.
     type: path
+  mode:
+    description:
+      - The permissions of O(dest), as octal text (V('0640'), with quotes) or symbolic (V(u=rw,g=r)).
+      - Without it a new file is V('0600'), whatever the umask, and one that is there keeps its permissions.
+    type: raw
+  owner:
+    description:
+      - The name or number of the user that is to own O(dest). Without it a file that is there keeps its owner.
+    type: str
+  group:
+    description:
+      - The name or number of the group that is to own O(dest). Without it a file that is there keeps its group.
+    type: str
 notes:
   - The app needs the scope C(microsoft365backup.jobInfo.read.all).
 seealso:
@@ -414,6 +427,11 @@ dest:
   returned: if O(dest) is given
   type: str
   sample: /var/lib/reports/jobs.jsonl
+sha256:
+  description: The SHA-256 checksum of the file as hexadecimal text; in check mode that of what would be written.
+  returned: if O(dest) is given and the file is there
+  type: str
+  sample: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
 state:
   description: What the file is; V(absent) in check mode if it was not there before.
   returned: if O(dest) is given
@@ -423,7 +441,7 @@ mode:
   description: The file's permissions, as octal text.
   returned: if O(dest) is given and the file is there
   type: str
-  sample: '0644'
+  sample: '0600'
 owner:
   description: The name of the file's owner.
   returned: if O(dest) is given and the file is there
