@@ -17,9 +17,9 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product impo
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.registry import find
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.rules import Rule
 
-# How far back a job that still runs is looked for, beyond the horizon of its rule.
+# How far back a job that has not ended is looked for, beyond the horizon of its rule.
 RUNNING_SINCE = timedelta(days=30)
-# Windows go by the start of a job, its age by its end: a success that took this long is still seen.
+# The service is asked by the start of jobs, and they are judged by their end: one that took this long is still seen.
 LONGEST_RUN = timedelta(days=1)
 
 
@@ -35,26 +35,29 @@ class Clause:
     @property
     def since(self) -> timedelta:
         """How far back jobs have to be asked for."""
-        horizon, age = self.rule.horizon, self.rule.max_age
-        return horizon if age is None else max(horizon, age + LONGEST_RUN)
+        return self.rule.horizon + LONGEST_RUN
 
     @property
     def running_since(self) -> timedelta:
-        """How far back running jobs have to be asked for."""
+        """How far back jobs that have not ended have to be asked for."""
         return self.rule.horizon + RUNNING_SINCE
 
     @property
     def heeds_running(self) -> bool:
-        """Whether jobs that still run are judged, whenever they started."""
+        """Whether jobs that have not ended are judged, whenever they started."""
         return self.rule.max_running is not None or self.rule.max_duration is not None
 
     def subjects(self) -> list[Subject]:
         """What the rule is judged on: each service with each organisation that it names."""
         services = [member.normal for member in self.services.members] if self.services else [None]
         organizations = self.rule.organization_ids or (None,)
-        return [
+        subjects = [
             Subject(self.product.name, service, organization) for service in services for organization in organizations
         ]
+        found: dict[t.Any, Subject] = {}
+        for subject in subjects:
+            found.setdefault(subject.key, subject)
+        return list(found.values())
 
 
 def clauses(given: t.Sequence[Rule]) -> list[Clause]:

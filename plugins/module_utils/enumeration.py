@@ -8,9 +8,10 @@ from __future__ import annotations
 import functools
 import re
 import typing as t
+import unicodedata
 from dataclasses import dataclass
 
-_NOT_WORD = re.compile(r"[^a-z0-9]+")
+_GAPS = re.compile(r"_+")
 _GAP = re.compile(r"[\s_-]+")
 # More digits than any number of the vendor's has.
 _MOST_DIGITS = 18
@@ -22,9 +23,17 @@ def squash(text: str) -> str:
     return _GAP.sub("", text.lower())
 
 
+@functools.lru_cache(maxsize=1024)
 def slug(text: str) -> str:
-    """Text as a lower-case name: C(Customer Engagement) becomes C(customer_engagement)."""
-    return _NOT_WORD.sub("_", text.lower()).strip("_")
+    """Return text as a lower-case name: C(Customer Engagement) becomes C(customer_engagement), C(Büro) C(büro)."""
+    # One form of letters that can be written in several, such as with an accent of its own.
+    lowered = unicodedata.normalize("NFC", text.lower())
+    return _GAPS.sub("_", "".join(char if _is_of_a_word(char) else "_" for char in lowered)).strip("_")
+
+
+def _is_of_a_word(char: str) -> bool:
+    """Whether a character is a letter, a digit or a mark of any script: names that differ in one are two names."""
+    return char.isalnum() or (not char.isascii() and unicodedata.category(char).startswith("M"))
 
 
 def nearest(name: str, known: t.Iterable[str]) -> str:

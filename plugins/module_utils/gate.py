@@ -26,8 +26,8 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.client impor
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.connection import connect
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.ending import finish
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import IncompleteRead, showable
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.latest import Subject
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import UNFINISHED, Job
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.latest import Subject, organization_key
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.needs import Need, needs, to_ask
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.policy import Verdict
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.query import Answer, Failure, Reader
@@ -55,20 +55,24 @@ def _verdict(
         if isinstance(need.got, Failure):
             return policy.unreadable(clause.rule, subject, str(need.got.error))
     try:
-        jobs = _jobs(clause, subject, serving, now)
+        jobs, doubtful = _jobs(clause, subject, serving, now)
     except IncompleteRead as error:
         return policy.unreadable(clause.rule, subject, str(error))
-    return policy.judge(clause.rule, subject, jobs, now, clock_problem, _older(clause, subject, serving, now))
+    older = _older(clause, subject, serving, now)
+    return policy.judge(clause.rule, subject, jobs, now, doubtful, clock_problem, older)
 
 
-def _jobs(clause: Clause, subject: Subject, serving: t.Sequence[Need], now: datetime) -> list[Job]:
-    """The subject's jobs as far back as the rule looks."""
-    found: dict[str, Job] = {}
-    for need in sorted(serving, key=lambda need: need.running):
+def _jobs(clause: Clause, subject: Subject, serving: t.Sequence[Need], now: datetime) -> tuple[list[Job], list[Job]]:
+    """The subject's jobs as far back as the rule looks, and those that may be the subject's."""
+    found: dict[str, tuple[Job, bool]] = {}
+    for need in sorted(serving, key=lambda need: bool(need.statuses)):
         for job in need.jobs:
-            if _in_sight(clause, job, now) and _belongs(clause, subject, job):
-                found.setdefault(job["id"], job)
-    return list(found.values())
+            if _in_sight(clause, job, now):
+                belongs = _belongs(clause, subject, job)
+                if belongs is not False:
+                    found.setdefault(job["id"], (job, belongs is True))
+    certain = [job for job, sure in found.values() if sure]
+    return certain, [job for job, sure in found.values() if not sure]
 
 
 def _older(clause: Clause, subject: Subject, serving: t.Sequence[Need], now: datetime) -> list[Job]:
@@ -85,27 +89,36 @@ def _older(clause: Clause, subject: Subject, serving: t.Sequence[Need], now: dat
 
 
 def _in_sight(clause: Clause, job: Job, now: datetime) -> bool:
-    """Whether a rule looks at a job: by its start, by its end for its age, and for ever while it runs."""
-    rule, started, ended = clause.rule, job["started_at"], job["finished_at"]
-    if started is None or started >= times.show(now - rule.horizon):
+    """Whether a rule looks at a job: by its end, by its start until it has one, and for ever while it has not ended."""
+    if clause.heeds_running and job["status"] in UNFINISHED:
         return True
-    if clause.heeds_running and job["status"] == "running":
-        return True
-    return rule.max_age is not None and ended is not None and ended >= times.show(now - rule.max_age)
+    moment = job["finished_at"] or job["started_at"]
+    return moment is None or moment >= times.show(now - clause.rule.horizon)
 
 
-def _belongs(clause: Clause, subject: Subject, job: Job) -> bool:
-    """Whether a job is one of the subject's; IncompleteRead where it does not tell."""
-    if not clause.job_types.has(clause.product.job_type_of(job)):
+def _belongs(clause: Clause, subject: Subject, job: Job) -> bool | None:
+    """Whether a job is one of the subject's; None where its type or service is not known, so that it may be.
+
+    IncompleteRead where it does not tell.
+    """
+    product = clause.product
+    job_type = product.job_type_of(job)
+    sure = clause.job_types.has(job_type)
+    if not sure and job_type is not None:
         return False
-    told = (
-        (subject.service, job["service"], "service"),
-        (subject.organization_id, job["organization_id"], "organisation"),
-    )
-    for wanted, own, what in told:
-        if wanted is not None and (own is None or not own.strip()):
-            raise IncompleteRead(clause.product.name, f"job {showable(job['id'], 80)} does not tell its {what}")
-    return all(wanted is None or wanted == own for wanted, own, _what in told)
+    wanted, own = subject.service, job["service"]
+    if wanted is not None and not (own or "").strip():
+        raise IncompleteRead(product.name, f"job {showable(job['id'], 80)} does not tell its service")
+    if wanted not in (None, own):
+        if product.knows_service(job):
+            return False
+        sure = False
+    if subject.organization_id is not None:
+        if not (job["organization_id"] or "").strip():
+            raise IncompleteRead(product.name, f"job {showable(job['id'], 80)} does not tell its organisation")
+        if organization_key(job["organization_id"]) != organization_key(subject.organization_id):
+            return False
+    return sure or None
 
 
 def run(module: CloudBackupModule) -> None:

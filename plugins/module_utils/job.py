@@ -28,6 +28,8 @@ STATUSES = (
     "paused",
     "unknown",
 )
+# What may go on for ever; in the order in which services are asked for them.
+UNFINISHED = ("running", "paused", "pending")
 FINISHED = frozenset({"succeeded", "warning", "failed", "skipped", "stopped"})
 JOB_TYPES = (
     "backup",
@@ -125,9 +127,14 @@ def duration(started: datetime | None, finished: datetime | None, told: float | 
     return told
 
 
+def is_over(status: str, finished: datetime | None) -> bool:
+    """Return whether a job has ended, so that the end that the service reports is one."""
+    return status in FINISHED or (status == "unknown" and finished is not None)
+
+
 def clock(status: str, started: datetime | None, finished: datetime | None, told: float | None) -> dict[str, t.Any]:
     """The keys of a job that follow from its status and its times."""
-    over = status in FINISHED or (status == "unknown" and finished is not None)
+    over = is_over(status, finished)
     return {
         "finished": status in FINISHED,
         "ok": status == "succeeded",
@@ -147,3 +154,8 @@ def recency(job: Job) -> tuple[int, str, bool, str]:
     if told is not None:
         return (1, told, not job["ok"], job["id"])
     return (0 if job["ok"] else 2, "", not job["ok"], job["id"])
+
+
+def ends_before_start(started: datetime | None, finished: datetime | None) -> bool:
+    """Return whether the times of a job contradict each other, by the whole seconds that are returned."""
+    return started is not None and finished is not None and times.show(finished) < times.show(started)

@@ -42,7 +42,8 @@ def overdue(jobs: t.Iterable[Job], limit: timedelta, now: datetime) -> bool:
 def _holds(job: Job, limit: timedelta, now: datetime) -> bool:
     """Whether a job succeeded and is known to have ended within the limit."""
     told = [times.parse_iso(moment) for moment in (job["started_at"], job["finished_at"]) if moment]
-    if not succeeded(job) or not told:
+    if not succeeded(job) or not told or told[-1] < told[0]:
+        # Where it ended before it started, neither of the two is to be believed.
         return False
     # The end comes last; a start ahead of the clock is as wrong as an end.
     return now - told[-1] <= limit and max(told) - now <= CLOCK_TOLERANCE
@@ -56,5 +57,7 @@ def limit_of(value: object) -> timedelta:
         limit = None
     if not limit:
         given = "none is given" if value is None else f"not {showable(repr(value), 40)}"
-        raise OptionError("limit", f"a duration above 0 is expected, such as 90m, 24h, 7d or 2w, {given}")
+        raise OptionError(
+            "limit", f"a duration above 0 is expected, such as 90m, 24h, 7d or 2w ({times.UNITS}), {given}"
+        )
     return limit

@@ -19,6 +19,16 @@ class Subject:
     service: str | None = None
     organization_id: str | None = None
 
+    @property
+    def key(self) -> tuple[str, str | None, str | None]:
+        """Equal for the same subject, however its organisation is written."""
+        return self.product, self.service, organization_key(self.organization_id)
+
+
+def organization_key(identity: str | None) -> str | None:
+    """Return what the IDs of organisations are compared by: services write them in upper and in lower case."""
+    return None if identity is None else identity.strip().casefold()
+
 
 def subject_of(job: Job) -> Subject:
     """What a job is about, as far as it tells."""
@@ -27,9 +37,9 @@ def subject_of(job: Job) -> Subject:
 
 def latest(jobs: t.Iterable[Job]) -> list[Job]:
     """The newest job of each subject, newest first; the jobs' order does not matter."""
-    newest: dict[Subject, Job] = {}
+    newest: dict[tuple[str, str | None, str | None], Job] = {}
     for job in jobs:
-        subject = subject_of(job)
+        subject = subject_of(job).key
         if subject not in newest or recency(job) > recency(newest[subject]):
             newest[subject] = job
     return sorted(newest.values(), key=recency, reverse=True)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import question
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.clauses import Clause, choice
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import UNFINISHED, Job
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Product
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.query import Answer, Failure
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.question import Question
@@ -32,7 +32,8 @@ class Need:
     since: timedelta
     services: frozenset[str] | None
     job_types: frozenset[str]
-    running: bool = False
+    # Of these statuses alone; of all where there are none.
+    statuses: tuple[str, ...] = ()
     got: Answer | Failure | None = None
     jobs: list[Job] = field(default_factory=list)
 
@@ -43,6 +44,17 @@ class Need:
         if _rows_tell(self.product):
             return True
         return self.services is None if service is None else service in (self.services or ())
+
+
+def _unfinished(product: Product) -> list[tuple[str, ...]]:
+    """The statuses of jobs that have not ended, in as many reads as it takes.
+
+    Each by itself where the service can filter by a status: it takes one, and without it sends all jobs.
+    """
+    known = {member.normal for member in product.statuses.members}
+    words = tuple(word for word in UNFINISHED if word in known)
+    filters = all(form.status for form in product.forms.values())
+    return [(word,) for word in words] if filters else [words]
 
 
 def _possible(product: Product, service: str | None, job_type: str) -> bool:
@@ -77,7 +89,10 @@ def _whole(product: Product, own: list[Clause]) -> list[Need]:
     found = [Need(product, max(clause.since for clause in own), _frozen(services), frozenset(job_types))]
     running = [clause.running_since for clause in own if clause.heeds_running]
     if running:
-        found.append(Need(product, max(running), _frozen(services), frozenset(job_types), running=True))
+        found += [
+            Need(product, max(running), _frozen(services), frozenset(job_types), statuses)
+            for statuses in _unfinished(product)
+        ]
     return found
 
 
@@ -98,29 +113,30 @@ def _known(product: Product, option: str, word: str | None) -> Known:
 
 def _by_value(product: Product, own: list[Clause]) -> list[Need]:
     """A read for each service and type, grouped into as few as reach back equally far."""
-    reach: dict[tuple[str | None, str, bool], timedelta] = {}
+    reach: dict[tuple[str | None, str, tuple[str, ...]], timedelta] = {}
+    unfinished = _unfinished(product)
     for clause in own:
         services = [member.name for member in clause.services.members] if clause.services else [None]
         for service in services:
             for word in clause.job_types.given:
                 if not _possible(product, service, word):
                     continue
-                for running in (False, True) if clause.heeds_running else (False,):
-                    since = clause.running_since if running else clause.since
-                    cell = (service, word, running)
+                for statuses in [(), *unfinished] if clause.heeds_running else [()]:
+                    since = clause.running_since if statuses else clause.since
+                    cell = (service, word, statuses)
                     reach[cell] = max(since, reach.get(cell, since))
-    types: dict[tuple[str | None, bool, timedelta, Known], set[str]] = {}
-    for (service, word, running), since in reach.items():
+    types: dict[tuple[str | None, tuple[str, ...], timedelta, Known], set[str]] = {}
+    for (service, word, statuses), since in reach.items():
         known = _known(product, "job_types", word)
-        types.setdefault((service, running, since, known), set()).add(word)
-    groups: dict[tuple[bool, timedelta, frozenset[str], Known], set[str]] = {}
-    for (service, running, since, _known_types), words in types.items():
+        types.setdefault((service, statuses, since, known), set()).add(word)
+    groups: dict[tuple[tuple[str, ...], timedelta, frozenset[str], Known], set[str]] = {}
+    for (service, statuses, since, _known_types), words in types.items():
         known = _known(product, "services", service)
-        group = groups.setdefault((running, since, frozenset(words), known), set())
+        group = groups.setdefault((statuses, since, frozenset(words), known), set())
         group |= {service} if service is not None else set()
     return [
-        Need(product, since, frozenset(services) or None, words, running)
-        for (running, since, words, _known_services), services in groups.items()
+        Need(product, since, frozenset(services) or None, words, statuses)
+        for (statuses, since, words, _known_services), services in groups.items()
     ]
 
 
@@ -132,6 +148,7 @@ def to_ask(need: Need, now: datetime, page_size: int) -> Question:
         until=now + AHEAD,
         services=choice(need.product, "services", sorted(need.services or ())),
         job_types=choice(need.product, "job_types", sorted(need.job_types)),
-        statuses=choice(need.product, "statuses", ["running"]) if need.running else None,
+        statuses=choice(need.product, "statuses", need.statuses),
         page_size=page_size,
+        keep_unknown=True,
     )

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import showable
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job, subject_text
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import UNFINISHED, Counts, Job, subject_text
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.judge import CLOCK_TOLERANCE
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.latest import Subject
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.rules import Rule
@@ -58,15 +58,21 @@ def judge(
     subject: Subject,
     jobs: t.Sequence[Job],
     now: datetime,
+    doubtful: t.Sequence[Job] = (),
     clock_problem: str | None = None,
     older: t.Sequence[Job] = (),
 ) -> Verdict:
     """The verdict of a rule on a subject's jobs, which reach back as far as the rule's horizon.
 
-    C(clock_problem) says how the clock that C(now) is from differs from the service's, where it does.
-    C(older) are jobs beyond that horizon; they decide nothing, but the last success among them is named.
+    C(doubtful) jobs may be the subject's: their job type or service is not known. C(on_unknown) decides what they
+    mean; they are never a success. C(clock_problem) says how the clock that C(now) is from differs from the
+    service's, where it does. C(older) are jobs beyond that horizon; they decide nothing, but the last success among
+    them is named.
     """
-    case = _Case(rule, jobs, now, clock_problem, older)
+    if rule.on_unknown == "deny":
+        # One that has not ended can only fail a check.
+        jobs = [*jobs, *(job for job in doubtful if job["status"] in UNFINISHED)]
+    case = _Case(rule, jobs, now, doubtful, clock_problem, older)
     checks = [*case.guards()]
     for name, decide in _CHECKS.items():
         limit = getattr(rule, name)
@@ -74,7 +80,8 @@ def judge(
             checks.append(decide(case, name, limit))
     last = case.last_success() or case.older_success
     ended = None if last is None else case.end(last)
-    return _verdict(rule, subject, checks, None if ended is None else times.show(ended), len(jobs))
+    judged = {job["id"] for job in (*case.jobs, *case.unknown())}
+    return _verdict(rule, subject, checks, None if ended is None else times.show(ended), len(judged))
 
 
 def unreadable(rule: Rule, subject: Subject, why: str) -> Verdict:
@@ -123,15 +130,19 @@ class _Case:
         rule: Rule,
         jobs: t.Sequence[Job],
         now: datetime,
+        doubtful: t.Sequence[Job],
         clock_problem: str | None,
         older: t.Sequence[Job],
     ) -> None:
         self.rule = rule
         self.older_success = self._last([job for job in older if self.is_good(job)])
+        self._doubtful = doubtful
         self._clock_problem = clock_problem
         self.now = now
         self.jobs = sorted(jobs, key=self._place, reverse=True)
-        self.running = [job for job in self.jobs if job["status"] == "running"]
+        self.unfinished = [job for job in self.jobs if job["status"] in UNFINISHED]
+        # One that waits for its turn takes no time yet.
+        self.running = [job for job in self.unfinished if job["status"] != "pending"]
         self._good = [job for job in self.jobs if self.is_good(job)]
         self._bad = [job for job in self.jobs if self._is_bad(job)]
 
@@ -196,13 +207,15 @@ class _Case:
             return jobs
         # Compared as text, which reads the same way and is much faster for many jobs.
         since = times.show(self.now - window)
-        return [job for job in jobs if (job["started_at"] or job["finished_at"] or since) >= since]
+        return [job for job in jobs if (job["finished_at"] or job["started_at"] or since) >= since]
 
     def guards(self) -> t.Iterator[Check]:
         """Checks that every rule has: nothing unknown, nothing in the future, a success at all."""
-        unknown = [job for job in self.jobs if job["status"] == "unknown"]
-        if unknown and self.rule.on_unknown == "deny":
-            yield _check("on_unknown", "no job with an unknown status", f"{len(unknown)} of them", False, unknown)
+        unknown = self.unknown()
+        if unknown:
+            statuses = all(job["status"] == "unknown" for job in unknown)
+            what = "status" if statuses else "status, and no failure of an unknown job type or service"
+            yield _check("on_unknown", f"no job with an unknown {what}", f"{len(unknown)} of them", False, unknown)
         latest = times.show(self.now + CLOCK_TOLERANCE)
         ahead = [job for job in self.jobs if max(job["started_at"] or "", job["finished_at"] or "") > latest]
         if self._clock_problem is not None:
@@ -215,6 +228,13 @@ class _Case:
         told = self.older_success is not None and self.rule.max_age is not None
         if self._bad and not self._good and not told:
             yield _check("success", "a success", f"none in {len(self._bad)} ended jobs", False, self._bad)
+
+    def unknown(self) -> list[Job]:
+        """What a rule that denies the unknown cannot pass: an unknown status, a failure that may be the subject's."""
+        if self.rule.on_unknown == "allow":
+            return []
+        own = [job for job in self.jobs if job["status"] == "unknown"]
+        return own + [job for job in self._doubtful if job["status"] == "unknown" or self._is_bad(job)]
 
     def no_data(self, name: str, expected: str, window: timedelta | None = None) -> Check | None:
         """The end of a check that has no success as its data; None where it has one."""
@@ -282,27 +302,57 @@ def _max_failed_jobs(case: _Case, name: str, limit: int) -> Check:
 def _max_failed_ratio(case: _Case, name: str, limit: float) -> Check:
     """Judged job by job: a large good job must not hide a small one that lost its objects."""
     expected = f"at most {limit:g} of the objects of any job"
-    ended = [*case.good(case.rule.window), *case.bad(case.rule.window)]
-    told = {job["id"]: ratio for job in ended if (ratio := _ratio(job)) is not None}
     missing = case.no_data(name, expected, case.rule.window)
     if missing is not None:
         return missing
-    over = [job for job in ended if told.get(job["id"], 0.0) > limit]
-    silent = [job for job in case.good(case.rule.window) if job["id"] not in told]
-    if not over and silent:
+    ended = [*case.good(case.rule.window), *case.bad(case.rule.window)]
+    lost = {job["id"]: _lost(job) for job in ended}
+    over = [job for job in ended if lost[job["id"]] > limit]
+    if over:
+        return _check(name, expected, f"{max(lost.values()):.4g}", False, over)
+    silent = [job for job in ended if not _tells_all(job)]
+    if silent:
         allowed = case.rule.on_no_jobs == "allow"
-        return _check(name, expected, f"{len(silent)} successes tell no counts", allowed, silent)
-    return _check(name, expected, f"{max(told.values()):.4g}", not over, over)
+        actual = f"the counts of {len(silent)} jobs say nothing, which on_no_jobs {'allows' if allowed else 'denies'}"
+        return _check(name, expected, actual, allowed, silent)
+    return _check(name, expected, f"{max(lost.values()):.4g}", True, [])
 
 
-def _ratio(job: Job) -> float | None:
-    """Failed ÷ total objects; None where that is not told. An impossible figure is the worst."""
-    failed, total = job["counts"]["failed"], job["counts"]["total"]
+# A run that ended so lost everything, whatever its counts say.
+_LOST = frozenset({"failed", "stopped"})
+
+
+def _lost(job: Job) -> float:
+    """Failed ÷ total of the unit that lost most; 0 where nothing is told, and above 1 for an impossible figure."""
+    return 1.0 if job["status"] in _LOST else max(map(_ratio, _units(job)), default=0.0)
+
+
+def _tells_all(job: Job) -> bool:
+    """Whether the counts of a job say what became of its objects, in each unit that it has any of."""
+    units = _units(job)
+    return job["status"] in _LOST or (bool(units) and all(map(_adds_up, units)))
+
+
+def _units(job: Job) -> list[Counts]:
+    """The counts of a job in each unit, without those that are all 0 or not told."""
+    return [counts for counts in job["counts_by_unit"].values() or [job["counts"]] if any(counts.values())]
+
+
+def _ratio(counts: Counts) -> float:
+    failed, total = counts["failed"], counts["total"]
     if failed is None or total is None:
-        return None
+        return 0.0
     if total <= 0:
         return 1.0 if failed > 0 else 0.0
     return failed / total
+
+
+def _adds_up(counts: Counts) -> bool:
+    """Whether something is protected, and all parts together are the total; a part that is not told has nothing."""
+    kept = (counts["successful"] or 0) + (counts["warning"] or 0)
+    if counts["total"] is None or counts["failed"] is None:
+        return False
+    return kept > 0 and kept + counts["failed"] + (counts["skipped"] or 0) == counts["total"]
 
 
 def _max_consecutive_failures(case: _Case, name: str, limit: int) -> Check:
@@ -323,6 +373,10 @@ def _max_duration(case: _Case, name: str, limit: timedelta) -> Check:
     over = [job for job in case.jobs if known.get(job["id"], 0.0) > limit.total_seconds()]
     if over:
         return _check(name, expected, span(timedelta(seconds=max(known.values()))), False, over)
+    # It may have been running for ever.
+    timeless = [job for job in case.running if case.start(job) is None]
+    if timeless:
+        return _check(name, expected, f"{_by_status(timeless)} without a start", False, timeless)
     missing = case.no_data(name, expected, case.rule.window)
     if missing is not None:
         return missing
@@ -336,19 +390,27 @@ def _max_duration(case: _Case, name: str, limit: timedelta) -> Check:
 def _seconds(case: _Case, job: Job) -> float | None:
     """How long a job took, or has been running."""
     started = case.start(job)
-    if job["status"] == "running" and started is not None:
+    if job["status"] in UNFINISHED and started is not None:
         return (case.now - started).total_seconds()
     return job["duration_seconds"]
 
 
 def _max_running(case: _Case, name: str, limit: timedelta) -> Check:
     expected = f"none running for more than {limit_text(limit)}"
-    # A running job that does not tell since when may have been running for ever.
-    over = [job for job in case.running if (since := case.start(job)) is None or case.now - since > limit]
+    # One that does not tell since when may have been so for ever.
+    over = [job for job in case.unfinished if (since := case.start(job)) is None or case.now - since > limit]
     if over:
-        return _check(name, expected, f"{len(over)} running longer", False, over)
-    actual = f"{len(case.running)} running" if case.running else "none running"
-    return case.no_data(name, expected) or _check(name, expected, actual, True, case.running)
+        timeless = any(case.start(job) is None for job in over)
+        actual = f"{_by_status(over)} longer{', or without a start' if timeless else ''}"
+        return _check(name, expected, actual, False, over)
+    actual = _by_status(case.unfinished) if case.unfinished else "none running"
+    return case.no_data(name, expected) or _check(name, expected, actual, True, case.unfinished)
+
+
+def _by_status(jobs: t.Sequence[Job]) -> str:
+    """How many jobs there are of each status that is not an end, as text."""
+    counted = {status: sum(job["status"] == status for job in jobs) for status in UNFINISHED}
+    return ", ".join(f"{count} {status}" for status, count in counted.items() if count)
 
 
 _CHECKS: dict[str, t.Callable[[_Case, str, t.Any], Check]] = {

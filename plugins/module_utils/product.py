@@ -132,6 +132,10 @@ class Product:
         """Read one row of an answer; MalformedAnswer where a member cannot be read."""
         raise NotImplementedError
 
+    def knows_service(self, job: jobs.Job) -> bool:
+        """Return whether the service of a job is one of those that are known here."""
+        return self.services is None or self.services.read(job["service_raw"]) is not None
+
     def option_value(self, name: str, value: t.Any) -> t.Any:
         """The value of one of the product's own options as the wire wants it."""
         return value
@@ -166,6 +170,9 @@ class Product:
             notice("service", told.service)
         normal = status.normal if status is not None else "unknown"
         service_words = _words("service", service, told.service)
+        if jobs.ends_before_start(told.started, told.finished) and jobs.is_over(normal, told.finished):
+            # Neither its age nor its length can be known, so nothing can be said of it.
+            raise MalformedAnswer("it ended before it started")
         counts, by_unit = jobs.tell_counts(told.units, self.finest_unit)
         return t.cast(
             jobs.Job,

@@ -32,7 +32,8 @@ class Question:
 
     C(before) is the exclusive end that the user gave: the services send what starts at C(until) too.
     C(ids) are the only jobs wanted, where there are any: together with a limit of as many, the read ends
-    when all of them have come.
+    when all of them have come. With C(keep_unknown) jobs whose job type or service is not known come too, whatever
+    the filters for these are: they may be of those that are asked for.
     """
 
     product: Product
@@ -46,6 +47,7 @@ class Question:
     page_size: int = 100
     include_raw: bool = False
     ids: frozenset[str] = frozenset()
+    keep_unknown: bool = False
     before: datetime | None = None
 
     @functools.cached_property
@@ -60,9 +62,16 @@ class Question:
             (not self.ids or job["id"] in self.ids)
             and (job["started_at"] or "") < self._end
             and (self.statuses is None or self.statuses.has(product.statuses.read(job["status_raw"])))
-            and (self.job_types is None or self.job_types.has(product.job_type_of(job)))
-            and (self.services is None or self.services.has_word(job["service"]))
+            and self._wants_type(product.job_type_of(job))
+            and (
+                self.services is None
+                or self.services.has_word(job["service"])
+                or (self.keep_unknown and not product.knows_service(job))
+            )
         )
+
+    def _wants_type(self, job_type: Member | None) -> bool:
+        return self.job_types is None or self.job_types.has(job_type) or (self.keep_unknown and job_type is None)
 
     def filters(self) -> dict[str, t.Any]:
         """The filters as they are told in C(queries)."""

@@ -92,10 +92,26 @@ def _between(least: float, most: float) -> t.Callable[[t.Any], t.Any]:
     return check
 
 
+def _percent(value: t.Any) -> t.Any:
+    """Refuse a share instead of percent, with which nearly everything would pass."""
+    if value is not None and 0 < value <= 1:
+        raise ValueError(f"percent are expected, and {value:g} is {value:g} %; did you mean {100 * value:g}?")
+    return value
+
+
+def _share(value: t.Any) -> t.Any:
+    """Refuse percent instead of a share."""
+    if value is not None and 1 < value <= 100:
+        raise ValueError(f"{value:g} is not a number from 0 to 1; did you mean {value / 100:g}?")
+    return value
+
+
 Span = t.Annotated[t.Optional[timedelta], PlainValidator(_span)]
 Words = t.Annotated[tuple[str, ...], BeforeValidator(_words)]
-Percent = t.Annotated[t.Optional[float], BeforeValidator(_number), AfterValidator(_between(0, 100))]
-Ratio = t.Annotated[t.Optional[float], BeforeValidator(_number), AfterValidator(_between(0, 1))]
+Percent = t.Annotated[
+    t.Optional[float], BeforeValidator(_number), AfterValidator(_percent), AfterValidator(_between(0, 100))
+]
+Ratio = t.Annotated[t.Optional[float], BeforeValidator(_number), AfterValidator(_share), AfterValidator(_between(0, 1))]
 Count = t.Annotated[t.Optional[int], BeforeValidator(_number), AfterValidator(_between(0, 1e9))]
 Choice = t.Literal["allow", "deny"]
 
@@ -107,27 +123,48 @@ class Rule(BaseModel):
 
     name: t.Annotated[str, "What the rule is called in verdicts and messages."]
     product: t.Annotated[str, "The product that the rule is about."]
-    services: t.Annotated[Words, "The services to judge, each on its own; none for the product as a whole."] = ()
+    services: t.Annotated[Words, "The services to judge, each on its own; without it the product as a whole."] = ()
     organization_ids: t.Annotated[
-        Words, "The organisations to judge, each on its own, where the product tells them; none for all together."
+        Words,
+        "The organisations to judge by their IDs, each on its own, where the product reports them; without it all "
+        "together. Case does not matter.",
     ] = ()
     job_types: t.Annotated[Words, "The types of jobs to judge."] = ("backup",)
-    window: t.Annotated[Span, "How far back to judge."] = timedelta(hours=24)
+    window: t.Annotated[
+        Span,
+        "How far back to judge. A job belongs to the time at which it ended; runs of up to a day are seen, whenever "
+        "they started.",
+    ] = timedelta(hours=24)
     max_age: t.Annotated[Span, "How old the last success may be."] = None
-    min_success_rate: t.Annotated[Percent, "How many percent of the finished jobs have to be successes."] = None
+    min_success_rate: t.Annotated[
+        Percent, "How many percent of the finished jobs have to be successes, such as 95; 0, or above 1."
+    ] = None
     max_failed_jobs: t.Annotated[Count, "How many jobs may have failed."] = None
-    max_failed_ratio: t.Annotated[Ratio, "Which part of its objects may have failed in any job, from 0 to 1."] = None
+    max_failed_ratio: t.Annotated[
+        Ratio,
+        "Which part of its objects may have failed in any job, from 0 to 1, in the unit that lost most. A run that "
+        "failed or was stopped lost all. Counts that do not add up, or that protect nothing, are no data.",
+    ] = None
     max_consecutive_failures: t.Annotated[Count, "How many of the last jobs may have failed in a row."] = None
-    max_duration: t.Annotated[Span, "How long a job may take, or have taken so far."] = None
+    max_duration: t.Annotated[
+        Span, "How long a job may take, or have taken so far. A running job without a start fails."
+    ] = None
     max_running: t.Annotated[
-        Span, "How long a job may be running. Jobs that started up to 30 days before the window are judged too."
+        Span,
+        "How long a job may be running, paused or pending. Jobs that started up to 30 days before the window are "
+        "judged too, and one without a start fails.",
     ] = None
     on_warning: t.Annotated[Choice, "Whether a warning counts as a success everywhere, or as a failure."] = "deny"
     on_skipped: t.Annotated[Choice, "Whether a skipped job is left aside, or counts as a failure."] = "allow"
     on_no_jobs: t.Annotated[
         Choice, "How a check without data ends. Allowed, backups that stopped pass like those that never were."
     ] = "deny"
-    on_unknown: t.Annotated[Choice, "Whether jobs with an unknown status are left aside, or fail the rule."] = "deny"
+    on_unknown: t.Annotated[
+        Choice,
+        Choice,
+        "Whether jobs that are not understood are left aside, or fail the rule: those with an unknown status, and "
+        "those that did not succeed and have an unknown job type or service, so that they may be the rule's.",
+    ] = "deny"
 
     @property
     def horizon(self) -> timedelta:
@@ -184,8 +221,8 @@ def _rule(number: int, members: t.Any) -> Rule:
 
 
 def _is_blank(value: t.Any) -> bool:
-    """Whether a value is null or blank text; an empty list says that none are named."""
-    return value is None or (isinstance(value, str) and not value.strip())
+    """Whether a value is null, blank text, or an empty list or mapping."""
+    return value is None or (isinstance(value, str) and not value.strip()) or value in ([], (), {})
 
 
 def _told(problem: t.Any) -> str:

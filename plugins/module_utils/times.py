@@ -17,6 +17,8 @@ _YEAR_ONE = datetime(1, 1, 1, tzinfo=UTC)
 # A tick count below this is no .NET time of a backup but an epoch number in the wrong place.
 _OLDEST_TICKS = 621_355_968_000_000_000
 _NOT_YET = frozenset({"", "0", "n/a", "null", "none"})
+# The end of a message about a duration that is none.
+UNITS = "the units are s, m, h, d and w, so that three months are 90d"
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
 _ISO = re.compile(
@@ -153,10 +155,13 @@ class WrittenSpan(timedelta):
 
 
 def parse_span(text: str) -> timedelta:
-    """A duration as users write it, such as C(90m), C(24h), C(7d), C(2w); ValueError otherwise."""
-    match = _SPAN.match(text.strip().lower())
+    """Parse a duration as users write it, such as C(90m), C(24h), C(7d), C(2w); ValueError otherwise.
+
+    Units keep their case: C(3M) would be three months to some and three minutes to others.
+    """
+    match = _SPAN.match(text.strip())
     if match is None:
-        raise ValueError(f"{text!r} is not a duration such as 90m, 24h, 7d or 2w")
+        raise ValueError(f"{text!r} is not a duration such as 90m, 24h, 7d or 2w; {UNITS}")
     try:
         return timedelta(seconds=float(match[1]) * _UNITS[match[2]])
     except OverflowError:
@@ -170,14 +175,15 @@ def parse_moment(text: str, now: datetime) -> datetime:
     """
     given = text.strip()
     try:
-        if _SPAN.match(given.lower()):
+        if _SPAN.match(given):
             return now - parse_span(given)
         if _EPOCH.match(given):
             return datetime.fromtimestamp(float(given), UTC)
         return parse_iso(given)
     except (ValueError, OverflowError, OSError):
         raise ValueError(
-            f"{text!r} is none of: a duration back from now (90m, 24h, 7d, 2w), an ISO 8601 date or time, epoch seconds"
+            f"{text!r} is none of: a duration back from now (90m, 24h, 7d, 2w), an ISO 8601 date or time, epoch "
+            f"seconds; {UNITS}"
         ) from None
 
 

@@ -138,6 +138,8 @@ def _errors(status: str, random: Random) -> tuple[JobError, ...]:
 def _counts(product: str, plan: Plan, status: str, done: float, random: Random) -> dict[str, Counts]:
     main = _split(round(plan.objects * random.uniform(0.9, 1.1)), status, done, random)
     few = _split(max(1, plan.objects // 900), status, done, random)
+    if product != "dynamics365":
+        main, few = _without_warning(main), _without_warning(few)
     if product in ("m365", "iaas"):
         return {"objects": main}
     if product == "dynamics365":
@@ -147,6 +149,11 @@ def _counts(product: str, plan: Plan, status: str, done: float, random: Random) 
         metadata = _split(few.total * 3, "succeeded", done, random)
         return {"records": main, "objects": few, "metadata": metadata}
     return {}
+
+
+def _without_warning(counts: Counts) -> Counts:
+    """The same of a product that reports no objects with warnings: its other parts are the total."""
+    return replace(counts, successful=counts.successful + counts.warning, warning=0)
 
 
 def _split(total: int, status: str, done: float, random: Random) -> Counts:

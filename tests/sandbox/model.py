@@ -94,7 +94,8 @@ class Job:
     def duration(self) -> int | None:
         if self.started is None or self.finished is None:
             return None
-        return self.finished - self.started
+        # Nothing takes less than no time, even where the times of a job contradict each other.
+        return max(0, self.finished - self.started)
 
 
 def iso_or_none(moment: int | None) -> str | None:

@@ -62,7 +62,25 @@ BAD_RULES: list[tuple[dict[t.Any, t.Any], str]] = [
     ({"product": "salesforce", "organization_ids": [None]}, "organization_ids: one of the words is empty"),
     ({"job_types": ["bakup"]}, "job_types: 'bakup' is not a job type of m365; did you mean backup"),
     ({"job_types": ["vm_sync"]}, "job_types: 'vm_sync' is not a job type of m365"),
-    ({"job_types": []}, "job_types: at least one is expected"),
+    ({"job_types": []}, "job_types is empty; leave the key out"),
+    ({"services": []}, "services is empty; leave the key out"),
+    ({"product": "salesforce", "organization_ids": []}, "organization_ids is empty; leave the key out"),
+    ({"services": {}}, "services is empty; leave the key out"),
+    (
+        {"max_age": "3M"},
+        "max_age: '3M' is not a duration such as 90m, 24h, 7d or 2w; the units are s, m, h, d and w, so that three "
+        "months are 90d",
+    ),
+    ({"window": "24H"}, "window: '24H' is not a duration"),
+    ({"max_running": "1y"}, "max_running: '1y' is not a duration"),
+    ({"min_success_rate": 0.95}, "min_success_rate: percent are expected, and 0.95 is 0.95 %; did you mean 95?"),
+    ({"min_success_rate": "0.5"}, "min_success_rate: percent are expected, and 0.5 is 0.5 %; did you mean 50?"),
+    ({"min_success_rate": 1}, "min_success_rate: percent are expected, and 1 is 1 %; did you mean 100?"),
+    (
+        {"max_failed_ratio": 5},
+        "max_failed_ratio: 5 is not a number from 0 to 1; did you mean 0.05?",
+    ),
+    ({"max_failed_ratio": 101}, "max_failed_ratio: 101 is not a number from 0 to 1"),
     # The service vm can never have such a job: it would be judged on nothing.
     (
         {"product": "iaas", "services": ["aad", "vm"], "job_types": ["aad_backup"]},

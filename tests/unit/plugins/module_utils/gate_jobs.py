@@ -19,6 +19,12 @@ def ago(hours: float) -> datetime:
     return NOW - timedelta(hours=hours)
 
 
+def counted(failed: int | None, total: int | None, **more: int | None) -> Counts:
+    """Counts that add up where both figures are given."""
+    kept = None if failed is None or total is None else max(0, total - failed)
+    return t.cast(Counts, {**no_counts(), "total": total, "failed": failed, "successful": kept, **more})
+
+
 def job(
     identity: str,
     status: str = "succeeded",
@@ -27,13 +33,13 @@ def job(
     objects: tuple[int | None, int | None] | None = (0, 100),
     **more: t.Any,
 ) -> Job:
-    """A job that ended so many hours ago; C(objects) are those that failed, and all.
+    """A job that ended so many hours ago; C(objects) are those that failed, and all: the others were kept.
 
     One that has not reached an end C(took) its hours until now. C(None) is what is not told.
     """
     over = status in FINISHED
     start = None if took is None or (over and ended is None) else (ended or 0.0) + took if over else took
-    counts: Counts = {**no_counts(), "failed": objects[0], "total": objects[1]} if objects else no_counts()
+    counts = counted(*objects) if objects else no_counts()
     told = {
         "id": identity,
         "product": "m365",

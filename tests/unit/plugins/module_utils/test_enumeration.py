@@ -511,3 +511,25 @@ def test_an_open_enumeration_takes_any_name_but_none() -> None:
 def test_names_are_compared_without_case_blanks_and_underscores() -> None:
     assert squash("Exchange Online") == squash("exchange_online") == "exchangeonline"
     assert slug(" Customer  Engagement! ") == "customer_engagement"
+    assert slug("Sales (EU)_2") == "sales_eu_2"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Büro", "Bäro"),
+        ("Büro", "Bro"),
+        ("販売", "営業"),
+        ("Straße", "Strase"),
+        ("की", "का"),
+        ("ไม่", "ไม้"),
+        ("İl", "il"),
+    ],
+)
+def test_names_that_differ_in_letters_of_any_script_are_two(one: str, other: str) -> None:
+    assert slug(one)
+    assert slug(one) != slug(other)
+
+
+def test_a_letter_that_can_be_written_in_two_ways_is_one() -> None:
+    assert slug("Cafe\u0301") == slug("Caf\u00e9") == slug("CAF\u00c9") == "caf\u00e9"

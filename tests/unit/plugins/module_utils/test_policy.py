@@ -10,11 +10,11 @@ import typing as t
 import pytest
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import policy
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Counts, Job, no_counts
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.latest import Subject
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.policy import Check, Verdict
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.rules import CHECKS
-from unit.plugins.module_utils.gate_jobs import NOW, job, rule
+from unit.plugins.module_utils.gate_jobs import NOW, counted, job, rule
 
 SUBJECT = Subject("m365", "teams")
 ALLOW_WARNING = {"on_warning": "allow"}
@@ -106,8 +106,14 @@ TABLE: list[Row] = [
     # The part of its objects that any job lost, 0.1 allowed.
     ("max_failed_ratio", "holds", {}, [job("g", objects=(10, 100))], True, True),
     ("max_failed_ratio", "does not", {}, [job("g", objects=(11, 100)), good], False, False),
-    # A failure's objects are lost as well as a success's.
-    ("max_failed_ratio", "a failure's", {}, [job("b", "failed", objects=(50, 100)), good], False, False),
+    # A run that failed lost everything, whatever it counts.
+    ("max_failed_ratio", "a failure's", {}, [job("b", "failed", objects=(1, 100)), good], False, False),
+    ("max_failed_ratio", "a failure of none", {}, [job("b", "failed", objects=(0, 0)), good], False, False),
+    ("max_failed_ratio", "a failure, not told", ALLOW_NOTHING, [job("b", "failed", objects=None), good], False, False),
+    ("max_failed_ratio", "stopped", ALLOW_NOTHING, [job("b", "stopped", objects=(0, 100)), good], False, False),
+    # A warning that is denied is no success, but lost no more than it counts.
+    ("max_failed_ratio", "a warning's", {}, [warned, good], True, True),
+    ("max_failed_ratio", "a warning, not told", {}, [job("w", "warning", objects=None), good], False, False),
     # A job of a million objects hides no small one that lost half of its own.
     ("max_failed_ratio", "a small job", {}, [job("s", objects=(5, 10)), job("l", objects=(0, 10**6))], False, False),
     ("max_failed_ratio", "no data", {}, [], False, False),
@@ -118,7 +124,9 @@ TABLE: list[Row] = [
     ("max_failed_ratio", "half told", {}, [job("g", objects=(1, None))], False, False),
     # Failed objects of none at all make no sense, and nonsense is no pass.
     ("max_failed_ratio", "of none", {}, [job("g", objects=(1, 0))], False, False),
-    ("max_failed_ratio", "none of none", {}, [job("g", objects=(0, 0))], True, True),
+    # Nothing failed, and nothing was protected.
+    ("max_failed_ratio", "none of none", {}, [job("g", objects=(0, 0))], False, False),
+    ("max_failed_ratio", "none of none, allowed", ALLOW_NOTHING, [job("g", objects=(0, 0))], True, True),
     # Only the warning, so there is no success; where it is one, it lost 0.05.
     ("max_failed_ratio", "warning", {}, [warned], False, False),
     ("max_failed_ratio", "warning, allowed", ALLOW_WARNING, [warned], True, True),
@@ -232,7 +240,7 @@ def test_the_table_has_every_check_in_every_situation() -> None:
 
 
 @pytest.mark.parametrize("name", CHECKS)
-@pytest.mark.parametrize("jobs", [[job("p", "pending", took=None)], [job("p", "paused")], [skipped]], ids=str)
+@pytest.mark.parametrize("jobs", [[job("p", "pending")], [job("p", "paused")], [skipped]], ids=str)
 def test_what_has_not_ended_or_was_skipped_is_no_data(name: str, jobs: list[Job]) -> None:
     denied, allowed = judge(jobs, **LIMITS[name]), judge(jobs, **LIMITS[name], **ALLOW_NOTHING)
     assert (denied["passed"], allowed["passed"]) == (False, True)
@@ -249,8 +257,8 @@ def test_a_skipped_job_is_left_aside_or_a_failure(name: str) -> None:
     # Two of them, more than any limit allows.
     jobs = [skipped, job("skipped-too", "skipped", ended=1.5), good]
     assert judge(jobs, **LIMITS[name])["passed"]
-    counted = name in ("min_success_rate", "max_failed_jobs", "max_consecutive_failures")
-    assert judge(jobs, **LIMITS[name], on_skipped="deny")["passed"] is not counted
+    fails = name in ("min_success_rate", "max_failed_jobs", "max_consecutive_failures")
+    assert judge(jobs, **LIMITS[name], on_skipped="deny")["passed"] is not fails
     # With nothing else there is no success.
     assert not judge([skipped], **LIMITS[name], on_skipped="deny", on_no_jobs="allow")["passed"]
 
@@ -272,9 +280,9 @@ def test_a_failure_without_times_is_the_newest_and_in_every_window() -> None:
 
 def test_an_old_success_that_tells_only_its_end_stands_where_it_ended() -> None:
     """Else it would be the newest, end every row of failures, and belong to every window."""
-    old = job("old", ended=47, took=None)
+    old = job("old", ended=47, took=None, started_at=None)
     assert not judge([bad, bad_too, old], max_consecutive_failures=1, window="48h")["passed"]
-    assert not judge([old], min_success_rate=1, window="24h", max_age="48h")["passed"]
+    assert not judge([old], min_success_rate=2, window="24h", max_age="48h")["passed"]
 
 
 def test_of_the_same_second_a_failure_is_the_newer() -> None:
@@ -318,8 +326,28 @@ BOUNDARIES: list[tuple[str, dict[str, t.Any], list[Job], bool]] = [
     ("duration a second over", {"max_duration": "2h"}, [job("g", took=2 + SECOND)], False),
     ("running at the limit", {"max_running": "8h"}, [job("r", "running", took=8), good], True),
     ("running a second over", {"max_running": "8h"}, [job("r", "running", took=8 + SECOND), good], False),
-    ("start at the window's edge", {"max_failed_jobs": 0}, [good, job("b", "failed", ended=23.5)], False),
-    ("start a second before it", {"max_failed_jobs": 0}, [good, job("b", "failed", ended=23.5 + SECOND)], True),
+    ("end at the window's edge", {"max_failed_jobs": 0}, [good, job("b", "failed", ended=24, took=9)], False),
+    ("end a second before it", {"max_failed_jobs": 0}, [good, job("b", "failed", ended=24 + SECOND)], True),
+    ("end a second before it, of a success", {"min_success_rate": 2}, [job("g", ended=24 + SECOND)], False),
+    (
+        "only a start, at the window's edge",
+        {"max_failed_jobs": 0},
+        [good, job("b", "failed", ended=None, took=None, started_at="2026-11-20T08:00:00Z")],
+        False,
+    ),
+    ("paused at the limit", {"max_running": "8h"}, [job("r", "paused", took=8), good], True),
+    ("paused a second over", {"max_running": "8h"}, [job("r", "paused", took=8 + SECOND), good], False),
+    ("pending a second over", {"max_running": "8h"}, [job("r", "pending", took=8 + SECOND), good], False),
+    ("pending without a start", {"max_running": "8h"}, [job("r", "pending", took=None), good], False),
+    ("paused without a start", {"max_running": "8h"}, [job("r", "paused", took=None), good], False),
+    (
+        "duration of a running job without a start",
+        {"max_duration": "2h"},
+        [job("r", "running", took=None), good],
+        False,
+    ),
+    ("duration of a paused job", {"max_duration": "2h"}, [job("r", "paused", took=3), good], False),
+    ("duration of one that waits for its turn", {"max_duration": "2h"}, [job("r", "pending", took=None), good], True),
     ("clock at the tolerance", {"max_age": "24h"}, [job("g", ended=-5 / 60)], True),
     ("clock a second over it", {"max_age": "24h"}, [job("g", ended=-5 / 60 - SECOND)], False),
     ("clock of an end alone", {"max_age": "24h"}, [job("g", ended=-1, took=2)], False),
@@ -329,6 +357,72 @@ BOUNDARIES: list[tuple[str, dict[str, t.Any], list[Job], bool]] = [
 @pytest.mark.parametrize(("what", "keys", "jobs", "passes"), BOUNDARIES, ids=[row[0] for row in BOUNDARIES])
 def test_limits_are_exact(what: str, keys: dict[str, t.Any], jobs: list[Job], passes: bool) -> None:
     assert judge(jobs, **keys)["passed"] is passes
+
+
+# The counts of a success in each unit, whether they pass at a limit of 0.1, and whether on_no_jobs decides.
+COUNTS: list[tuple[str, dict[str, Counts], bool, bool]] = [
+    ("all kept", {"objects": counted(0, 100)}, True, False),
+    ("all kept but a few", {"objects": counted(10, 100)}, True, False),
+    (
+        "all objects and metadata lost",
+        {"records": counted(0, 0), "objects": counted(5, 5), "metadata": counted(9, 9)},
+        False,
+        False,
+    ),
+    ("40 of 41 entities lost", {"records": counted(1, 10**6), "entities": counted(40, 41)}, False, False),
+    (
+        "the worst of three",
+        {"records": counted(0, 10), "objects": counted(2, 10), "metadata": counted(0, 10)},
+        False,
+        False,
+    ),
+    ("no records beside objects", {"records": counted(0, 0), "objects": counted(0, 7)}, True, False),
+    ("no records and no objects", {"records": counted(0, 0), "objects": counted(0, 0)}, False, True),
+    ("nothing told beside objects", {"records": no_counts(), "objects": counted(0, 7)}, True, False),
+    ("no objects", {"objects": counted(0, 0)}, False, True),
+    ("nothing told", {"objects": no_counts()}, False, True),
+    ("no units", {}, False, True),
+    ("all skipped", {"objects": counted(0, 9, successful=0, skipped=9)}, False, True),
+    ("some skipped", {"objects": counted(0, 9, successful=1, skipped=8)}, True, False),
+    ("all with warnings", {"entities": counted(0, 9, successful=0, skipped=0, warning=9)}, True, False),
+    ("990 unaccounted for", {"objects": counted(0, 1000, successful=10, skipped=0)}, False, True),
+    (
+        "990 unaccounted for beside records",
+        {"records": counted(0, 7), "objects": counted(0, 1000, successful=10)},
+        False,
+        True,
+    ),
+    ("more than there are", {"objects": counted(0, 10, successful=11, skipped=0)}, False, True),
+    ("without the failed ones", {"objects": counted(None, 10, successful=10)}, False, True),
+    ("without a total", {"objects": counted(0, None, successful=10)}, False, True),
+    ("some failed of a total that is not told", {"objects": counted(3, None, successful=10)}, False, True),
+    # Too many failed is worse than what is not accounted for.
+    ("lost and unaccounted for", {"objects": counted(200, 1000, successful=10, skipped=0)}, False, False),
+    ("some failed of none", {"objects": counted(3, 0)}, False, False),
+]
+
+
+@pytest.mark.parametrize(("what", "units", "passes", "undecided"), COUNTS, ids=[row[0] for row in COUNTS])
+def test_counts_of_every_unit_have_to_say_that_enough_is_kept(
+    what: str, units: dict[str, Counts], passes: bool, undecided: bool
+) -> None:
+    success = job("g", objects=None, counts_by_unit=units)
+    keys: dict[str, t.Any] = {"max_failed_ratio": 0.1}
+    assert judge([success], **keys)["passed"] is passes
+    allowed = judge([success], **keys, **ALLOW_NOTHING)
+    assert allowed["passed"] is (passes or undecided)
+    if undecided:
+        assert (
+            found(allowed, "max_failed_ratio")["actual"] == "the counts of 1 jobs say nothing, which on_no_jobs allows"
+        )
+        assert found(allowed, "max_failed_ratio")["job_ids"] == ["g"]
+
+
+def test_three_failed_nights_fail_whatever_they_count() -> None:
+    for objects in ((0, 0), (0, 1000), None):
+        nights = [job(f"b{n}", "failed", ended=n * 24 + 1, objects=objects) for n in range(3)]
+        keys = {"max_failed_ratio": 0.5, "window": "7d", **ALLOW_NOTHING}
+        assert not judge([*nights, job("g", ended=100)], **keys)["passed"]
 
 
 @pytest.mark.parametrize(
@@ -498,6 +592,51 @@ def test_the_ids_are_not_without_end() -> None:
     assert check["actual"] == "50"
     # The newest of them.
     assert check["job_ids"] == [f"b{number:02}" for number in range(policy.MOST_IDS)]
+
+
+def test_jobs_that_may_be_the_subjects_are_unknown() -> None:
+    """Their job type or service is not known; what did not succeed among them is no pass."""
+    doubtful = [
+        job("failed", "failed"),
+        job("stopped", "stopped"),
+        job("warned", "warning"),
+        job("odd", "unknown"),
+        job("skipped", "skipped"),
+        job("succeeded"),
+    ]
+    limits = {"max_age": "24h"}
+    verdict = policy.judge(rule(**limits), SUBJECT, [good], NOW, doubtful)
+    assert found(verdict, "on_unknown")["job_ids"] == ["failed", "stopped", "warned", "odd"]
+    assert (verdict["passed"], verdict["jobs_judged"]) == (False, 5)
+    loose = rule(**limits, on_warning="allow", on_skipped="deny")
+    verdict = policy.judge(loose, SUBJECT, [good], NOW, doubtful)
+    assert found(verdict, "on_unknown")["job_ids"] == ["failed", "stopped", "odd", "skipped"]
+    verdict = policy.judge(rule(**limits, **ALLOW_UNKNOWN), SUBJECT, [good], NOW, doubtful)
+    assert (verdict["passed"], verdict["jobs_judged"]) == (True, 1)
+    # They are never a success.
+    assert not policy.judge(rule(**limits), SUBJECT, [], NOW, doubtful[-1:])["passed"]
+
+
+@pytest.mark.parametrize("status", ["running", "paused", "pending"])
+def test_jobs_that_may_be_the_subjects_and_have_not_ended_are_judged_as_such(status: str) -> None:
+    late, young = job("late", status, took=30), job("young", status, took=1)
+    keys = {"max_running": "8h"}
+    assert policy.judge(rule(**keys), SUBJECT, [good], NOW, [young])["passed"]
+    verdict = policy.judge(rule(**keys), SUBJECT, [good], NOW, [late])
+    assert found(verdict, "max_running")["job_ids"] == ["late"]
+    assert policy.judge(rule(**keys, **ALLOW_UNKNOWN), SUBJECT, [good], NOW, [late])["passed"]
+
+
+def test_a_clock_that_is_not_the_services_is_told_once() -> None:
+    ahead = job("ahead", "failed", ended=-5)
+    verdict = policy.judge(rule(max_age="24h"), SUBJECT, [good, ahead], NOW, (), "the service's clock is 5h ahead")
+    assert found(verdict, "clock") == {
+        "check": "clock",
+        "expected": "clocks that differ by at most 5m",
+        "actual": "the service's clock is 5h ahead",
+        "passed": False,
+        "job_ids": ["ahead"],
+    }
 
 
 def test_what_could_not_be_read_says_why() -> None:

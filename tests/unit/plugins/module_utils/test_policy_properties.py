@@ -11,11 +11,11 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import policy
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import STATUSES, Job
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import STATUSES, Job, no_counts
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.latest import Subject
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.policy import Verdict
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.rules import CHECKS, Rule
-from unit.plugins.module_utils.gate_jobs import NOW, job, rule
+from unit.plugins.module_utils.gate_jobs import NOW, counted, job, rule
 
 SUBJECT = Subject("m365")
 CHOICES = st.sampled_from(["allow", "deny"])
@@ -24,6 +24,20 @@ HOURS = st.sampled_from([None, -1, 0, 1, 2, 3, 12, 23, 24, 25, 30, 47, 48, 60])
 SPANS = st.sampled_from(["1h", "2h", "3h", "12h", "24h", "48h", "60h"])
 TOOK = st.sampled_from([None, 0, 1, 2, 3, 30])
 OBJECTS = st.sampled_from([None, (0, 0), (1, 0), (0, 10), (1, 10), (5, 10), (10, 10), (None, 10), (1, None)])
+# Counts that add up, all skipped, and some that do not add up.
+COUNTS = st.sampled_from(
+    [
+        no_counts(),
+        counted(0, 0),
+        counted(0, 10),
+        counted(1, 10),
+        counted(9, 10),
+        counted(0, 10, successful=0, skipped=10),
+        counted(0, 1000, successful=10),
+        counted(1, None),
+    ]
+)
+UNITS = st.dictionaries(st.sampled_from(["objects", "records"]), COUNTS, max_size=2)
 LIMITS: dict[str, st.SearchStrategy[t.Any]] = {
     "max_age": SPANS,
     "min_success_rate": st.sampled_from([0, 33.3, 50, 66.6, 90, 100]),
@@ -51,7 +65,8 @@ def some_rules(draw: st.DrawFn) -> Rule:
 @st.composite
 def some_job(draw: st.DrawFn, statuses: t.Iterable[str] = STATUSES) -> Job:
     status = draw(st.sampled_from(sorted(statuses)))
-    return job("", status, ended=draw(HOURS), took=draw(TOOK), objects=draw(OBJECTS))
+    units = draw(UNITS)
+    return job("", status, ended=draw(HOURS), took=draw(TOOK), objects=draw(OBJECTS), counts_by_unit=units)
 
 
 @st.composite
@@ -106,8 +121,9 @@ def test_one_success_less_never_helps(by: Rule, jobs: list[Job], data: st.DataOb
     """Removing a success turns no check of a verdict from fail to pass, but for two exceptions.
 
     1. The success broke the check by itself, which it would have done alone as well: it took longer
-       than C(max_duration), lost more than C(max_failed_ratio) of its objects, or has times in the
-       future. Must be: such a check is about every job, and a success is one. The job that broke it is gone.
+       than C(max_duration), lost more than C(max_failed_ratio) of its objects or has counts that say
+       nothing, or has times in the future. Must be: such a check is about every job, and a success
+       is one. The job that broke it is gone.
     2. C(max_age), where C(on_no_jobs=allow) and no job that ended is left: a last success that is too
        old fails, and nothing at all is what the user has allowed. Must be: a subject that is new has
        no jobs either, and nothing tells the two apart.
@@ -140,6 +156,26 @@ def test_nothing_that_is_not_understood_helps(by: Rule, jobs: list[Job], data: s
     timeless = job("", data.draw(st.sampled_from(sorted(successes(by)))), ended=None, took=None)
     for more in (unknown, timeless):
         assert failing(judge(by, jobs)) <= failing(judge(by, [*jobs, {**more, "id": "more"}]))
+
+
+@THOROUGHLY
+@given(some_rules(), some_jobs(), some_jobs(), st.sampled_from([None, "the clocks differ"]))
+def test_nothing_that_may_be_the_subjects_helps(
+    by: Rule, jobs: list[Job], doubtful: list[Job], problem: str | None
+) -> None:
+    """Jobs of an unknown job type or service turn no check from fail to pass, and neither does a wrong clock.
+
+    With C(on_unknown=allow) such jobs change nothing at all; without it, one that failed is no pass.
+    """
+    before = judge(by, jobs)
+    others = [{**each, "id": f"doubtful-{each['id']}"} for each in doubtful]
+    after = policy.judge(by, SUBJECT, jobs, NOW, t.cast("list[Job]", others), problem)
+    assert failing(before) <= failing(after)
+    assert problem is None or not after["passed"]
+    if by.on_unknown == "allow" and problem is None:
+        assert after == before
+    if by.on_unknown == "deny" and any(each["status"] in failures(by) for each in doubtful):
+        assert not after["passed"]
 
 
 @THOROUGHLY

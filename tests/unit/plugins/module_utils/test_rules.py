@@ -35,7 +35,7 @@ def test_what_is_not_said() -> None:
     ("text", "expected"),
     [
         ("90m", timedelta(minutes=90)),
-        (" 24H ", timedelta(hours=24)),
+        (" 24 h ", timedelta(hours=24)),
         ("7d", timedelta(days=7)),
         ("2w", timedelta(weeks=2)),
         ("1.5h", timedelta(minutes=90)),
@@ -53,7 +53,6 @@ def test_durations(key: str, text: str, expected: timedelta) -> None:
         ("teams, onedrive", ("teams", "onedrive")),
         (["teams", "teams"], ("teams",)),
         ([7], ("7",)),
-        ([], ()),
     ],
 )
 def test_lists_of_words(given: t.Any, expected: tuple[str, ...]) -> None:

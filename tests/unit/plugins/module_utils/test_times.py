@@ -203,7 +203,7 @@ def test_what_is_no_number_of_hours(value: object) -> None:
         ("2w", timedelta(weeks=2)),
         ("45s", timedelta(seconds=45)),
         ("1.5h", timedelta(minutes=90)),
-        (" 24 H ", timedelta(hours=24)),
+        (" 24 h ", timedelta(hours=24)),
     ],
 )
 def test_spans_as_users_write_them(text: str, span: timedelta) -> None:

@@ -28,7 +28,9 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> None:
     ("job", "late"),
     [
         (make(finished_at=ago(hours=1)), False),
-        (make(finished_at=ago(hours=24)), False),
+        (make(started_at=ago(hours=25), finished_at=ago(hours=24)), False),
+        # It ended before it started, so one of the two is wrong.
+        (make(started_at=ago(hours=1), finished_at=ago(hours=2)), True),
         (make(started_at=ago(hours=30), finished_at=ago(hours=23)), False),
         (make(started_at=ago(hours=30), finished_at=ago(hours=24, seconds=1)), True),
         # Only the start is told, or only the end.
@@ -76,6 +78,13 @@ def test_only_a_success_makes_a_list_less_overdue(some: list[Job], more: Job) ->
     if more["status"] != "succeeded":
         assert overdue([*some, more], "24h") is late
     assert not (overdue(some, "48h") and not late)
+
+
+@pytest.mark.parametrize("limit", ["3M", "24H", "1y", "2W"])
+def test_a_unit_that_is_not_known_is_refused(limit: str) -> None:
+    """3M would be three months to whoever wrote it, and three minutes here."""
+    with pytest.raises(AnsibleTemplateError, match=r"three months are 90d"):
+        overdue(make(), limit)
 
 
 @pytest.mark.parametrize("limit", [None, "", "24", 24, "a day", "-1h", "0h", True, ["24h"], "9" * 400 + "w"])
