@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import registry, task, transport
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import CloudBackupError
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.unexpected import UnexpectedError
 from sandbox import times
 from sandbox.dataset import Setting, month_of
 from sandbox.paging import Page
@@ -198,6 +199,7 @@ def readable(text: str) -> bool:
 def check(product: str, generation: Generation, document: object) -> None:
     """Jobs, each of them a row with its own status; or one error."""
     result = read(product, generation, document)
+    assert not isinstance(result, UnexpectedError), str(result)
     if isinstance(result, CloudBackupError):
         assert readable(str(result))
         json.dumps(result.details)
