@@ -26,7 +26,7 @@ from tools import package, surroundings  # noqa: E402  # likewise
 STOPPED = "The gate is shut: 3 of 13 subjects do not pass."
 # What the table of verdicts says of each subject that does not pass, and what that means.
 REASONS = {
-    ("m365 power_bi", "success"): "Power BI has never been backed up",
+    ("m365 power_bi", "success"): "no success of Power BI is known",
     ("google drive", "max_consecutive_failures"): "the last backup of Google Drive failed",
     ("iaas aks", "max_age"): "the last good backup of AKS is five days old",
 }

@@ -233,6 +233,12 @@ class Writer:
         """RETURN of a module."""
         return dump({key: self._returns[key] for key in keys})
 
+    def gate_returns(self) -> str:
+        """RETURN of the module that judges: everything comes also when it fails over the verdicts."""
+        returned = self._returns["passed"]["returned"]
+        keys = ("passed", "verdicts", "summary", "queries")
+        return dump({key: {**self._returns[key], "returned": returned} for key in keys})
+
     def wait_returns(self) -> str:
         """RETURN of the module that waits: jobs come also when it fails."""
         keys = ("outcome", "timed_out", "elapsed_seconds", "missing", "progress")
@@ -326,7 +332,7 @@ class Writer:
             "plugins/modules/job_gate.py",
             "job_gate.py.j2",
             own_options=dump(option_docs(gate_options(), lookup=False), 2),
-            returns=self.returns("passed", "verdicts", "summary", "queries"),
+            returns=self.gate_returns(),
         )
         connection = {option.name for option in options.CONNECTION}
         self.add(

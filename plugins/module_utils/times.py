@@ -129,8 +129,11 @@ def parse_hours(value: object) -> float | None:
     if value is None or (isinstance(value, str) and value.strip().lower() in _NOT_YET):
         return None
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        raise ValueError(f"{str(value)[:40]!r} is not a number of hours")
-    return _seconds(float(value) if isinstance(value, str) else value, 3600)
+        raise ValueError(f"{str(value)[:40]!r} is not a duration in hours")
+    try:
+        return _seconds(float(value), 3600)
+    except (ValueError, OverflowError):
+        raise ValueError(f"{str(value)[:40]!r} is not a duration in hours") from None
 
 
 def _seconds(figure: float, unit: float) -> float:

@@ -163,10 +163,32 @@ def read(model: type[Model], members: object, **meanings: Meaning) -> Model:
         first = wrong.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "the object"
         # Pydantic puts words of its own before those of a ValueError.
-        why = first.get("ctx", {}).get("error") or first["msg"]
+        why = first.get("ctx", {}).get("error") or _expected(first["type"])
         raise MalformedAnswer(f"{showable(where, 60)}: {showable(why, 120)}") from None
     except RecursionError:
         raise MalformedAnswer("it is nested too deeply") from None
+
+
+# By the beginning of the type of a Pydantic error, whose messages are about its types.
+_EXPECTED = {
+    "int": "a whole number",
+    "float": "a number",
+    "finite_number": "a number that is finite",
+    "greater_than": "a number of at least 0",
+    "less_than": "a smaller number",
+    "string": "text",
+    "datetime": "a time",
+    "model": "an object",
+    "dict": "an object",
+    "list": "a list",
+    "tuple": "a list",
+}
+
+
+def _expected(error: str) -> str:
+    """Return what is expected, by the type of a Pydantic error."""
+    found = next((words for start, words in _EXPECTED.items() if error.startswith(start)), None)
+    return f"{found} is expected" if found else "it has a type that is not expected"
 
 
 class JobRow(WireModel):
