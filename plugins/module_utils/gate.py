@@ -31,6 +31,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.latest impor
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.needs import Need, needs, to_ask
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.policy import Verdict
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.query import Answer, Failure, Reader
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.readings import merge
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.summary import summarize
 
 
@@ -64,28 +65,32 @@ def _verdict(
 
 def _jobs(clause: Clause, subject: Subject, serving: t.Sequence[Need], now: datetime) -> tuple[list[Job], list[Job]]:
     """The subject's jobs as far back as the rule looks, and those that may be the subject's."""
-    found: dict[str, tuple[Job, bool]] = {}
-    for need in sorted(serving, key=lambda need: bool(need.statuses)):
-        for job in need.jobs:
-            if _in_sight(clause, job, now):
-                belongs = _belongs(clause, subject, job)
-                if belongs is not False:
-                    found.setdefault(job["id"], (job, belongs is True))
-    certain = [job for job, sure in found.values() if sure]
-    return certain, [job for job, sure in found.values() if not sure]
+    latest, contradictory = merge(job for need in serving for job in need.jobs)
+    certain: list[Job] = []
+    doubtful: list[Job] = []
+    for key, job in latest.items():
+        belongs = _belongs(clause, subject, job) if _in_sight(clause, job, now) else False
+        if belongs is False:
+            continue
+        if key in contradictory:
+            raise IncompleteRead(
+                clause.product.name, f"two queries brought different ends of job {showable(job['id'], 80)}"
+            )
+        (certain if belongs else doubtful).append(job)
+    return certain, doubtful
 
 
 def _older(clause: Clause, subject: Subject, serving: t.Sequence[Need], now: datetime) -> list[Job]:
     """Return the subject's jobs that were read and are too old for the rule; they decide nothing."""
-    older: dict[str, Job] = {}
-    for need in serving:
-        for job in need.jobs:
-            try:
-                if not _in_sight(clause, job, now) and _belongs(clause, subject, job):
-                    older[job["id"]] = job
-            except IncompleteRead:
-                continue
-    return list(older.values())
+    older: list[Job] = []
+    latest, _contradictory = merge(job for need in serving for job in need.jobs)
+    for job in latest.values():
+        try:
+            if not _in_sight(clause, job, now) and _belongs(clause, subject, job):
+                older.append(job)
+        except IncompleteRead:
+            continue
+    return older
 
 
 def _in_sight(clause: Clause, job: Job, now: datetime) -> bool:
@@ -153,7 +158,7 @@ def _result(module: CloudBackupModule, verdicts: list[Verdict], asked: t.Sequenc
     answers = [need.got for need in asked if isinstance(need.got, Answer)]
     for warning in dict.fromkeys(warning for answer in answers for warning in answer.warnings):
         module.warn(warning)
-    jobs = {job["id"]: job for need in asked for job in need.jobs}
+    jobs, _contradictory = merge(job for need in asked for job in need.jobs)
     passed = all(verdict["passed"] for verdict in verdicts)
     result: dict[str, t.Any] = {
         "changed": False,

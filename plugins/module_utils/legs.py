@@ -90,9 +90,13 @@ class Leg:
         shelf: Shelf,
     ) -> None:
         self.label = label
+        self.question = question
+        self.revision = revision
+        # The rows that it brought, once it was read.
+        self.rows: Rows | None = None
+        # The filters, C(service) or C(job_type), that alone tell what its rows are.
+        self.relied: set[str] = set()
         self._client = client
-        self._question = question
-        self._revision = revision
         self._form = form
         self._request = request
         self._meter = meter
@@ -102,6 +106,7 @@ class Leg:
         self._first: Sheet | None = None
         if question.limit is not None and not self._sifts():
             self._size = min(self._size, question.limit)
+        self._first_size = self._size
 
     def start(self) -> None:
         """Ask for the first page."""
@@ -109,10 +114,31 @@ class Leg:
 
     def read(self, crew: Executor) -> Harvest:
         """Walk to the end and prove it, or to the limit."""
+        harvest = self._walk(crew)
+        self.rows = harvest.rows
+        return harvest
+
+    def control(self, label: Label, meter: Meter) -> t.Sequence[Entry]:
+        """Return the first page of this walk's request with the label of another one; ApiError as of any page."""
+        params = dict(self._request.params)
+        if label.service is not None and self._form.service is not None:
+            params[self._form.service] = label.service.number
+        if label.job_type is not None:
+            params[self._form.job_type] = label.job_type.number
+        request = replace(self._request, params=params)
+        other = Leg(self._client, self.question, self.revision, self._form, request, label, meter, self._shelf)
+        return other.page(0, self._first_size).entries
+
+    @property
+    def status_asked(self) -> t.Any:
+        """The one status that the service was asked for; None where jobs of any status came."""
+        return self._request.params.get(self._form.status or "")
+
+    def _walk(self, crew: Executor) -> Harvest:
         size = self._size
-        first = self._first or self.page(0, size)
-        if self._question.limit is not None:
-            return paging.read_newest(self, first, size, self._question.limit, found=bool(self._question.ids))
+        first, self._first = self._first or self.page(0, size), None
+        if self.question.limit is not None:
+            return paging.read_newest(self, first, size, self.question.limit, found=bool(self.question.ids))
         # Jobs that change their status come and go in the midst of those that have it.
         read = paging.read_steadily if self._form.status in self._request.params else paging.read_all
         return read(self, first, size, crew, self._client.concurrency)
@@ -144,7 +170,7 @@ class Leg:
 
     def _ask(self, request: Request) -> Sheet:
         """A page; its rows are normalised when the walk comes to it, while others are on their way."""
-        page = self._client.ask(self._question.product, request, self._meter)
+        page = self._client.ask(self.question.product, request, self._meter)
         if self._shelf.frugal:
             page.shed()
         return Sheet(lambda: self._entries(page.rows()), page.came, page.total, page.link, page.last)
@@ -162,13 +188,17 @@ class Leg:
 
     def _entry(self, row: Row) -> Entry:
         """What is kept of a row; ApiError naming the job where one of its members cannot be read."""
-        question = self._question
+        question = self.question
         unknown: list[tuple[str, str]] = []
         try:
             if question.include_raw:
                 envelope.check_depth(row)
             job = question.product.job(
-                row, self.label, lambda what, raw: unknown.append((what, showable(raw, 60))), self._revision
+                row,
+                self.label,
+                lambda what, raw: unknown.append((what, showable(raw, 60))),
+                self.revision,
+                self.relied.add,
             )
         except MalformedAnswer as wrong:
             raise self._unreadable(f"{self._named(row)}{wrong}") from None
@@ -179,17 +209,17 @@ class Leg:
 
     def _named(self, row: Row) -> str:
         """Which job cannot be read, as the beginning of a sentence; nothing where the row does not tell."""
-        ids = self._question.product.id_members
+        ids = self.question.product.id_members
         told = next((value for member, value in row.items() if member.lower() in ids), None)
         return "" if told is None else f"job {showable(told, 80)}: "
 
     def _sifts(self) -> bool:
         """Whether jobs are matched here, so that more have to be asked for than are wanted."""
-        asked = self._question
+        asked = self.question
         return any((asked.services, asked.job_types, asked.statuses, asked.ids, asked.before))
 
     def _unreadable(self, why: str) -> ApiError:
-        name, url = self._question.product.name, self._client.url(self._request)
+        name, url = self.question.product.name, self._client.url(self._request)
         return ApiError(f"{name}: {url}: the answer cannot be understood: {why}", product=name, url=url)
 
 

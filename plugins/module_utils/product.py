@@ -150,11 +150,13 @@ class Product:
         label: Label,
         notice: t.Callable[[str, object], None],
         revision: str | None = None,
+        relied: t.Callable[[str], None] = lambda _filter: None,
     ) -> jobs.Job:
         """Normalise one row, which came in the form of C(revision).
 
         C(label) says what was asked for where the row does not tell. C(notice) is called with what
-        it is ("status", "job type", "service") and the raw value of whatever is not known.
+        it is ("status", "job type", "service") and the raw value of whatever is not known. C(relied) is called
+        with C(service) or C(job_type) where the label alone tells it, so that all depends on the service's filter.
         """
         told = self.tell(row)
         if not told.id or not told.id.strip():
@@ -168,6 +170,12 @@ class Product:
         service = self._service(told, label, job_type)
         if service is None and told.service is not None:
             notice("service", told.service)
+        if told.job_type is None and label.job_type is not None:
+            relied("job_type")
+        # A job type that names its service tells it as well as a member would.
+        tells_service = told.service is not None or (job_type is not None and job_type.service is not None)
+        if label.service is not None and not tells_service:
+            relied("service")
         normal = status.normal if status is not None else "unknown"
         service_words = _words("service", service, told.service)
         if jobs.ends_before_start(told.started, told.finished) and jobs.is_over(normal, told.finished):

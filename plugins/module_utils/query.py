@@ -15,7 +15,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import deadline, times, wire
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import deadline, filter_check, times, wire
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.client import Client, Meter
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.clock import CLOCK_ADVICE
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.crew import Crew, each
@@ -25,7 +25,6 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors impor
     IncompleteRead,
     OptionError,
     plain,
-    showable,
 )
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.harvest import Harvest, Unproved
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job
@@ -43,6 +42,8 @@ NOT_THIS_GENERATION = frozenset({404, 405, 410})
 # What services answer to a parameter that they cannot read.
 NOT_THESE_TIMES = frozenset({400, 422})
 
+_Got = t.TypeVar("_Got")
+
 
 @dataclass
 class Answer:
@@ -53,6 +54,12 @@ class Answer:
     limit: int | None
     query: dict[str, t.Any]
     warnings: list[str] = field(default_factory=list)
+    listings: list[Leg] = field(default_factory=list)
+
+    def count(self, meter: Meter) -> None:
+        """Add to the row of C(queries) what was asked to check this answer."""
+        for name in ("pages", "requests", "retries"):
+            self.query[name] += getattr(meter, name)
 
     @property
     def jobs(self) -> list[Job]:
@@ -86,6 +93,8 @@ class Reader:
         # What each product was found to answer: asked for once, however many questions there are.
         self._forms: dict[str, tuple[str, Form]] = {}
         self._settling: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+        # The filters of each product that are known to be applied: proved once, however often is asked.
+        self._proved: defaultdict[str, set[str]] = defaultdict(set)
 
     def __enter__(self) -> Reader:
         return self
@@ -115,39 +124,82 @@ class Reader:
         Whatever else goes wrong in reading a product is its failure too, as an UnexpectedError.
         """
 
-        def read(question: Question) -> Answer | Failure:
-            try:
-                return self._foreseen(question)
-            except CloudBackupError as error:
-                # Rows and answers can hold what was sent.
-                error.redact(self._client.connection.redact)
-                if not report or (isinstance(error, OptionError) and not report_options):
-                    raise
-                return Failure(question.product.name, error)
-
-        until = self._client.until
-        seconds = None if until is deadline.NONE else max(0.0, until.left()) + GRACE
-
-        def late(question: Question) -> Answer | Failure:
-            name = question.product.name
-            error = ApiError(f"{name}: the read was not done within {until.told}", product=name, transient=True)
-            if not report:
+        def failed(name: str, error: CloudBackupError) -> Failure:
+            # Rows and answers can hold what was sent.
+            error.redact(self._client.connection.redact)
+            if not report or (isinstance(error, OptionError) and not report_options):
                 raise error
             return Failure(name, error)
 
-        return each(read, questions, len(questions), "product", seconds, late)
+        def read(question: Question) -> Answer | Failure:
+            try:
+                return self._foreseen(question.product.name, lambda: self.read(question))
+            except CloudBackupError as error:
+                return failed(question.product.name, error)
 
-    def _foreseen(self, question: Question) -> Answer:
-        """Like M(read); an exception that nobody foresaw becomes a CloudBackupError of the product."""
+        def check(answers: list[Answer]) -> Failure | None:
+            name = answers[0].query["product"]
+            try:
+                return self._foreseen(name, lambda: self._check_filters(name, answers))
+            except CloudBackupError as error:
+                return failed(name, error)
+
+        def late(name: str) -> Failure:
+            told = f"{name}: the read was not done within {self._client.until.told}"
+            return failed(name, ApiError(told, product=name, transient=True))
+
+        answers = each(
+            read, questions, len(questions), "product", self._seconds(), lambda question: late(question.product.name)
+        )
+        groups = self._to_check(answers)
+        checked = each(
+            check, groups, len(groups), "filters", self._seconds(), lambda group: late(group[0].query["product"])
+        )
+        unfit = {failure.product: failure for failure in checked if failure is not None}
+        return [
+            unfit.get(answer.query["product"], answer) if isinstance(answer, Answer) else answer for answer in answers
+        ]
+
+    def _seconds(self) -> float | None:
+        """Return how long to wait for what is under way; None for ever."""
+        until = self._client.until
+        return None if until is deadline.NONE else max(0.0, until.left()) + GRACE
+
+    def _to_check(self, answers: t.Sequence[Answer | Failure]) -> list[list[Answer]]:
+        """Return the answers of each product whose filters have to be checked."""
+        groups: defaultdict[str, list[Answer]] = defaultdict(list)
+        for answer in answers:
+            if isinstance(answer, Answer):
+                groups[answer.query["product"]].append(answer)
+        return [
+            group
+            for name, group in groups.items()
+            if filter_check.needed([one for answer in group for one in answer.listings], self._proved[name])
+        ]
+
+    def _check_filters(self, name: str, answers: t.Sequence[Answer]) -> None:
+        """Check that the service applied the filters of these answers of one product; CloudBackupError if not."""
+        started, meter = time.monotonic(), Meter()
         try:
-            return self.read(question)
+            listings = [listing for answer in answers for listing in answer.listings]
+            filter_check.check(listings, self._shelf, self._proved[name], meter)
+        finally:
+            meter.over = True
+        answers[0].count(meter)
+        elapsed = answers[0].query["elapsed_seconds"] + time.monotonic() - started
+        answers[0].query["elapsed_seconds"] = round(elapsed, 3)
+
+    def _foreseen(self, name: str, act: t.Callable[[], _Got]) -> _Got:
+        """Return what C(act) does; an exception that nobody foresaw becomes a CloudBackupError of the product."""
+        try:
+            return act()
         except (CloudBackupError, Stopped):
             raise
         except Exception as error:  # what one product makes go wrong must not end the others
             if isinstance(error, self._shelf.faults):
                 raise
             self._show_trace(trace(error))
-            raise UnexpectedError(question.product.name, error) from None
+            raise UnexpectedError(name, error) from None
 
     def read(self, question: Question) -> Answer:
         """Ask one question. CloudBackupError where the answer cannot be had or proved whole."""
@@ -165,6 +217,7 @@ class Reader:
             # Where one leg failed, others may be under way.
             meter.over = True
         answer = self._merge(question, harvests)
+        answer.listings = legs
         answer.query = {
             "product": name,
             "since": times.show(question.since),
@@ -215,11 +268,7 @@ class Reader:
         walks = [harvest.rows for harvest in harvests]
         shared = self._shelf.shared(walks)
         if shared is not None:
-            raise IncompleteRead(
-                question.product.name,
-                f"job {showable(shared, 80)} came for several services or job types, so the service "
-                "does not heed the filter and jobs cannot be told apart",
-            )
+            raise filter_check.not_heeded(question.product.name, shared)
         totals = [harvest.total for harvest in harvests]
         wanted = sum(walk.wanted for walk in walks)
         query = {

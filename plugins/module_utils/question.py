@@ -86,12 +86,12 @@ def labels(services: Choice | None, job_types: Choice | None) -> list[Label]:
         Label(service, job_type)
         for service in (services.members if services else [None])
         for job_type in (job_types.members if job_types else [None])
-        if _possible(service, job_type)
+        if possible(service, job_type)
     ]
 
 
-def _possible(service: Member | None, job_type: Member | None) -> bool:
-    """A job type that names its service is not asked of another one."""
+def possible(service: Member | None, job_type: Member | None) -> bool:
+    """Return whether a service can have jobs of a type: one that names its service is not asked of another one."""
     return service is None or job_type is None or job_type.service in (None, service.name)
 
 

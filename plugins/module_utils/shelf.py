@@ -72,6 +72,11 @@ class Rows:
         ids = {entry.id for entry in entries}
         return len(self._known(ids)) == len(ids)
 
+    def first_known(self, entries: t.Sequence[Entry]) -> str | None:
+        """Return the id of the first of these rows that has come before; None where none has."""
+        known = self._known([entry.id for entry in entries])
+        return next((entry.id for entry in entries if entry.id in known), None)
+
     def same_ids(self, other: t.Any) -> bool:
         """Whether another walk, kept in the same place, brought just the same rows."""
         raise NotImplementedError
@@ -117,6 +122,11 @@ class _RowsInMemory(Rows):
 
     def __len__(self) -> int:
         return len(self.kept)
+
+    def first_known(self, entries: t.Sequence[Entry]) -> str | None:
+        """Return the id of the first of these rows that has come before; None where none has."""
+        known = self._known([entry.id for entry in entries])
+        return next((entry.id for entry in entries if entry.id in known), None)
 
     def same_ids(self, other: t.Any) -> bool:
         return bool(self.kept.keys() == other.kept.keys())
@@ -176,6 +186,11 @@ class _RowsOnDisk(Rows):
         fresh = super().add(entries)
         self._count += fresh
         return fresh
+
+    def first_known(self, entries: t.Sequence[Entry]) -> str | None:
+        """Return the id of the first of these rows that has come before; None where none has."""
+        known = self._known([entry.id for entry in entries])
+        return next((entry.id for entry in entries if entry.id in known), None)
 
     def same_ids(self, other: t.Any) -> bool:
         missing = "SELECT id FROM row WHERE walk = ? EXCEPT SELECT id FROM row WHERE walk = ? LIMIT 1"

@@ -162,6 +162,32 @@ def test_only_a_rule_that_asks_for_it_judges_what_runs_since_before() -> None:
     assert (running["passed"], running["jobs_judged"]) == (False, 2)
 
 
+def test_of_a_job_that_ended_between_two_queries_the_end_holds() -> None:
+    """Whichever of the two brought it: they were under way at once."""
+    running, ended = job("j", "running", took=100), job("j", "failed", ended=0.1, took=100)
+    read = clauses({"services": ["teams"], "max_running": "8h", "max_age": "24h"})
+    for first, second in ((running, ended), (ended, running)):
+        asked = needed(read)
+        assert [bool(need.statuses) for need in asked] == [False, True]
+        asked[0].jobs, asked[1].jobs = [job("good"), first], [second]
+        (verdict,) = gate.judge(read, asked, NOW)
+        assert {check["check"]: check["passed"] for check in verdict["checks"]}["max_running"] is True
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+def test_two_different_ends_of_one_job_are_no_answer(reverse: bool) -> None:
+    read = clauses({"services": ["teams"], "max_running": "8h"})
+    asked = needed(read)
+    ends = [job("j", "failed"), job("j", "succeeded")]
+    for need, each in zip(asked, reversed(ends) if reverse else ends, strict=True):
+        need.jobs = [each]
+    (verdict,) = gate.judge(read, asked, NOW)
+    assert not verdict["passed"]
+    (check,) = verdict["checks"]
+    assert check["check"] == "read"
+    assert "different ends of job j" in check["actual"]
+
+
 def test_an_age_goes_by_the_end_of_a_job_that_started_before_it() -> None:
     """It started 49 hours ago and ended 47 hours ago: a success in the last 48."""
     (verdict,) = judged(
