@@ -120,7 +120,10 @@ def test_a_run_is_followed_by_its_own_service_and_type(tenant: Tenant) -> None:
         outcome = wait(
             tenant, started_after="1h", services=["teams", "onedrive"], job_types=["backup", "restore"]
         ).good()
-    log = [(entry["query"]["ObjectType"], entry["query"]["JobType"]) for entry in tenant.log()]
+    # The first look proves its one page by the next.
+    firsts = [entry for entry in tenant.log() if entry["page"] == 0]
+    assert len(tenant.log()) == len(firsts) + 1
+    log = [(entry["query"]["ObjectType"], entry["query"]["JobType"]) for entry in firsts]
     assert sorted(log[:4]) == [("3", "1"), ("3", "2"), ("7", "1"), ("7", "2")]
     assert set(log[4:]) == {("7", "2")}
     assert (outcome.jobs[0]["service"], outcome.jobs[0]["job_type"]) == ("teams", "restore")
