@@ -41,7 +41,8 @@ COSTS: dict[tuple[str, str], dict[str, int]] = {
     ("salesforce", "2024"): {"page": 2, "service": 0, "type": 0},
     ("salesforce", "2025"): {"page": 2, "service": 0, "type": 0},
     ("iaas", "2024"): {"page": 2, "service": 1, "type": 1},
-    ("iaas", "2025"): {"page": 2, "service": 1, "type": 0},
+    # Since 2025 a job names its type, and that names the service.
+    ("iaas", "2025"): {"page": 2, "service": 0, "type": 0},
 }
 
 
