@@ -128,7 +128,7 @@ options:
     description:
       - The generation of the job APIs to speak. V(auto) asks in the form of 2024 first, and in that of 2025 when
         the service does not know the first.
-      - For m365, the two addresses at which the generation of 2025 was served before October 2025 are tried last.
+      - For m365, the two addresses where the generation of 2025 was served before October 2025 are tried last.
       - Taken from the environment variable E(AVEPOINT_API_REVISION) if not given.
     type: str
     choices:
@@ -278,7 +278,7 @@ options:
     description:
       - The generation of the job APIs to speak. V(auto) asks in the form of 2024 first, and in that of 2025 when
         the service does not know the first.
-      - For m365, the two addresses at which the generation of 2025 was served before October 2025 are tried last.
+      - For m365, the two addresses where the generation of 2025 was served before October 2025 are tried last.
     type: str
     choices:
       - auto

@@ -197,6 +197,26 @@ _raw:
           returned: always
           type: str
           sample: https://contoso.sharepoint.com/sites/hr
+        is_error_code:
+          description: Whether the message is a code of the vendor's and no text; null where the service does not
+            tell.
+          returned: always
+          type: bool
+          sample: false
+    data_source:
+      description:
+        - Where a job of google was started, V(admin) or V(recenter), as in the option C(data_source).
+        - Null in other products, and where the service does not tell.
+      returned: always
+      type: str
+      sample: admin
+    api_calls:
+      description:
+        - How many calls to the API of Salesforce a job of salesforce made.
+        - Null in other products, and where the service does not tell.
+      returned: always
+      type: int
+      sample: 412
     subject:
       description:
         - The product, the service and the ID of the organisation as one text, as far as the service tells them.

@@ -64,6 +64,7 @@ class JobError(t.TypedDict):
     message: str | None
     count: int | None
     url: str | None
+    is_error_code: bool | None
 
 
 class _Told(t.TypedDict):
@@ -92,6 +93,8 @@ class _Told(t.TypedDict):
     operator: str | None
     message: str | None
     errors: list[JobError]
+    data_source: str | None
+    api_calls: int | None
     subject: str
 
 

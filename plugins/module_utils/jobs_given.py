@@ -17,8 +17,9 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import CloudBackupError, showable
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import FINISHED, STATUSES, Job
 
-# Nothing is judged by the subject, which files of an older version lack.
-_KEYS = tuple(key for key in Job.__annotations__ if key in Job.__required_keys__ and key != "subject")
+# Nothing is judged by these, which files of an older version lack.
+_ADDED_LATER = frozenset({"data_source", "api_calls", "subject"})
+_KEYS = tuple(key for key in Job.__annotations__ if key in Job.__required_keys__ - _ADDED_LATER)
 # No other spelling of a time: times are compared as text.
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z", re.ASCII)
 _MOST_NAMED = 5

@@ -150,7 +150,7 @@ CONNECTION = (
         (
             "The generation of the job APIs to speak. V(auto) asks in the form of 2024 first, and in that of 2025 "
             "when the service does not know the first.",
-            "For m365, the two addresses at which the generation of 2025 was served before October 2025 are tried last.",
+            "For m365, the two addresses where the generation of 2025 was served before October 2025 are tried last.",
         ),
         default="auto",
         choices=("auto", "2024", "2025"),

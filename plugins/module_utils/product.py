@@ -106,6 +106,8 @@ class Told:
     operator: str | None = None
     message: str | None = None
     errors: list[jobs.JobError] = field(default_factory=list)
+    data_source: str | int | None = None
+    api_calls: int | None = None
 
 
 class Product:
@@ -121,6 +123,7 @@ class Product:
     services: Enumeration | None = None
     job_types: Enumeration
     statuses: Enumeration
+    data_sources: Enumeration | None = None
     options: tuple[Option, ...] = ()
     finest_unit = "objects"
     # The members that hold a row's id, in lower case.
@@ -139,6 +142,10 @@ class Product:
     def option_value(self, name: str, value: t.Any) -> t.Any:
         """The value of one of the product's own options as the wire wants it."""
         return value
+
+    def doubt_of_no_jobs(self, given: t.Mapping[str, t.Any]) -> str | None:
+        """Return why an answer without jobs may not mean that there are none, with these own options; or None."""
+        return None
 
     def job_type_of(self, job: jobs.Job) -> Member | None:
         """Return the job type that a job was normalised with; None for one that is not known."""
@@ -176,6 +183,9 @@ class Product:
         tells_service = told.service is not None or (job_type is not None and job_type.service is not None)
         if label.service is not None and not tells_service:
             relied("service")
+        source = self.data_sources.read(told.data_source) if self.data_sources is not None else None
+        if source is None and told.data_source is not None:
+            notice("data source", told.data_source)
         normal = status.normal if status is not None else "unknown"
         service_words = _words("service", service, told.service)
         if jobs.ends_before_start(told.started, told.finished) and jobs.is_over(normal, told.finished):
@@ -202,6 +212,8 @@ class Product:
                 "operator": told.operator,
                 "message": told.message,
                 "errors": told.errors,
+                "data_source": _words("data_source", source, told.data_source)["data_source"],
+                "api_calls": told.api_calls,
                 "subject": jobs.subject_text(self.name, service_words["service"], told.organization_id),
             },
         )

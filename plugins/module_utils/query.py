@@ -231,6 +231,7 @@ class Reader:
             "elapsed_seconds": round(time.monotonic() - started, 3),
         }
         answer.warnings += _empty_window(question, answer.query)
+        answer.warnings += _doubtful_without_jobs(question, answer.query)
         return answer
 
     def _settled(self, question: Question, meter: Meter) -> tuple[str, list[Leg]]:
@@ -362,6 +363,12 @@ def _empty_window(question: Question, query: t.Mapping[str, t.Any]) -> list[str]
         f"{question.product.name}: the service returned no jobs{filtered} from {query['since']} to {query['until']}; "
         "if there should be some, check since and until, and how long the service keeps its jobs"
     ]
+
+
+def _doubtful_without_jobs(question: Question, query: t.Mapping[str, t.Any]) -> list[str]:
+    """Return a hint where an option is known to lead to empty answers."""
+    doubt = None if query["fetched"] else question.product.doubt_of_no_jobs(question.options)
+    return [] if doubt is None else [f"{question.product.name}: {doubt}"]
 
 
 def _summary(failures: list[tuple[str, CloudBackupError]]) -> str:

@@ -65,8 +65,22 @@ def _name(value: t.Any) -> t.Any:
     return value if value is None or type(value) in (int, str) else str(value)
 
 
+def _remark(value: t.Any) -> t.Any:
+    """Return a figure that is only shown; what cannot be read is not told, and spoils no answer."""
+    text = str(value).strip() if isinstance(value, (int, str)) and not isinstance(value, bool) else ""
+    known = text.isascii() and text.isdigit() and len(text) < len(str(_TOO_MUCH))
+    return int(text) if known else None
+
+
+def _flag(value: t.Any) -> t.Any:
+    """Return a truth value that is only shown; what cannot be read is not told, and spoils no answer."""
+    return {"true": True, "1": True, "false": False, "0": False}.get(str(value).strip().lower())
+
+
 # Not written with |: the linter of ansible-core takes that for an operation of the running program.
 Figure = t.Annotated[t.Optional[t.Annotated[int, Field(ge=0, lt=_TOO_MUCH)]], BeforeValidator(_figure)]
+Remark = t.Annotated[t.Optional[int], BeforeValidator(_remark)]
+Flag = t.Annotated[t.Optional[bool], BeforeValidator(_flag)]
 Share = t.Annotated[t.Optional[t.Annotated[float, Field(ge=0, lt=_TOO_MUCH)]], BeforeValidator(_figure)]
 Text = t.Annotated[t.Optional[str], BeforeValidator(_text)]
 Name = t.Annotated[t.Union[int, str, None], BeforeValidator(_name)]

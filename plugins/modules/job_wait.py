@@ -71,6 +71,7 @@ options:
     description:
       - Only jobs of this multi-geo location, such as V(NAM), V(EUR), V(GBR), V(APC) or V(AUS).
       - The API knows it since its generation of 2025; that generation alone is asked then.
+      - A tenant without multi-geo is said to return no jobs for any location; an empty answer is warned of.
       - For V(m365) alone.
     type: str
   data_source:
@@ -353,6 +354,26 @@ jobs:
           returned: always
           type: str
           sample: https://contoso.sharepoint.com/sites/hr
+        is_error_code:
+          description: Whether the message is a code of the vendor's and no text; null where the service does not
+            tell.
+          returned: always
+          type: bool
+          sample: false
+    data_source:
+      description:
+        - Where a job of google was started, V(admin) or V(recenter), as in the option C(data_source).
+        - Null in other products, and where the service does not tell.
+      returned: always
+      type: str
+      sample: admin
+    api_calls:
+      description:
+        - How many calls to the API of Salesforce a job of salesforce made.
+        - Null in other products, and where the service does not tell.
+      returned: always
+      type: int
+      sample: 412
     subject:
       description:
         - The product, the service and the ID of the organisation as one text, as far as the service tells them.

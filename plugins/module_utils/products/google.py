@@ -59,6 +59,7 @@ class _Row(wire.JobRow):
     start_time: wire.Instant = None
     finish_time: wire.Instant = None
     operator: wire.Text = None
+    data_source: wire.Name = None
 
 
 class Google(Product):
@@ -78,6 +79,9 @@ class Google(Product):
             Member(7, "finished_with_exception", "warning"),
         ),
         STATUSES,
+    )
+    data_sources = Enumeration(
+        "data source of google", (Member(number, name, name) for name, number in DATA_SOURCES.items())
     )
     forms: t.ClassVar[t.Mapping[str, Form]] = {"2024": _FORM, "2025": _FORM}
     options = (
@@ -106,6 +110,7 @@ class Google(Product):
             service=read.app_type,
             progress_percent=read.progress,
             operator=read.operator,
+            data_source=read.data_source,
         )
 
 

@@ -9,6 +9,7 @@ import typing as t
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import wire
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.enumeration import Enumeration, Member
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import showable
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import STATUSES, Counts, JobError
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.options import Option
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Form, Product, Told
@@ -46,6 +47,7 @@ class _Error(wire.WireModel):
     value: wire.Text = None
     number: wire.Figure = None
     url: wire.Text = None
+    is_error_code: wire.Flag = None
 
 
 class _Row(wire.JobRow):
@@ -113,9 +115,19 @@ class Microsoft365(Product):
             (
                 "Only jobs of this multi-geo location, such as V(NAM), V(EUR), V(GBR), V(APC) or V(AUS).",
                 "The API knows it since its generation of 2025; that generation alone is asked then.",
+                "A tenant without multi-geo is said to return no jobs for any location; an empty answer is warned of.",
             ),
         ),
     )
+
+    def doubt_of_no_jobs(self, given: t.Mapping[str, t.Any]) -> str | None:
+        location = given.get("location")
+        if location is None:
+            return None
+        return (
+            f"no jobs came for the location {showable(location, 40)!r}; a tenant without multi-geo is said to return "
+            "none for any location, so leave the option location out if this tenant has no multi-geo"
+        )
 
     def tell(self, row: t.Any) -> Told:
         read = wire.read(_Row, row, status=self.statuses.read)
@@ -127,7 +139,8 @@ class Microsoft365(Product):
             elapsed=read.duration,
             units={"objects": read.backup_details.counts()} if read.backup_details else {},
             errors=[
-                JobError(message=error.value, count=error.number, url=error.url) for error in read.job_errors or ()
+                JobError(message=error.value, count=error.number, url=error.url, is_error_code=error.is_error_code)
+                for error in read.job_errors or ()
             ],
         )
 

@@ -70,6 +70,7 @@ class _Row(wire.JobRow):
     failed_objects: wire.Figure = None
     total_objects: wire.Figure = None
     data_size: wire.Figure = None
+    api_calls: wire.Remark = None
     organization_id: wire.Text = None
 
     def counts(self, unit: str) -> Counts:
@@ -125,6 +126,7 @@ class Salesforce(Product):
             # The contract tells it in KB.
             size_bytes=None if read.data_size is None else read.data_size * 1024,
             organization_id=read.organization_id,
+            api_calls=read.api_calls,
         )
 
 

@@ -127,7 +127,7 @@ class M365(Product):
                 f"skipped{ending}": counts.skipped,
             },
             "jobErrors": [
-                {"isErrorCode": False, "value": item.message, "url": item.url, "number": item.count}
+                {"isErrorCode": job.quirk % 2 == 1, "value": item.message, "url": item.url, "number": item.count}
                 for item in job.errors
             ]
             if job.errors

@@ -147,6 +147,21 @@ def test_location_asks_the_generation_that_knows_it(tenant: Tenant) -> None:
     assert {sent(entry)["location"] for entry in tenant.log()} == {place}
 
 
+@pytest.mark.parametrize("module", ["m365_job_info", "job_wait"])
+def test_an_empty_answer_for_a_location_is_warned_of(tenant: Tenant, module: str) -> None:
+    own: dict[str, t.Any] = {"m365_job_info": {}, "job_wait": {"product": "m365", "job_ids": ["none"]}}[module]
+    outcome = tenant.run(module, {"check_mode": True}, location="ITA", **own).good()
+    (told,) = [text for text in outcome.warnings if "location" in text]
+    assert "no jobs came for the location 'ITA'; a tenant without multi-geo is said to return none" in told
+
+
+def test_a_location_with_jobs_is_not_warned_of_and_neither_is_an_empty_answer_without_one(tenant: Tenant) -> None:
+    place = sorted({job["location"] for job in tenant.truth("m365")})[0]
+    assert tenant.read("m365", since="7d", location=place).good().jobs
+    for params in ({"since": "7d", "location": place}, {"since": "1s"}):
+        assert not [text for text in tenant.read("m365", **params).good().warnings if "location" in text]
+
+
 def test_location_with_the_older_generation_pinned_is_refused_before_any_request(tenant: Tenant) -> None:
     outcome = tenant.read("m365", location="NAM", api_revision="2024").bad()
     assert "location" in outcome.msg

@@ -83,6 +83,43 @@ def test_the_rest_is_told(tenant: Tenant) -> None:
     assert all(job["errors"] for job, other in told["m365"] if other["status"] == "failed")
 
 
+@pytest.mark.parametrize(("source", "number"), [("admin", 1), ("recenter", 2)])
+def test_the_data_source_of_google_is_told_in_the_words_of_its_option(tenant: Tenant, source: str, number: int) -> None:
+    outcome = tenant.read("google", since="30d", data_source=source).good()
+    assert {job["data_source"] for job in outcome.jobs} == {source}
+    tenant.fault("extra", product="google", row={"dataSource": 7})
+    odd = tenant.read("google", since="30d", data_source=source, limit=5).good()
+    assert [job["data_source"] for job in odd.jobs].count("other") == 1
+    assert any("the data source '7' of 1 job" in text for text in odd.warnings)
+    tenant.fault("extra", product="google", row={"dataSource": None})
+    silent = tenant.read("google", since="30d", data_source=source, limit=5).good()
+    assert [job["data_source"] for job in silent.jobs].count(None) == 1
+
+
+@pytest.mark.parametrize(("told", "calls"), [("17", 17), (0, 0), (None, None), ("", None), (-1, None), ("many", None)])
+def test_the_calls_of_salesforce_are_told_and_spoil_no_answer(tenant: Tenant, told: object, calls: int | None) -> None:
+    tenant.fault("extra", product="salesforce", row={"apiCalls": told, "jobId": "odd"})
+    jobs = tenant.read("salesforce", since="7d", limit=50).good().jobs
+    assert [job["api_calls"] for job in jobs if job["id"] == "odd"] == [calls]
+    assert all(job["api_calls"] >= 12 for job in jobs if job["id"] != "odd")
+
+
+@pytest.mark.parametrize(("told", "flag"), [(True, True), (False, False), ("false", False), (None, None), ("?", None)])
+def test_whether_an_error_of_m365_is_a_code_is_told(tenant: Tenant, told: object, flag: bool | None) -> None:
+    errors = [{"isErrorCode": told, "value": "0x80040115", "url": "", "number": 2}]
+    tenant.fault("extra", product="m365", row={"jobErrors": errors, "id": "odd"})
+    jobs = tenant.read("m365", since="7d", api_revision="2025", limit=50).good().jobs
+    assert [job["errors"][0]["is_error_code"] for job in jobs if job["id"] == "odd"] == [flag]
+
+
+def test_every_job_has_the_same_keys(tenant: Tenant) -> None:
+    outcome = tenant.run("job_info", since="7d", api_revision="2025").good()
+    assert len({tuple(job) for job in outcome.jobs}) == 1
+    for job in outcome.jobs:
+        assert (job["data_source"] is None) is (job["product"] != "google")
+        assert (job["api_calls"] is None) is (job["product"] != "salesforce")
+
+
 @pytest.mark.parametrize("product", PRODUCTS)
 def test_a_value_that_is_not_known_is_kept_and_warned_of_once(tenant: Tenant, product: str) -> None:
     """Each product's month holds one job with a state, type or service that nobody knows."""

@@ -36,6 +36,8 @@ JOB_KEYS = {
     "operator",
     "message",
     "errors",
+    "data_source",
+    "api_calls",
 }
 SUMMARY_KEYS = {
     "total",
@@ -86,7 +88,7 @@ def test_the_result_has_the_shape_that_is_settled(tenant: Tenant, product: str, 
         assert set(job["counts_by_unit"]) <= {"objects", "records", "entities", "metadata"}
         assert job["ok"] is (job["status"] == "succeeded")
         assert job["finished"] is (job["status"] in ("succeeded", "warning", "failed", "skipped", "stopped"))
-        assert all(set(error) == {"message", "count", "url"} for error in job["errors"])
+        assert all(set(error) == {"message", "count", "url", "is_error_code"} for error in job["errors"])
     assert sum(result["summary"]["by_status"].values()) == len(outcome.jobs)
 
 

@@ -31,6 +31,8 @@ BLANK: dict[str, t.Any] = {
     "operator": None,
     "message": None,
     "errors": [],
+    "data_source": None,
+    "api_calls": None,
 }
 OBJECTS = {"total": 120, "successful": 110, "failed": 7, "skipped": 3, "warning": None}
 M365_JOB = {
@@ -122,8 +124,8 @@ def test_m365_of_2025(word: str) -> None:
         **M365_JOB,
         "status_raw": "Finished with Exception",
         "errors": [
-            {"message": "Mailbox not found", "count": 7, "url": "https://kb/1"},
-            {"message": None, "count": None, "url": None},
+            {"message": "Mailbox not found", "count": 7, "url": "https://kb/1", "is_error_code": True},
+            {"message": None, "count": None, "url": None, "is_error_code": None},
         ],
     }
     assert notices == []
@@ -183,6 +185,7 @@ def test_google() -> None:
         "job_type_name": "retention",
         "service": "gmail",
         "subject": "google gmail",
+        "data_source": "admin",
         "service_raw": 1,
         "started_at": "2024-10-09T05:34:31Z",
         "finished_at": "2024-10-09T05:50:36Z",
@@ -318,6 +321,7 @@ def test_salesforce_tells_its_status_as_status_or_as_state(member: str) -> None:
         "size_bytes": 3072,
         "organization_id": "00D",
         "subject": "salesforce 00D",
+        "api_calls": 17,
     }
     assert notices == []
 
