@@ -10,6 +10,7 @@ others. Source: the contract's page on where and who.
 from __future__ import annotations
 
 import json
+import os
 import re
 import threading
 import time
@@ -17,8 +18,8 @@ import typing as t
 from dataclasses import dataclass
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import refusal, retry
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.connection import Connection
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import ApiError, showable
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.connection import Connection, with_origin
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import ApiError, OptionError, showable
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.transport import Http, Reply
 
 if t.TYPE_CHECKING:
@@ -151,7 +152,11 @@ def _signing_key(connection: Connection) -> SigningKey | None:
     # Only who has a certificate needs it.
     from ansible_collections.avepoint.cloud_backup.plugins.module_utils import certificate
 
-    return certificate.load(connection)
+    try:
+        return certificate.load(connection)
+    except OptionError as wrong:
+        given = {name: getattr(connection, name) for name in ("certificate_path", "certificate_password")}
+        raise with_origin(wrong, given, os.environ) from None
 
 
 def _json(reply: Reply) -> dict[str, t.Any]:

@@ -69,7 +69,7 @@ def connect(
     try:
         connection = _connect(params, environ, redact or redaction.of_options(params, environ))
     except OptionError as wrong:
-        raise _with_origin(wrong, params, environ) from None
+        raise with_origin(wrong, params, environ) from None
     if not connection.validate_certs:
         source = environment_variables.origin(_ENV["validate_certs"]) if environ.get(_ENV["validate_certs"]) else ""
         warn(
@@ -81,8 +81,8 @@ def connect(
     return connection
 
 
-def _with_origin(wrong: OptionError, params: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> OptionError:
-    """Return the error with the name of the variable that the option's value came from, if it came from one."""
+def with_origin(wrong: OptionError, params: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> OptionError:
+    """Return the error with the name of the variable that its option's value came from, if it came from one."""
     option = wrong.details["option"]
     variable, value = _ENV.get(option, ""), params.get(option)
     if value is None or _as_text(option, value) != _as_text(option, environ.get(variable, "")):

@@ -69,6 +69,16 @@ def test_a_proxy_without_a_scheme_tells_its_variable(
     assert "hunter2" not in outcome.output
 
 
+@pytest.mark.parametrize("module", ["m365_job_info", "job_wait", "login"])
+def test_a_certificate_that_cannot_be_read_tells_its_variable(
+    tenant: Tenant, monkeypatch: pytest.MonkeyPatch, module: str
+) -> None:
+    monkeypatch.setenv("AVEPOINT_CERTIFICATE_PATH", "/nowhere/app.pem")
+    outcome = run(tenant, module, client_secret=None).bad()
+    assert outcome.msg.startswith("certificate_path: '/nowhere/app.pem' cannot be read: No such file or directory")
+    assert "AVEPOINT_CERTIFICATE_PATH" in outcome.msg
+
+
 def test_a_value_of_the_task_is_not_blamed_on_a_variable(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AVEPOINT_RETRIES", "3")
     assert "AVEPOINT_RETRIES" not in tenant.read("m365", retries=-1).bad().msg
