@@ -346,8 +346,11 @@ def _neither(product: Product, failures: list[tuple[str, CloudBackupError]]) -> 
     """The one error, or both answers in one."""
     if len(failures) == 1:
         return failures[0][1]
-    told = "; ".join(f"asked as of {revision}: {error}" for revision, error in failures)
-    both = ApiError(f"{product.name}: {_summary(failures)}: {told}")
+    # What is wrong with an option is what the user can change, so it comes first.
+    options = [str(error) for _revision, error in failures if isinstance(error, OptionError)]
+    answers = [f"asked as of {revision}: {error}" for revision, error in failures if not isinstance(error, OptionError)]
+    parts = (product.name, "; ".join(options) or _summary(failures), "; ".join(answers))
+    both = ApiError(": ".join(filter(None, parts)))
     both.details = failures[-1][1].details
     both.passing = any(isinstance(error, ApiError) and error.passing for _revision, error in failures)
     both.retry_after = getattr(failures[-1][1], "retry_after", None)
@@ -373,8 +376,6 @@ def _doubtful_without_jobs(question: Question, query: t.Mapping[str, t.Any]) -> 
 
 def _summary(failures: list[tuple[str, CloudBackupError]]) -> str:
     """Say in a few words why none of the forms that were tried can be used."""
-    if any(isinstance(error, OptionError) for _revision, error in failures):
-        return "the tenant does not answer the generation of the API that knows what was asked for"
     if len(failures) > len({revision for revision, _error in failures}):
         return "neither generation of the API answers, at none of its known addresses"
     return "neither generation of the API answers"
