@@ -46,6 +46,8 @@ JOB_TYPES = (
     "other",
 )
 UNITS = ("objects", "records", "entities", "metadata")
+# No product reports how many of these it skipped, so that the parts that are reported need not be all.
+UNITS_WITHOUT_SKIPPED = frozenset({"metadata"})
 
 
 class Counts(t.TypedDict):

@@ -15,7 +15,13 @@ from datetime import datetime, timedelta
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import showable
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import UNFINISHED, Counts, Job, subject_text
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import (
+    UNFINISHED,
+    UNITS_WITHOUT_SKIPPED,
+    Counts,
+    Job,
+    subject_text,
+)
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.judge import CLOCK_TOLERANCE
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.latest import Subject
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.rules import Rule
@@ -324,18 +330,19 @@ _LOST = frozenset({"failed", "stopped"})
 
 def _lost(job: Job) -> float:
     """Failed ÷ total of the unit that lost most; 0 where nothing is told, and above 1 for an impossible figure."""
-    return 1.0 if job["status"] in _LOST else max(map(_ratio, _units(job)), default=0.0)
+    return 1.0 if job["status"] in _LOST else max(map(_ratio, _units(job).values()), default=0.0)
 
 
 def _tells_all(job: Job) -> bool:
     """Whether the counts of a job say what became of its objects, in each unit that it has any of."""
     units = _units(job)
-    return job["status"] in _LOST or (bool(units) and all(map(_adds_up, units)))
+    return job["status"] in _LOST or (bool(units) and all(_adds_up(unit, counts) for unit, counts in units.items()))
 
 
-def _units(job: Job) -> list[Counts]:
+def _units(job: Job) -> dict[str, Counts]:
     """The counts of a job in each unit, without those that are all 0 or not told."""
-    return [counts for counts in job["counts_by_unit"].values() or [job["counts"]] if any(counts.values())]
+    units = job["counts_by_unit"] or {"": job["counts"]}
+    return {unit: counts for unit, counts in units.items() if any(counts.values())}
 
 
 def _ratio(counts: Counts) -> float:
@@ -347,12 +354,13 @@ def _ratio(counts: Counts) -> float:
     return failed / total
 
 
-def _adds_up(counts: Counts) -> bool:
+def _adds_up(unit: str, counts: Counts) -> bool:
     """Whether something is protected, and all parts together are the total; a part that is not told has nothing."""
     kept = (counts["successful"] or 0) + (counts["warning"] or 0)
-    if counts["total"] is None or counts["failed"] is None:
+    if counts["total"] is None or counts["failed"] is None or not kept:
         return False
-    return kept > 0 and kept + counts["failed"] + (counts["skipped"] or 0) == counts["total"]
+    rest = counts["total"] - kept - counts["failed"] - (counts["skipped"] or 0)
+    return rest == 0 or (rest > 0 and unit in UNITS_WITHOUT_SKIPPED)
 
 
 def _max_consecutive_failures(case: _Case, name: str, limit: int) -> Check:

@@ -93,6 +93,11 @@ def _refused(scene: Scene) -> list[Rule]:
     return [scene.rule(**scene.random.choice(kinds))]
 
 
+def _wrong_date(scene: Scene) -> list[Rule]:
+    """The service's clock is wrong, which is a warning and no more."""
+    return [scene.rule("date", shift=scene.random.choice((-7200.0, 7200.0)))]
+
+
 def _token_dies(scene: Scene) -> list[Rule]:
     return [scene.rule("expire_token")]
 
@@ -153,6 +158,7 @@ _THEMES: Final[tuple[tuple[Callable[[Scene], list[Rule]], int], ...]] = (
     (_cut, 14),
     (_garbled, 8),
     (_late, 7),
+    (_wrong_date, 4),
     (_refused, 3),
     (_token_dies, 7),
     (_no_token, 7),

@@ -392,6 +392,10 @@ COUNTS: list[tuple[str, dict[str, Counts], bool, bool]] = [
         False,
         True,
     ),
+    # No product reports how many it skipped of these.
+    ("skipped metadata", {"metadata": counted(0, 100, successful=97)}, True, False),
+    ("only skipped metadata", {"metadata": counted(0, 100, successful=0)}, False, True),
+    ("more metadata than there are", {"metadata": counted(0, 100, successful=101)}, False, True),
     ("more than there are", {"objects": counted(0, 10, successful=11, skipped=0)}, False, True),
     ("without the failed ones", {"objects": counted(None, 10, successful=10)}, False, True),
     ("without a total", {"objects": counted(0, None, successful=10)}, False, True),
