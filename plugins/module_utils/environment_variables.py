@@ -29,13 +29,13 @@ _CONVERTERS: dict[str, tuple[t.Callable[[t.Any], t.Any], str]] = {
 }
 
 
-def fallback(variable: str, kind: str, choices: t.Sequence[str] | None) -> str:
+def fallback(variable: str, kind: str, *choices: str) -> str:
     """Return the value of a variable, for an argument spec; AnsibleFallbackNotFound for one that is empty or invalid.
 
     An invalid one is reported by M(check), which can name the variable.
     """
     value = os.environ.get(variable)
-    if not value or _expected(value, kind, choices) is not None:
+    if not value or _expected(value, kind, choices or None) is not None:
         raise AnsibleFallbackNotFound
     return value
 

@@ -384,5 +384,5 @@ def _spec(option: Option) -> dict[str, t.Any]:
     if option.required:
         spec["required"] = True
     if option.env is not None:
-        spec["fallback"] = (environment_variables.fallback, [option.env, option.type, option.choices])
+        spec["fallback"] = (environment_variables.fallback, [option.env, option.type, *(option.choices or ())])
     return spec

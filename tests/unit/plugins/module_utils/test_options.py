@@ -51,12 +51,12 @@ def test_every_connection_option_of_the_interface() -> None:
         told = spec[name]
         assert told["type"] == kind
         assert told.get("default") == default
-        assert told["fallback"] == (environment_variables.fallback, [variable, kind, told_choices(name)])
+        assert told["fallback"] == (environment_variables.fallback, [variable, kind, *told_choices(name)])
         assert told.get("no_log", False) is secret
 
 
-def told_choices(name: str) -> tuple[str, ...] | None:
-    return next(option.choices for option in options.CONNECTION if option.name == name)
+def told_choices(name: str) -> tuple[str, ...]:
+    return next(option.choices or () for option in options.CONNECTION if option.name == name)
 
 
 @pytest.mark.parametrize(
