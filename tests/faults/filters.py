@@ -46,9 +46,9 @@ def lets_through(job: Job, product: str, params: Mapping[str, Any]) -> bool:
 
 
 def _in_window(job: Job, params: Mapping[str, Any]) -> bool:
-    """ISO 8601 in whole seconds and with fractions compares as text once the ``Z`` is gone."""
+    """ISO 8601 in whole seconds and with fractions compares as text once the ``Z`` is gone; the end is exclusive."""
     when = str(job["start"] or job["created"]).rstrip("Z")
-    return str(params["since"]).rstrip("Z") <= when <= str(params["until"]).rstrip("Z")
+    return str(params["since"]).rstrip("Z") <= when < str(params["until"]).rstrip("Z")
 
 
 def _among(number: int, numbers: Mapping[str, int], words: list[str] | None) -> bool:

@@ -20,6 +20,14 @@ Rule = dict[str, Any]
 _TOO_LONG: Final = "400"
 # Longer than the time-out of any plan.
 STALL: Final = 2.5
+# What makes a job another one; of the members' two spellings, the wrong one makes the row malformed.
+_OTHER_END: Final[dict[str, Rule]] = {
+    "m365": {"State": "Failed"},
+    "google": {"status": 3},
+    "dynamics365": {"status": 4},
+    "salesforce": {"startTime": "2026-05-31T23:59:59Z"},
+    "iaas": {"state": 16},
+}
 # Later pages may never be asked for.
 _EARLY: Final = 8
 
@@ -130,7 +138,25 @@ def _moving(scene: Scene) -> list[Rule]:
 
 
 def _capped(scene: Scene) -> list[Rule]:
-    return [scene.rule("cap", size=scene.random.choice((1, 3, 7, 12)))]
+    """Pages cut without a word, once or for ever."""
+    return [scene.rule("cap", size=scene.random.choice((1, 3, 7, 12, 16, 25, 32, 64, 75)))]
+
+
+def _capped_with_its_own_total(scene: Scene) -> list[Rule]:
+    """To the byte, the first page is that of a service that has no more."""
+    size = scene.random.randint(2, 100)
+    return [{"kind": "cap", "product": scene.product, "size": size, "own_total": True, "times": 0}]
+
+
+def _contradicting(scene: Scene) -> list[Rule]:
+    """One job twice in a page, with two ends."""
+    return [scene.rule("contradict", row=_OTHER_END[scene.product], before=scene.random.random() < 0.5)]
+
+
+def _unheeded(scene: Scene) -> list[Rule]:
+    """Filters that are not applied to any request."""
+    roles = scene.random.choice((["service"], ["job_type"], ["service", "job_type"]))
+    return [{"kind": "ignore_filter", "product": scene.product, "roles": roles, "times": 0}]
 
 
 def _repeated(scene: Scene) -> list[Rule]:
@@ -164,6 +190,9 @@ _THEMES: Final[tuple[tuple[Callable[[Scene], list[Rule]], int], ...]] = (
     (_no_token, 7),
     (_moving, 20),
     (_capped, 8),
+    (_capped_with_its_own_total, 8),
+    (_contradicting, 5),
+    (_unheeded, 8),
     (_repeated, 8),
     (_empty, 5),
     (_circle, 5),
@@ -190,6 +219,9 @@ def _blinding(rule: Rule, others: Sequence[Rule]) -> bool:
     only a page that is empty in one walk and not in the next can be told from a read without jobs there.
     """
     kinds = {other["kind"] for other in others}
+    if "ignore_filter" in {rule["kind"], *kinds}:
+        # One rule hits a request: a filter would be ignored in one and applied in the next.
+        return bool(others)
     if rule["kind"] == "empty_page" and rule["product"] == "google":
         return "empty_page" in kinds or rule.get("page") != 1 or rule["times"] != 1
     exclusive = {"total", "remove"}
