@@ -163,7 +163,8 @@ class Reader:
     def _seconds(self) -> float | None:
         """Return how long to wait for what is under way; None for ever."""
         until = self._client.until
-        return None if until is deadline.NONE else max(0.0, until.left()) + GRACE
+        # The grace is for all that is done, not for each part of it.
+        return None if until is deadline.NONE else max(0.0, until.left() + GRACE)
 
     def _to_check(self, answers: t.Sequence[Answer | Failure]) -> list[list[Answer]]:
         """Return the answers of each product whose filters have to be checked."""

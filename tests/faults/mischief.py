@@ -130,7 +130,9 @@ def _moving(scene: Scene) -> list[Rule]:
 
     def move() -> Rule:
         if scene.random.random() < 0.6:
-            return scene.rule("insert", count=scene.random.choice((1, 1, 3)), after=scene.random.random() < 0.5)
+            rule = scene.rule("insert", count=scene.random.choice((1, 1, 3)), after=scene.random.random() < 0.5)
+            # As many for ever as pages have rows would be a list without an end, which is read until its time is over.
+            return {**rule, "count": 1} if rule["times"] == 0 else rule
         at = scene.random.choice((None, 0, scene.random.randrange(60)))
         return scene.rule("remove", count=scene.random.choice((1, 1, 3)), at=at)
 
