@@ -280,7 +280,7 @@ BAD: list[tuple[dict[str, t.Any], str, str]] = [
     ({"job_ids": ["a"], "wait_timeout": "ever"}, "wait_timeout", "duration"),
     ({"started_after": "1h", "services": ["teems"]}, "services", "did you mean teams"),
     ({"started_after": "1h", "search_text": "x"}, "search_text", "is not known to m365"),
-    ({"job_ids": ["a"], "client_secret": None}, "credentials", "none are given"),
+    ({"job_ids": ["a"], "client_secret": None}, "credentials", "neither client_secret nor certificate_path"),
 ]
 
 
