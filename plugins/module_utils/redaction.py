@@ -26,6 +26,8 @@ SHORTEST = 4
 # So many characters in a row are a part of a secret, and no coincidence.
 PART = 16
 _SEED = PART // 2
+# A secret that repeats itself is found by the first of its places.
+_MOST_PLACES = 32
 # Base64 of a part of other data is recognised from this length on.
 _SHORTEST_CORE = 8
 # How often text may have been encoded.
@@ -64,7 +66,8 @@ class Redactor:
         """Learn a secret; C(user) is what stands before it in HTTP's basic authentication."""
         if secret:
             with self._lock:
-                self._secrets[secret, user] = None
+                # A service can send an access token of any length.
+                self._secrets[secret[:LONGEST], user] = None
                 self._finder = None
 
     def __call__(self, text: str) -> str:
@@ -99,6 +102,7 @@ def of_options(params: t.Mapping[str, t.Any], environ: t.Mapping[str, str] | Non
         part = user_part(_text(url))
         _add_password(redact, part)
         redact.add(part)
+        redact.add((part or "").partition(":")[0])
     return redact
 
 
@@ -110,7 +114,7 @@ def user_part(url: str | None) -> str | None:
 
 def without_user(url: str) -> str:
     """Return a URL with asterisks in place of its user part."""
-    return _USER_PART.sub(rf"\1{re.escape(MASK)}@", url)
+    return _USER_PART.sub(lambda found: f"{found[1]}{MASK}@", url)
 
 
 def _text(value: object) -> str | None:
@@ -158,7 +162,11 @@ def _plain(text: str) -> _Reading:
 
 def _decoded(reading: _Reading) -> _Reading | None:
     """Decode every escape once; None where there is none."""
-    data, starts, ends = bytearray(), [], []
+    data = bytearray()
+    starts: list[int] = []
+    ends: list[int] = []
+    # Where the next byte will stand, and where something that cannot be seen began just before it.
+    hidden: tuple[int, int] | None = None
     done = 0
     for escape in _ESCAPE.finditer(reading.data):
         meant = _meaning(escape[0])
@@ -166,13 +174,28 @@ def _decoded(reading: _Reading) -> _Reading | None:
             continue
         first, last = escape.span()
         data += reading.data[done:first] + meant
-        starts += [*reading.starts[done:first], *[reading.starts[first]] * len(meant)]
-        ends += [*reading.ends[done:first], *[reading.ends[last - 1]] * len(meant)]
+        starts += reading.starts[done:first]
+        ends += reading.ends[done:first]
+        if hidden is not None and len(starts) > hidden[0]:
+            starts[hidden[0]] = hidden[1]
+            hidden = None
+        start, end = reading.starts[first], reading.ends[last - 1]
+        if meant:
+            starts += [start if hidden is None else hidden[1]] * len(meant)
+            ends += [end] * len(meant)
+            hidden = None
+        else:
+            # What cannot be seen belongs to what stands before and behind it.
+            hidden = hidden or (len(starts), start)
+            ends[-1:] = [end] * bool(ends)
         done = last
     if not done:
         return None
     data += reading.data[done:]
-    return _Reading(bytes(data), [*starts, *reading.starts[done:]], [*ends, *reading.ends[done:]])
+    starts += reading.starts[done:]
+    if hidden is not None and len(starts) > hidden[0]:
+        starts[hidden[0]] = hidden[1]
+    return _Reading(bytes(data), starts, [*ends, *reading.ends[done:]])
 
 
 def _meaning(escape: bytes) -> bytes | None:
@@ -221,7 +244,14 @@ class _Finder:
         for needle in self._needles:
             if len(needle) >= PART:
                 for at in range(0, len(needle) - _SEED + 1, _SEED):
-                    self._seeds.setdefault(needle[at : at + _SEED], []).append((needle, at))
+                    places = self._seeds.setdefault(needle[at : at + _SEED], [])
+                    if len(places) < _MOST_PLACES:
+                        places.append((needle, at))
+        self._beginnings = {
+            needle[:length]: wide
+            for needle, wide in self._needles.items()
+            for length in range(SHORTEST, min(len(needle), PART) + 1)
+        }
 
     def _keep(self, needle: bytes, shortest: int, wide: bool) -> None:
         needle = _folded(needle)
@@ -245,9 +275,9 @@ class _Finder:
 
     def _parts(self, data: bytes) -> t.Iterator[tuple[int, int, bool]]:
         """Yield parts of long secrets: a seed of one, with as much around it as is equal."""
-        if not self._seeds:
-            return
-        for at in range(len(data) - _SEED + 1):
+        at = 0
+        while self._seeds and at + _SEED <= len(data):
+            following = at + 1
             for needle, place in self._seeds.get(data[at : at + _SEED], ()):
                 first, last = at, at + _SEED
                 while first and place - (at - first) and data[first - 1] == needle[place - (at - first) - 1]:
@@ -256,17 +286,19 @@ class _Finder:
                     last += 1
                 if last - first >= PART:
                     yield first, last, self._needles[needle]
+                    following = max(following, last - _SEED + 1)
+            at = following
 
     def _cut(self, data: bytes) -> t.Iterator[tuple[int, int, bool]]:
         """Yield beginnings of secrets where the text was cut."""
         for mark in _CUT.finditer(data):
-            before = data[: mark.start()]
-            for end in {len(before), len(_HALF_ESCAPE.sub(b"", before))}:
-                for needle, wide in self._needles.items():
-                    for length in range(min(len(needle), PART, end), SHORTEST - 1, -1):
-                        if before.endswith(needle[:length], 0, end):
-                            yield end - length, mark.start(), wide
-                            break
+            before = data[max(0, mark.start() - 2 * PART) : mark.start()]
+            for left in {before, _HALF_ESCAPE.sub(b"", before)}:
+                for length in range(min(PART, len(left)), SHORTEST - 1, -1):
+                    wide = self._beginnings.get(left[-length:])
+                    if wide is not None:
+                        yield mark.start() - len(before) + len(left) - length, mark.start(), wide
+                        break
 
 
 def _spellings(secret: str) -> t.Iterator[bytes]:
