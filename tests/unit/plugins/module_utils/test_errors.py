@@ -23,6 +23,8 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors impor
         (" a\r\nb\tc ", "a b c"),
         ("\x1b[31mred\x07", "[31mred"),
         ("a\u202eb\u2028c\x9bd", "a b c d"),
+        *((f"a{char}b", "a b") for char in "\u061c\u200e\u200f\u200b\u200d\u2060\ufeff\u00ad\ufe0f\ufff9\U000e0041"),
+        ("a\u200b\U000e0041\u202eb", "a b"),
         (7, "7"),
         (None, "None"),
         ("\u00e9\u4e2d", "\u00e9\u4e2d"),
@@ -42,6 +44,26 @@ def test_an_option_error_names_its_option() -> None:
     error = OptionError("since", "is no time")
     assert (str(error), error.details) == ("since: is no time", {"option": "since"})
     assert isinstance(error, CloudBackupError)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        CloudBackupError("a\n\u202eb"),
+        OptionError("since", "a\n\u202eb"),
+        ApiError("a\n\u202eb", url="https://x/\u202ey"),
+        IncompleteRead("google", "a\n\u202eb"),
+    ],
+)
+def test_every_error_is_fit_to_be_shown_whatever_it_is_made_of(error: CloudBackupError) -> None:
+    assert str(error).endswith("a b")
+    assert "\u202e" not in repr(error.details)
+
+
+def test_secrets_are_taken_out_of_an_error() -> None:
+    error = ApiError("it is hidden", url="https://hidden/x", status=403)
+    error.redact(lambda text: text.replace("hidden", "***"))
+    assert (str(error), error.details) == ("it is ***", {"url": "https://***/x", "status": 403})
 
 
 def test_an_api_error_tells_what_is_known_and_no_more() -> None:
