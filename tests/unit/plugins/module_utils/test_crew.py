@@ -41,6 +41,8 @@ def test_the_first_failure_is_raised_and_what_has_not_begun_is_dropped() -> None
 
     def work(item: int) -> None:
         begun.append(item)
+        # Slow enough to be dropped on a busy machine, too.
+        time.sleep(0.01 if item else 0)
         raise ValueError(f"item {item}")
 
     with pytest.raises(ValueError, match="item 0"):
