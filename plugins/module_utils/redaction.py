@@ -293,7 +293,7 @@ class _Finder:
         """Yield beginnings of secrets where the text was cut."""
         for mark in _CUT.finditer(data):
             before = data[max(0, mark.start() - 2 * PART) : mark.start()]
-            for left in {before, _HALF_ESCAPE.sub(b"", before)}:
+            for left in (before, _HALF_ESCAPE.sub(b"", before)):
                 for length in range(min(PART, len(left)), SHORTEST - 1, -1):
                     wide = self._beginnings.get(left[-length:])
                     if wide is not None:
