@@ -1,0 +1,25 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The filter sanitize; its documentation is in sanitize.yml."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import MAX_REMOTE_TEXT, showable
+from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.jinja import plain_errors
+
+
+@plain_errors
+def sanitize(value: object, limit: int = MAX_REMOTE_TEXT) -> str:
+    """Return text of the service as one line that is safe to show."""
+    return showable(value, limit)
+
+
+class FilterModule:
+    """Where ansible-core looks for filters."""
+
+    def filters(self) -> dict[str, t.Callable[..., t.Any]]:
+        """The filters of this file, by name."""
+        return {"sanitize": sanitize}

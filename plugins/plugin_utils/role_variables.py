@@ -1,0 +1,205 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Check the variables of roles and playbooks: the one place for it.
+
+Core checks a role's arguments before the role's first task and takes an omitted value for false, so
+roles check their variables themselves. A message never shows what is in a list or a mapping, since
+that can be a secret. What is parsed from text is never a template.
+"""
+
+from __future__ import annotations
+
+import json
+import typing as t
+from collections.abc import Mapping, Sequence
+
+import yaml
+from ansible.module_utils.parsing.convert_bool import BOOLEANS_FALSE, BOOLEANS_TRUE
+from ansible.utils.unsafe_proxy import wrap_var
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import showable
+
+_MISSING = object()
+
+
+class WrongVariable(Exception):
+    """A variable has a wrong value; the text says what is expected."""
+
+
+class Checked(t.TypedDict):
+    """Variables after the check: the first problem as a sentence or an empty text, and the values."""
+
+    problem: str
+    values: dict[str, t.Any]
+
+
+def check(given: Mapping[str, t.Any], omit: object, specs: Mapping[str, Mapping[str, t.Any]]) -> Checked:
+    """Return the values of variables as their specs want them, or what is wrong with the first wrong one.
+
+    C(specs) maps each name to its C(type), one of C(boolean), C(count), C(text), C(rules), C(verdicts),
+    C(jobs) and C(mapping), and to a C(default) unless the variable is required. A value that is C(omit)
+    counts as not given.
+    """
+    values: dict[str, t.Any] = {}
+    for name, spec in specs.items():
+        value = given.get(name, omit)
+        if _is_omitted(value, omit):
+            value = spec.get("default", _MISSING)
+            if value is None:
+                values[name] = None
+                continue
+        try:
+            values[name] = _TYPES[spec["type"]](value)
+        except WrongVariable as wrong:
+            return Checked(problem=f"{name} must be {wrong}", values={})
+    return Checked(problem="", values=values)
+
+
+def _is_omitted(value: object, omit: object) -> bool:
+    # Before ansible-core 2.19 the placeholder is text.
+    return value is omit or (isinstance(omit, str) and isinstance(value, str) and value == omit)
+
+
+def _wrong(expected: str, value: object) -> WrongVariable:
+    """Return the error for a value; it shows words and numbers, and of all else only what it is."""
+    if value is _MISSING:
+        return WrongVariable(f"{expected}, and it is not given")
+    if value is None:
+        return WrongVariable(f"{expected}, not null")
+    if isinstance(value, str):
+        return WrongVariable(f"{expected}, not {showable(value, 40)!r}" if value.strip() else f"{expected}, not empty")
+    if isinstance(value, (bool, int, float)):
+        return WrongVariable(f"{expected}, not {value!r}")
+    return WrongVariable(f"{expected}, not {_kind(value)}")
+
+
+def _kind(value: object) -> str:
+    if isinstance(value, Mapping):
+        return "a mapping"
+    if isinstance(value, str):
+        return "text"
+    return "a list" if isinstance(value, Sequence) else f"{value!r}" if isinstance(value, (bool, int)) else "this value"
+
+
+def _boolean(value: object) -> bool:
+    """Return true or false for Ansible's own words; nothing else stands for false."""
+    word = value.strip().lower() if isinstance(value, str) else value
+    if isinstance(word, (str, bool, int, float)):
+        if word in BOOLEANS_FALSE:
+            return False
+        if word in BOOLEANS_TRUE:
+            return True
+    raise _wrong("true or false", value)
+
+
+def _count(value: object) -> int:
+    if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit() and len(value) < 10:
+        return int(value)
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        return value
+    raise _wrong("a whole number of at least 0", value)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str) and value.strip():
+        return value
+    raise _wrong("text that is not empty", value)
+
+
+def _rules(value: object) -> list[t.Any]:
+    rules = _list("rules", value)
+    if not rules:
+        raise WrongVariable("a list of rules, and it is empty: without rules everything would pass")
+    return rules
+
+
+def _verdicts(value: object) -> list[t.Any]:
+    verdicts = _list("verdicts", value)
+    for number, verdict in enumerate(verdicts, 1):
+        if not {"rule", "product"} <= set(verdict) or not isinstance(verdict.get("passed"), bool):
+            raise WrongVariable(f"a list of verdicts of job_gate; item {number} is none")
+    return verdicts
+
+
+def _jobs(value: object) -> list[t.Any]:
+    jobs = _list("jobs", value)
+    for number, job in enumerate(jobs, 1):
+        if not {"id", "product"} <= set(job):
+            raise WrongVariable(f"a list of jobs as the modules return them; item {number} is none")
+    return jobs
+
+
+def _list(what: str, value: object) -> list[t.Any]:
+    """Return a list of mappings, given as such or as text."""
+    expected = f"a list of {what}, or JSON or YAML text of one"
+    found = _structure(expected, value)
+    if isinstance(found, Mapping) or not isinstance(found, Sequence) or isinstance(found, (str, bytes)):
+        raise WrongVariable(f"{expected}, not {_kind(found)}")
+    for number, item in enumerate(found, 1):
+        if not isinstance(item, Mapping):
+            raise WrongVariable(f"{expected}; item {number} is {_kind(item)} and not a mapping")
+    return found if isinstance(found, list) else list(found)
+
+
+def _mapping(value: object) -> Mapping[str, t.Any]:
+    """Return a mapping, given as such or as text."""
+    expected = "a mapping, or JSON or YAML text of one"
+    found = _structure(expected, value)
+    if not isinstance(found, Mapping):
+        raise WrongVariable(f"{expected}, not {_kind(found)}")
+    return found
+
+
+def _structure(expected: str, value: object) -> object:
+    """Return what text says, or the value itself where it is no text."""
+    if isinstance(value, Sequence) and not isinstance(value, (str, bytes, list, tuple)):
+        # Before ansible-core 2.19 text from a vault is a sequence of its own.
+        value = str(value)
+    if not isinstance(value, str):
+        if value is _MISSING or value is None:
+            raise _wrong(expected, value)
+        return value
+    if not value.strip():
+        raise _wrong(expected, value)
+    return wrap_var(_parse(expected, value))
+
+
+def _parse(expected: str, text: str) -> object:
+    try:
+        return json.loads(text, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        pass
+    try:
+        return yaml.load(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        # Not the parser's own sentences: these quote the text, which can hold a secret.
+        mark = error.problem_mark or error.context_mark
+        where = f" (line {mark.line + 1}, column {mark.column + 1})" if mark else ""
+        raise WrongVariable(f"{expected}; the text cannot be parsed{where}") from None
+    except (yaml.YAMLError, ValueError, RecursionError):
+        raise WrongVariable(f"{expected}; the text cannot be parsed") from None
+
+
+def _no_constant(name: str) -> t.NoReturn:
+    raise ValueError(name)
+
+
+class _Loader(yaml.SafeLoader):
+    """The safe loader without dates: a time stays the text that the modules return."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [pair for pair in pairs if pair[0] != "tag:yaml.org,2002:timestamp"]
+    for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+_TYPES: dict[str, t.Callable[[object], t.Any]] = {
+    "boolean": _boolean,
+    "count": _count,
+    "text": _text,
+    "rules": _rules,
+    "verdicts": _verdicts,
+    "jobs": _jobs,
+    "mapping": _mapping,
+}
