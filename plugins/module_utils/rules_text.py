@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Rules that come as JSON or YAML text, as ad-hoc commands and AWX surveys send them."""
+"""Lists and mappings that come as JSON or YAML text, as ad-hoc commands and AWX surveys send them."""
 
 from __future__ import annotations
 
@@ -20,25 +20,28 @@ class _Twice(ValueError):
         super().__init__(f"{showable(key, 60)} stands there twice in one mapping")
 
 
-def load(text: str) -> t.Any:
-    """Return the value of JSON or YAML text; OptionError in one sentence for other text."""
+def load(text: str, option: str = "rules", *, secret: bool = False) -> t.Any:
+    """Return the value of JSON or YAML text; OptionError in one sentence for other text.
+
+    Where the text can hold a secret, the sentence has the place of the mistake alone. Times stay text.
+    """
     try:
         return json.loads(text, object_pairs_hook=_mapping)
     except _Twice as wrong:
-        raise OptionError("rules", str(wrong)) from None
+        raise OptionError(option, "a key stands twice in one mapping" if secret else str(wrong)) from None
     except (ValueError, RecursionError):
-        return _yaml(text)
+        return _yaml(text, option, secret)
 
 
-def _yaml(text: str) -> t.Any:
+def _yaml(text: str, option: str, secret: bool) -> t.Any:
     try:
         # Most rules come as lists, or as JSON; not every host that runs modules has it.
         import yaml
     except ImportError:
-        raise OptionError("rules", "the text is not JSON; YAML text needs the Python library PyYAML") from None
+        raise OptionError(option, "the text is not JSON; YAML text needs the Python library PyYAML") from None
 
     class Loader(yaml.SafeLoader):
-        """Refuses a key that stands twice in one mapping."""
+        """Refuses a key that stands twice in one mapping, and reads no dates."""
 
         def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[t.Hashable, t.Any]:
             """Called for each mapping."""
@@ -48,17 +51,22 @@ def _yaml(text: str) -> t.Any:
                 raise _Twice(twice)
             return super().construct_mapping(node, deep)
 
+    Loader.yaml_implicit_resolvers = {
+        first: [pair for pair in pairs if not pair[0].endswith(":timestamp")]
+        for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
     try:
         return yaml.load(text, Loader=Loader)
     except _Twice as wrong:
-        raise OptionError("rules", str(wrong)) from None
+        raise OptionError(option, "a key stands twice in one mapping" if secret else str(wrong)) from None
     except yaml.YAMLError as wrong:
         mark = getattr(wrong, "problem_mark", None)
         place = f", line {mark.line + 1}, column {mark.column + 1}" if mark is not None else ""
         problem = getattr(wrong, "problem", None) or "it cannot be read"
-        raise OptionError("rules", f"{_NEITHER}: {showable(problem, 120)}{place}") from None
+        told = "it has a mistake" if secret else showable(problem, 120)
+        raise OptionError(option, f"{_NEITHER}: {told}{place}") from None
     except (ValueError, TypeError, RecursionError, OverflowError):
-        raise OptionError("rules", f"{_NEITHER}: a value in it cannot be read") from None
+        raise OptionError(option, f"{_NEITHER}: a value in it cannot be read") from None
 
 
 def _mapping(pairs: list[tuple[str, t.Any]]) -> dict[str, t.Any]:

@@ -10,17 +10,19 @@ that can be a secret. What is parsed from text is never a template.
 
 from __future__ import annotations
 
-import json
+import re
 import typing as t
 from collections.abc import Mapping, Sequence
 
-import yaml
 from ansible.module_utils.parsing.convert_bool import BOOLEANS_FALSE, BOOLEANS_TRUE
 from ansible.utils.unsafe_proxy import wrap_var
+from jinja2 import Undefined
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import showable
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import rules_text
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import OptionError, showable
 
 _MISSING = object()
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 
 
 class WrongVariable(Exception):
@@ -37,22 +39,26 @@ class Checked(t.TypedDict):
 def check(given: Mapping[str, t.Any], omit: object, specs: Mapping[str, Mapping[str, t.Any]]) -> Checked:
     """Return the values of variables as their specs want them, or what is wrong with the first wrong one.
 
-    C(specs) maps each name to its C(type), one of C(boolean), C(count), C(text), C(rules), C(verdicts),
-    C(jobs) and C(mapping), and to a C(default) unless the variable is required. A value that is C(omit)
-    counts as not given.
+    C(specs) maps each name to its C(type), which is a key of C(_TYPES), and to a C(default) unless the
+    variable is required. A value that is C(omit) counts as not given.
     """
     values: dict[str, t.Any] = {}
     for name, spec in specs.items():
         value = given.get(name, omit)
+        if isinstance(value, Undefined):
+            # Before 2.19 what is undefined comes as a value; its own error names the variable.
+            value._fail_with_undefined_error()
         if _is_omitted(value, omit):
             value = spec.get("default", _MISSING)
             if value is None:
                 values[name] = None
                 continue
         try:
-            values[name] = _TYPES[spec["type"]](value)
+            values[name] = _TYPES[spec["type"]](name, value)
         except WrongVariable as wrong:
             return Checked(problem=f"{name} must be {wrong}", values={})
+        except OptionError as wrong:
+            return Checked(problem=str(wrong), values={})
     return Checked(problem="", values=values)
 
 
@@ -82,7 +88,7 @@ def _kind(value: object) -> str:
     return "a list" if isinstance(value, Sequence) else f"{value!r}" if isinstance(value, (bool, int)) else "this value"
 
 
-def _boolean(value: object) -> bool:
+def _boolean(_name: str, value: object) -> bool:
     """Return true or false for Ansible's own words; nothing else stands for false."""
     word = value.strip().lower() if isinstance(value, str) else value
     if isinstance(word, (str, bool, int, float)):
@@ -93,7 +99,7 @@ def _boolean(value: object) -> bool:
     raise _wrong("true or false", value)
 
 
-def _count(value: object) -> int:
+def _count(_name: str, value: object) -> int:
     if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit() and len(value) < 10:
         return int(value)
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
@@ -101,39 +107,55 @@ def _count(value: object) -> int:
     raise _wrong("a whole number of at least 0", value)
 
 
-def _text(value: object) -> str:
+def _text(_name: str, value: object) -> str:
     if isinstance(value, str) and value.strip():
         return value
     raise _wrong("text that is not empty", value)
 
 
-def _rules(value: object) -> list[t.Any]:
-    rules = _list("rules", value)
+def _name(_name: str, value: object) -> str:
+    """Return the name of a run, which becomes the name of a folder."""
+    word = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    if isinstance(word, str) and _NAME.fullmatch(word):
+        return word
+    raise _wrong("a name of letters, digits and _.-", value)
+
+
+def _pattern(_name: str, value: object) -> object:
+    """Return a pattern of hosts, or a list of patterns."""
+    several = value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
+    if several and all(isinstance(one, str) and one.strip() for one in several):
+        return value
+    raise _wrong("a pattern of hosts", value)
+
+
+def _rules(name: str, value: object) -> list[t.Any]:
+    rules = _list(name, "rules", value)
     if not rules:
         raise WrongVariable("a list of rules, and it is empty: without rules everything would pass")
     return rules
 
 
-def _verdicts(value: object) -> list[t.Any]:
-    verdicts = _list("verdicts", value)
+def _verdicts(name: str, value: object) -> list[t.Any]:
+    verdicts = _list(name, "verdicts", value)
     for number, verdict in enumerate(verdicts, 1):
         if not {"rule", "product"} <= set(verdict) or not isinstance(verdict.get("passed"), bool):
             raise WrongVariable(f"a list of verdicts of job_gate; item {number} is none")
     return verdicts
 
 
-def _jobs(value: object) -> list[t.Any]:
-    jobs = _list("jobs", value)
+def _jobs(name: str, value: object) -> list[t.Any]:
+    jobs = _list(name, "jobs", value)
     for number, job in enumerate(jobs, 1):
         if not {"id", "product"} <= set(job):
             raise WrongVariable(f"a list of jobs as the modules return them; item {number} is none")
     return jobs
 
 
-def _list(what: str, value: object) -> list[t.Any]:
+def _list(name: str, what: str, value: object) -> list[t.Any]:
     """Return a list of mappings, given as such or as text."""
     expected = f"a list of {what}, or JSON or YAML text of one"
-    found = _structure(expected, value)
+    found = _structure(name, expected, value)
     if isinstance(found, Mapping) or not isinstance(found, Sequence) or isinstance(found, (str, bytes)):
         raise WrongVariable(f"{expected}, not {_kind(found)}")
     for number, item in enumerate(found, 1):
@@ -142,16 +164,16 @@ def _list(what: str, value: object) -> list[t.Any]:
     return found if isinstance(found, list) else list(found)
 
 
-def _mapping(value: object) -> Mapping[str, t.Any]:
+def _mapping(name: str, value: object) -> Mapping[str, t.Any]:
     """Return a mapping, given as such or as text."""
     expected = "a mapping, or JSON or YAML text of one"
-    found = _structure(expected, value)
+    found = _structure(name, expected, value, secret=True)
     if not isinstance(found, Mapping):
         raise WrongVariable(f"{expected}, not {_kind(found)}")
     return found
 
 
-def _structure(expected: str, value: object) -> object:
+def _structure(name: str, expected: str, value: object, *, secret: bool = False) -> object:
     """Return what text says, or the value itself where it is no text."""
     if isinstance(value, Sequence) and not isinstance(value, (str, bytes, list, tuple)):
         # Before ansible-core 2.19 text from a vault is a sequence of its own.
@@ -162,42 +184,15 @@ def _structure(expected: str, value: object) -> object:
         return value
     if not value.strip():
         raise _wrong(expected, value)
-    return wrap_var(_parse(expected, value))
+    return wrap_var(rules_text.load(value, name, secret=secret))
 
 
-def _parse(expected: str, text: str) -> object:
-    try:
-        return json.loads(text, parse_constant=_no_constant)
-    except (ValueError, RecursionError):
-        pass
-    try:
-        return yaml.load(text, Loader=_Loader)
-    except yaml.MarkedYAMLError as error:
-        # Not the parser's own sentences: these quote the text, which can hold a secret.
-        mark = error.problem_mark or error.context_mark
-        where = f" (line {mark.line + 1}, column {mark.column + 1})" if mark else ""
-        raise WrongVariable(f"{expected}; the text cannot be parsed{where}") from None
-    except (yaml.YAMLError, ValueError, RecursionError):
-        raise WrongVariable(f"{expected}; the text cannot be parsed") from None
-
-
-def _no_constant(name: str) -> t.NoReturn:
-    raise ValueError(name)
-
-
-class _Loader(yaml.SafeLoader):
-    """The safe loader without dates: a time stays the text that the modules return."""
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: [pair for pair in pairs if pair[0] != "tag:yaml.org,2002:timestamp"]
-    for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-
-_TYPES: dict[str, t.Callable[[object], t.Any]] = {
+_TYPES: dict[str, t.Callable[[str, object], t.Any]] = {
     "boolean": _boolean,
     "count": _count,
     "text": _text,
+    "name": _name,
+    "pattern": _pattern,
     "rules": _rules,
     "verdicts": _verdicts,
     "jobs": _jobs,

@@ -9,6 +9,7 @@ import asyncio
 import json
 import os
 import signal
+import ssl
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -18,8 +19,12 @@ from aiohttp import web
 
 from .app import make_app
 from .certificates import client_certificate, server_certificate
-from .settings import Settings, parse
+from .settings import USUAL_PORT, Settings, parse
 from .state import Address, State
+
+HINT = """\
+# Options: --port N (the port), --days N (how far back the data goes), --now TIME (where it ends), --revision 2025,
+# --latency SECONDS, --tls; --help has all. For instance: .venv/bin/python -m nox -s sandbox -- --port 9000 --days 90"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,12 +47,24 @@ async def _serve(settings: Settings, directory: Path) -> None:
     await runner.setup()
     try:
         context = server.context if server else None
-        site = web.TCPSite(runner, settings.host, settings.port, ssl_context=context, backlog=512)
-        await site.start()
+        await _listen(runner, settings, context)
         _announce(settings, state.address(_url(settings, runner)))
         await _until_unwanted(stop, settings.parent_pid)
     finally:
         await runner.cleanup()
+
+
+async def _listen(runner: web.AppRunner, settings: Settings, context: ssl.SSLContext | None) -> None:
+    """Listen on the port of the settings; where none is given to a user, on the usual one if it is free."""
+    usual = [USUAL_PORT] if settings.print_env else []
+    ports = [settings.port] if settings.port is not None else [*usual, 0]
+    for port in ports:
+        try:
+            await web.TCPSite(runner, settings.host, port, ssl_context=context, backlog=512).start()
+            return
+        except OSError:
+            if port == ports[-1]:
+                raise
 
 
 def _url(settings: Settings, runner: web.AppRunner) -> str:
@@ -64,6 +81,7 @@ def _announce(settings: Settings, address: Address) -> None:
         os.replace(draft, settings.ready_file)
     if settings.print_env:
         print(address.as_exports(), flush=True)
+        print(HINT, file=sys.stderr, flush=True)
     print(f"# The sandbox listens on {address.url} (Ctrl-C ends it)", file=sys.stderr, flush=True)
 
 

@@ -22,12 +22,14 @@ _GENERATIONS: Final[dict[str, tuple[Generation, ...]]] = {
     "both": ("2024", "2025"),
 }
 Value = TypeVar("Value")
+# The same each time, so that exported variables hold for the next sandbox too.
+USUAL_PORT: Final = 8765
 
 
 @dataclass(frozen=True)
 class Settings:
     host: str
-    port: int
+    port: int | None
     ready_file: Path | None
     seed: int
     now: int
@@ -83,7 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="sandbox", description="A sandbox of the AvePoint job APIs, over real HTTP.")
     add = parser.add_argument
     add("--host", default="127.0.0.1")
-    add("--port", type=int, default=0, help="0, the default, takes a free one")
+    add("--port", type=int, help=f"0 takes a free one; default {USUAL_PORT} with --print-env, if it is free, else 0")
     add("--ready-file", type=Path, help="gets addresses and credentials once listening (JSON)")
     add("--seed", type=int, default=7)
     add("--now", type=times.parse_iso, help="the moment at which the data ends (ISO 8601)")

@@ -1,0 +1,128 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The filter role_variables: which values the roles and playbooks take for their variables."""
+
+from __future__ import annotations
+
+import typing as t
+
+import jinja2
+import pytest
+from hypothesis import given, strategies
+
+from ansible_collections.avepoint.cloud_backup.plugins.filter.role_variables import FilterModule
+
+check = FilterModule().filters()["role_variables"]
+OMIT = object()
+
+
+def checked(kind: str, value: object, omit: object = OMIT, **spec: t.Any) -> tuple[str, t.Any]:
+    """The problem, and the value."""
+    found = check({"x": value}, omit, {"x": {"type": kind, **spec}})
+    return found["problem"], found["values"].get("x")
+
+
+@pytest.mark.parametrize("value", [False, "false", "False", " NO ", "off", "n", "f", "0", 0, 0.0])
+def test_what_is_false(value: object) -> None:
+    assert checked("boolean", value, default=True) == ("", False)
+
+
+@pytest.mark.parametrize("value", [True, "true", "YES", "on", "y", "t", "1", 1, 1.0])
+def test_what_is_true(value: object) -> None:
+    assert checked("boolean", value, default=False) == ("", True)
+
+
+@pytest.mark.parametrize("value", ["", "  ", None, "nope", "flase", 2, -1, 0.5, [], {}, [False], "none"])
+def test_nothing_else_is_false(value: object) -> None:
+    problem, got = checked("boolean", value, default=True)
+    assert problem.startswith("x must be true or false, not ")
+    assert "\n" not in problem
+    assert got is None
+
+
+@given(strategies.text())
+def test_no_other_text_is_false(text: str) -> None:
+    _problem, got = checked("boolean", text, default=True)
+    assert got is not False or text.strip().lower() in ("false", "no", "off", "n", "f", "0")
+
+
+@pytest.mark.parametrize("omit", [OMIT, "__omit_place_holder__0815"])
+def test_what_is_omitted_has_its_default(omit: object) -> None:
+    assert checked("boolean", omit, omit, default=True) == ("", True)
+    assert checked("jobs", omit, omit, default=None) == ("", None)
+    assert checked("rules", omit, omit)[0] == (
+        "x must be a list of rules, or JSON or YAML text of one, and it is not given"
+    )
+
+
+def test_what_is_undefined_is_an_error_of_its_own() -> None:
+    with pytest.raises(jinja2.UndefinedError, match="nothing"):
+        checked("mapping", jinja2.StrictUndefined(name="nothing"))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        [{"name": "a, b", "max_age": "24h"}],
+        '[{"name": "a, b", "max_age": "24h"}]',
+        "- name: a, b\n  max_age: 24h\n",
+        "[{name: 'a, b', max_age: 24h}]",
+    ],
+)
+def test_rules_are_a_list_or_text(value: object) -> None:
+    assert checked("rules", value) == ("", [{"name": "a, b", "max_age": "24h"}])
+
+
+@pytest.mark.parametrize("value", ["[{name", "mail", "{}", "[]", [], {}, "[1]", ["mail"], None, "", 7, "- a: 1\n b: 2"])
+def test_other_rules_are_one_sentence(value: object) -> None:
+    problem, got = checked("rules", value)
+    assert problem.startswith(("x must be a list of rules", "x: the text is neither JSON nor YAML"))
+    assert len(problem.splitlines()) == 1
+    assert got is None
+
+
+def test_times_stay_text_and_templates_stay_as_they_are() -> None:
+    text = "- {id: a, product: iaas, finished_at: 2026-11-21T06:00:00Z, message: '{{ 7 * 7 }}'}"
+    assert checked("jobs", text)[1] == [
+        {"id": "a", "product": "iaas", "finished_at": "2026-11-21T06:00:00Z", "message": "{{ 7 * 7 }}"}
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["client_secret: *hush", "client_secret: [hush", '{"client_secret": "hush", "client_secret": "hush"}', "[hush]"],
+)
+def test_a_mistake_in_a_mapping_shows_nothing_of_it(text: str) -> None:
+    problem, _got = checked("mapping", text)
+    assert problem.startswith("x")
+    assert "hush" not in problem
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "problem"),
+    [
+        ("count", -1, "x must be a whole number of at least 0, not -1"),
+        ("count", "ten", "x must be a whole number of at least 0, not 'ten'"),
+        ("count", True, "x must be a whole number of at least 0, not True"),
+        ("text", " ", "x must be text that is not empty, not empty"),
+        ("name", "../up", "x must be a name of letters, digits and _.-, not '../up'"),
+        ("name", "a\n", "x must be a name of letters, digits and _.-, not 'a'"),
+        ("pattern", ["a", ""], "x must be a pattern of hosts, not a list"),
+        (
+            "verdicts",
+            [{"rule": "r", "product": "p", "passed": "false"}],
+            "x must be a list of verdicts of job_gate; item 1 is none",
+        ),
+        ("jobs", [{"id": "j"}], "x must be a list of jobs as the modules return them; item 1 is none"),
+    ],
+)
+def test_other_types(kind: str, value: object, problem: str) -> None:
+    assert checked(kind, value)[0] == problem
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "got"), [("count", "20", 20), ("count", 0, 0), ("name", 42, "42"), ("pattern", "a:!b", "a:!b")]
+)
+def test_what_other_types_take(kind: str, value: object, got: object) -> None:
+    assert checked(kind, value) == ("", got)

@@ -1,0 +1,75 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where a user's sandbox listens, and what it says of its options."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sandbox.settings import USUAL_PORT
+
+SANDBOX = Path(__file__).resolve().parents[2] / "sandbox"
+
+
+@contextlib.contextmanager
+def started(*options: str) -> Iterator[tuple[str, str]]:
+    """The first line of what a user's sandbox prints for the shell, and what it says until it listens."""
+    command = [sys.executable, str(SANDBOX), "--print-env", *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        try:
+            said = []
+            for line in process.stderr:
+                said.append(line)
+                if "listens on" in line:
+                    break
+            yield process.stdout.readline(), "".join(said)
+        finally:
+            process.terminate()
+
+
+@contextlib.contextmanager
+def usual_port_taken() -> Iterator[None]:
+    """The usual port is in use, by us or by somebody else."""
+    with socket.socket() as taken:
+        with contextlib.suppress(OSError):
+            taken.bind(("127.0.0.1", USUAL_PORT))
+            taken.listen()
+        yield
+
+
+def is_free() -> bool:
+    """Whether nobody uses the usual port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        return probe.connect_ex(("127.0.0.1", USUAL_PORT)) != 0
+
+
+def test_the_port_is_the_same_each_time() -> None:
+    if not is_free():
+        pytest.skip(f"somebody uses the port {USUAL_PORT}")
+    for _time in range(2):
+        with started() as (export, _said):
+            assert export == f'export AVEPOINT_API_URL="http://127.0.0.1:{USUAL_PORT}"\n'
+
+
+def test_another_port_where_the_usual_one_is_taken() -> None:
+    with usual_port_taken(), started() as (export, _said):
+        assert "http://127.0.0.1:" in export
+        assert f":{USUAL_PORT}" not in export
+
+
+def test_the_options_are_named() -> None:
+    with started("--port", "0") as (_export, said):
+        assert "--port" in said
+        assert "--days" in said
+        assert all(line.startswith("#") for line in said.splitlines())
