@@ -36,7 +36,7 @@ PATCHED = "TASK [Patch]"
 
 def reasons(output: str) -> set[tuple[str, str]]:
     """Each subject that the failure's message names, with the check that it fails."""
-    return set(re.findall(r"^\W*[\w ]+: ([\w ]+): (\w+): .*, expected ", output, re.MULTILINE))
+    return set(re.findall(r"^\W*[\w ]+: ([\w ]+): (\w+): expected .*, found ", output, re.MULTILINE))
 
 
 def installed() -> Path:
