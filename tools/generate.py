@@ -325,7 +325,7 @@ class Writer:
         self.add(
             "plugins/modules/login.py",
             "login.py.j2",
-            own_options=dump(option_docs([choose], lookup=False), 2),
+            own_options=dump(option_docs([choose, options.LOGIN_TIMEOUT], lookup=False), 2),
             returns=self.returns("access_token", "expires_at"),
         )
         self.add(

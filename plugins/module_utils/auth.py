@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import refusal, retry
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.connection import Connection, with_origin
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import ApiError, OptionError, showable
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.transport import Http, Reply
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.transport import LARGEST_SMALL_BODY, Http, Reply
 
 if t.TYPE_CHECKING:
     from ansible_collections.avepoint.cloud_backup.plugins.module_utils.certificate import SigningKey
@@ -88,7 +88,7 @@ class Tokens:
         asked = time.monotonic()
         url = self._connection.token_url
         try:
-            reply = self._http.send("POST", url, data=self._form(scope))
+            reply = self._http.send("POST", url, largest=LARGEST_SMALL_BODY, data=self._form(scope))
         except ApiError as error:
             raise self._refused(str(error), transient=error.transient) from None
         if reply.status != 200:

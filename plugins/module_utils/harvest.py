@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import CloudBackupError
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.shelf import Entry, Rows
 
+# Rows that may come while others are read, beyond twice the total that the service tells of.
+SPARE_ROWS = 10_000
 # A service that never comes to an end is not waited for.
 MAX_PAGES = 100_000
 
@@ -20,7 +22,8 @@ MAX_PAGES = 100_000
 class Sheet:
     """One page: how many rows came, the total that it reports, the link to the next page.
 
-    The rows are read when they are asked for, by C(read); C(last) is whether it says to be the last.
+    The rows are read when they are asked for, by C(read); C(last) is whether it says to be the last, C(size) how
+    many bytes it has.
     """
 
     read: t.Callable[[], t.Sequence[Entry]]
@@ -28,6 +31,7 @@ class Sheet:
     total: int | None
     link: str | None
     last: bool = False
+    size: int = 0
 
     @functools.cached_property
     def entries(self) -> t.Sequence[Entry]:
@@ -88,11 +92,27 @@ class Harvest:
     came: int = 0
     total: int | None = None
     complete: bool = True
+    size: int = 0
 
     def add(self, sheet: Sheet) -> int:
-        """Take a page's rows in; says how many of them are new."""
+        """Take a page's rows in; says how many of them are new. Unproved where they are more than can be taken in."""
         self.came += sheet.came
-        return self.rows.add(sheet.entries)
+        self.size += sheet.size
+        fresh = self.rows.add(sheet.entries)
+        self._check_bounds(sheet)
+        return fresh
+
+    def _check_bounds(self, sheet: Sheet) -> None:
+        """Fail where a service goes on sending new rows: what is read must end, and fit where it is kept."""
+        held = len(self.rows)
+        # A page whose total is the number of its own rows tells nothing of the other pages.
+        if sheet.total not in (None, sheet.came) and held > 2 * sheet.total + SPARE_ROWS:
+            raise Unproved(f"{held} different jobs came where the service tells of {sheet.total}, and none is the last")
+        if held > self.rows.most or self.size > self.rows.largest:
+            raise Unproved(
+                f"more than {self.rows.most} jobs or {self.rows.largest >> 20} MiB of answers came for one request, "
+                f"the most that are {self.rows.kept_where}"
+            )
 
     @property
     def duplicates(self) -> int:

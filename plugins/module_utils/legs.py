@@ -28,8 +28,11 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors impor
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.harvest import Harvest, Sheet
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Form, Label, Request
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.question import Question, labels
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.question import LARGEST_PAGE, Question, labels
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.shelf import Entry, Rows, Shelf
+
+# A larger page waits for its turn as bytes, even where rows are kept in memory: several may wait.
+LARGEST_HELD = 1024 * 1024
 
 
 def plan(client: Client, question: Question, revision: str, form: Form, meter: Meter, shelf: Shelf) -> list[Leg]:
@@ -171,12 +174,23 @@ class Leg:
     def _ask(self, request: Request) -> Sheet:
         """A page; its rows are normalised when the walk comes to it, while others are on their way."""
         page = self._client.ask(self.question.product, request, self._meter)
-        if self._shelf.frugal:
+        if page.came > LARGEST_PAGE:
+            raise self._unreadable(
+                f"{page.came} jobs in one page, and no page of more than {LARGEST_PAGE} is asked for"
+            )
+        size = len(page.body)
+        if self._shelf.frugal or size > LARGEST_HELD:
             page.shed()
-        return Sheet(lambda: self._entries(page.rows()), page.came, page.total, page.link, page.last)
+        return Sheet(lambda: self._read(page), page.came, page.total, page.link, page.last, size)
+
+    def _read(self, page: envelope.Whole) -> list[Entry]:
+        """Return what is kept of a page."""
+        # One page at a time, since its rows take many times the memory of its bytes.
+        with self._client.reading:
+            return self._entries(page.rows())
 
     def _entries(self, rows: t.Sequence[Row]) -> list[Entry]:
-        """Return what is kept of a page; ApiError where two rows of one id differ, for either could be true."""
+        """Return what is kept of rows; ApiError where two of one id differ, for either could be true."""
         entries = [self._entry(row) for row in rows]
         seen: dict[str, Row] = {}
         for row, entry in zip(rows, entries, strict=True):

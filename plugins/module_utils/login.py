@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 from datetime import datetime, timezone
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import options, registry, times
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import deadline, options, registry, times
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.base_module import CloudBackupModule
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.client import Client
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.connection import connect
@@ -18,7 +18,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors impor
 
 def login_options() -> tuple[options.Option, ...]:
     """The options of the module."""
-    return (*options.CONNECTION, options.PRODUCTS)
+    return (*options.CONNECTION, options.PRODUCTS, options.LOGIN_TIMEOUT)
 
 
 def run(module: CloudBackupModule) -> None:
@@ -34,7 +34,7 @@ def run(module: CloudBackupModule) -> None:
                 module.warn(f"the scope {product.scope} also grants writing; {product.name} has none that only reads")
             if product.scope_alone and len(asked) > 1:
                 module.warn(f"the vendor says that {product.scope} does not work together with other scopes")
-        client = Client(connection, 1)
+        client = Client(connection, 1, deadline.of_read(module.params))
         token = client.login(" ".join(product.scope for product in asked))
         expires_at = datetime.fromtimestamp(int(token.expires_at), timezone.utc)
         return {"changed": False, "access_token": token.value, "expires_at": times.show(expires_at)}

@@ -253,6 +253,11 @@ READING = (
     ),
 )
 QUERY = FILTERS + READING
+LOGIN_TIMEOUT = Option(
+    "read_timeout",
+    ("How long the login may take, such as V(90s), V(30m) or V(2h), with all that is tried again.",),
+    default="30m",
+)
 DEST = Option(
     "dest",
     (

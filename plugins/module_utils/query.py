@@ -35,8 +35,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.retry import
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.shelf import InMemory, Rows, Shelf
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.unexpected import Show, UnexpectedError, trace
 
-# Each request ends with the time that is left. This is for what does not: a service that sends its answer's
-# headers byte by byte.
+# Each request ends with the time that is left, and tells more than that. This is for whatever does not.
 GRACE = 2.0
 NOT_THIS_GENERATION = frozenset({404, 405, 410})
 # What services answer to a parameter that they cannot read.

@@ -20,6 +20,11 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import J
 
 # The database of jobs keeps this much in memory, and sorts in parts of this size; in KiB.
 CACHE = 4096
+# The rows of one walk, and the bytes of the answers that they came in.
+MOST_IN_MEMORY = 500_000
+LARGEST_IN_MEMORY = 512 * 1024 * 1024
+MOST_ON_DISK = 10_000_000
+LARGEST_ON_DISK = 16 * 1024 * 1024 * 1024
 # No version of SQLite takes more parameters than this in one statement.
 MOST_PARAMETERS = 500
 
@@ -47,7 +52,12 @@ class Rows:
     """The rows of one walk by their id, each once; the last to be added holds.
 
     Pages are added in the order in which they were read: where that is not known, no row may come with two of them.
+    C(most) rows from C(largest) bytes of answers are kept, which bounds the memory or the disk that they take.
     """
+
+    most: int
+    largest: int
+    kept_where: str
 
     def __init__(self) -> None:
         self.wanted = 0
@@ -116,6 +126,10 @@ class Shelf(t.Protocol):
 
 
 class _RowsInMemory(Rows):
+    most = MOST_IN_MEMORY
+    largest = LARGEST_IN_MEMORY
+    kept_where = "kept in memory; write more to a file with dest, or narrow the question"
+
     def __init__(self) -> None:
         super().__init__()
         self.kept: dict[str, Kept] = {}
@@ -173,6 +187,10 @@ class InMemory:
 
 
 class _RowsOnDisk(Rows):
+    most = MOST_ON_DISK
+    largest = LARGEST_ON_DISK
+    kept_where = "written to a file"
+
     def __init__(self, shelf: OnDisk, number: int) -> None:
         super().__init__()
         self.number = number

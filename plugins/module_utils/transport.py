@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One HTTP exchange: TLS, proxy, time-out, the whole body or an error. Knows no product.
 
-Redirects are not followed: they would carry a token to where nobody asked for.
+Redirects are not followed: they would carry a token to where nobody asked for. Their bodies are not read.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ import typing as t
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
+from http.cookiejar import DefaultCookiePolicy
 from urllib.parse import urlsplit
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import deadline
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import body, deadline, timed
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.connection import Connection
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.deadline import Deadline
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import ApiError
@@ -25,16 +26,17 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors impor
 REQUESTS_IMPORT_ERROR: str | None = None
 try:
     import requests
-    import requests.adapters
     import urllib3.exceptions
 except ImportError:
     # Told by missing_required_lib before a session is made; the file must import without it.
     REQUESTS_IMPORT_ERROR = traceback.format_exc()
 
 USER_AGENT = "ansible-avepoint.cloud_backup"
-LARGEST_BODY = 256 * 1024 * 1024
+# The largest page that can be asked for: 10,000 jobs (page_size) of 2.5 KB each. Jobs have 0.3 to 1 KB.
+LARGEST_BODY = 24 * 1024 * 1024
+# A refusal's message, or a token: one that is longer fits into no request.
+LARGEST_SMALL_BODY = 64 * 1024
 LONGEST_RETRY_AFTER = 366 * 86400.0
-_CHUNK = 65536
 
 
 @dataclass(frozen=True)
@@ -72,26 +74,29 @@ class Http:
         self._until = until
         self._verify: bool | str = connection.validate_certs and (connection.ca_path or True)
         self._proxies = {"http": connection.proxy, "https": connection.proxy} if connection.proxy else None
-        self._session = _session()
+        self._session = requests.Session()
         self._found: dict[str, t.Mapping[str, t.Any]] = {}
-        adapter = requests.adapters.HTTPAdapter(pool_connections=4, pool_maxsize=most)
-        self._session.mount("https://", adapter)
-        self._session.mount("http://", adapter)
+        self._adapter = timed.adapter(most)
+        # Nothing but the token identifies a caller.
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self._session.headers["User-Agent"] = USER_AGENT
         self._session.headers["Accept"] = "application/json"
+        self._session.headers["Accept-Encoding"] = body.ENCODING
         if not connection.validate_certs:
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
 
-    def send(self, method: str, url: str, *, bearer: str | None = None, **what: t.Any) -> Reply:
-        """Send one request and read the whole answer, whatever its status.
+    def send(
+        self, method: str, url: str, *, bearer: str | None = None, largest: int | None = None, **what: t.Any
+    ) -> Reply:
+        """Send one request and read the whole answer; of a refusal no more than its beginning, of a redirect no body.
 
-        C(what) are C(params), C(json) or C(data) as requests takes them. ApiError where no whole
-        answer came within the time-out; it names no URL, the caller knows whom it asked.
+        C(what) are C(params), C(json) or C(data) as requests takes them. ApiError where no whole answer came within
+        the time-out, or one of more than C(largest) bytes; it names no URL, the caller knows whom it asked.
         """
         with self._under_way:
-            return self._exchange(method, url, bearer, what)
+            return self._exchange(method, url, bearer, LARGEST_BODY if largest is None else largest, what)
 
-    def _exchange(self, method: str, url: str, bearer: str | None, what: dict[str, t.Any]) -> Reply:
+    def _exchange(self, method: str, url: str, bearer: str | None, largest: int, what: dict[str, t.Any]) -> Reply:
         timeout = min(self._timeout, self._until.left())
         if timeout <= 0:
             told = f" within {self._until.told}" if self._until.told else ""
@@ -100,13 +105,27 @@ class Http:
         try:
             request = requests.Request(method, url, auth=_Bearer(bearer), **what)
             prepared = self._session.prepare_request(request)
-            response = self._session.send(prepared, timeout=timeout, allow_redirects=False, **self._settings(url))
-            with response:
-                body = _read(response, end)
+            with timed.ending(end), self._respond(prepared, timeout) as response:
+                content = _content(response, largest)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            raise _unanswered(error, timeout) from None
+            if time.monotonic() >= end:
+                # Whatever it was reported as: the proxy, the TLS connection or the service was too slow.
+                raise self._late(timeout) from None
+            raise _unanswered(error, self._late(timeout)) from None
         headers = {name.lower(): value for name, value in response.headers.items()}
-        return Reply(response.status_code, headers, body)
+        return Reply(response.status_code, headers, content)
+
+    def _respond(self, prepared: requests.PreparedRequest, timeout: float) -> requests.Response:
+        """Send a request; the body of the answer is not read yet.
+
+        By the adapter and not by the session, which reads the whole body of a redirect, looks at where it leads,
+        and keeps cookies.
+        """
+        return self._adapter.send(prepared, timeout=timeout, **self._settings(str(prepared.url)))
+
+    def _late(self, timeout: float) -> ApiError:
+        told = f"{timeout:g} s" if timeout >= self._timeout else f"the time left of {self._until.told}"
+        return ApiError(f"no whole answer came within {told}", transient=True)
 
     def _settings(self, url: str) -> t.Mapping[str, t.Any]:
         """Proxies and certificates for a host, found in the environment once: each look costs like a page."""
@@ -116,19 +135,6 @@ class Http:
                 url, self._proxies or {}, True, self._verify, None
             )
         return self._found[host]
-
-
-def _session() -> requests.Session:
-    """Return a session that never looks at where a redirect leads.
-
-    Even where redirects are not followed, requests prepares the next request, and fails on an address that is none.
-    """
-
-    class Session(requests.Session):
-        def get_redirect_target(self, resp: requests.Response) -> str | None:
-            return None
-
-    return Session()
 
 
 class _Bearer:
@@ -143,23 +149,16 @@ class _Bearer:
         return request
 
 
-def _read(response: requests.Response, end: float) -> bytearray:
-    """The body, read as it comes, so that a service that drips cannot hold the task for ever."""
-    body = bytearray()
-    # urllib3 before 2 waits until a chunk is full; each wait of it is bounded all the same.
-    read = getattr(response.raw, "read1", response.raw.read)
-    while True:
-        chunk = read(_CHUNK, decode_content=True)
-        if not chunk:
-            return body
-        body += chunk
-        if len(body) > LARGEST_BODY:
-            raise ApiError(f"the answer is larger than {LARGEST_BODY} bytes")
-        if time.monotonic() > end:
-            raise requests.Timeout
+def _content(response: requests.Response, largest: int) -> bytearray:
+    """Return what is wanted of the body. The connection is closed where that is not all of it."""
+    if 300 <= response.status_code < 400:
+        return bytearray()
+    if response.status_code >= 400:
+        return body.read_beginning(response, LARGEST_SMALL_BODY)
+    return body.read(response, largest)
 
 
-def _unanswered(error: Exception, timeout: float) -> ApiError:
+def _unanswered(error: Exception, late: ApiError) -> ApiError:
     """What happened, in words of our own: the text of these exceptions holds URLs and queries."""
     if isinstance(error, requests.exceptions.SSLError):
         return ApiError(
@@ -169,7 +168,7 @@ def _unanswered(error: Exception, timeout: float) -> ApiError:
     if isinstance(error, requests.exceptions.ProxyError):
         return ApiError(f"the proxy could not be used ({_cause(error)})", transient=True)
     if isinstance(error, (requests.Timeout, urllib3.exceptions.TimeoutError)):
-        return ApiError(f"no whole answer came within {timeout:g} s", transient=True)
+        return late
     if isinstance(error, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)):
         return ApiError("the URL cannot be asked")
     if isinstance(error, requests.ConnectionError) and not isinstance(_innermost(error), ConnectionResetError):

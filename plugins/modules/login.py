@@ -26,6 +26,11 @@ options:
       - All of V(m365), V(google), V(dynamics365), V(salesforce), V(iaas) if not given.
     type: list
     elements: str
+  read_timeout:
+    description:
+      - How long the login may take, such as V(90s), V(30m) or V(2h), with all that is tried again.
+    type: str
+    default: 30m
 notes:
   - A note of the vendor says that the scope of dynamics365 does not work together with others; get a token of its own for it.
   - The token is a secret. Register it with C(no_log=true) on the task.

@@ -5,13 +5,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import json
+import socket
+import time
 
 import pytest
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import registry, task, transport
-from unit.plugins.http.helpers import PRODUCTS, Tenant, assert_same
+from unit.plugins.http.helpers import PRODUCTS, TIMEOUT, Hostile, Tenant, assert_same
 from unit.plugins.lookup.conftest import PLUGINS, Look
 
 WINDOW = {"since": "9d", "until": "2d"}
@@ -205,3 +208,19 @@ def test_a_past_window_without_jobs_gives_a_hint(look: Look) -> None:
     assert looked.jobs == []
     (warning,) = looked.warnings
     assert "2019-02-01T00:00:00Z" in warning
+
+
+@pytest.mark.parametrize("sent", [b"x", b"\r\n\r\nHTTP/1.1 100 Continue"], ids=["a header", "100 Continue"])
+def test_a_service_that_drips_does_not_hold_a_lookup(look: Look, sent: bytes) -> None:
+    def drip(connection: socket.socket, _request: str) -> None:
+        with contextlib.suppress(OSError):
+            connection.sendall(b"HTTP/1.1 100 Continue\r\nX-Slow: ")
+            for _turn in range(TIMEOUT * 10):
+                connection.sendall(sent)
+                time.sleep(0.1)
+
+    with Hostile(drip).up() as service:
+        began = time.monotonic()
+        looked = look("m365_jobs", api_url=service.url, identity_url=service.url, timeout=1, retries=0)
+    assert time.monotonic() - began < TIMEOUT / 2
+    assert "no whole answer came within 1 s" in str(looked.error)
