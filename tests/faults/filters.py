@@ -27,6 +27,11 @@ JOB_TYPES: Final[dict[str, dict[str, int]]] = {
     "salesforce": {"restore": 3, "continuous_data_protection": 17, "audit_log_backup": 20},
     "iaas": {"aad_backup": 128, "sql_backup": 20012, "ec2_backup": 20009, "license_sync": 8192},
 }
+# The organisations that a tenant of the sandbox has.
+ORGANIZATIONS: Final[dict[str, tuple[str, ...]]] = {
+    "dynamics365": ("5b3f0f0e-6a1c-4c57-9d53-0c7a2f6f1a01", "5b3f0f0e-6a1c-4c57-9d53-0c7a2f6f1a02"),
+    "salesforce": ("00D5g000008XyZaEAK", "00D5g000008XyZbEAK"),
+}
 STATUSES: Final = ("succeeded", "failed", "warning")
 # The portal of the administrators is what google is asked for by default.
 _ADMIN: Final = 1
@@ -41,6 +46,7 @@ def lets_through(job: Job, product: str, params: Mapping[str, Any]) -> bool:
         and (product != "google" or job["data_source"] == _ADMIN)
         and _among(job["service"], SERVICES[product], params.get("services"))
         and _among(job["job_type"], JOB_TYPES[product], params.get("job_types"))
+        and ("organization_id" not in params or job["organization_id"] == params["organization_id"])
         and ("statuses" not in params or job["status"] in params["statuses"])
     )
 

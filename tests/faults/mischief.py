@@ -10,52 +10,24 @@ through are left out: they would prove nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from random import Random
-from typing import Any, Final
+from typing import Final
 
-Rule = dict[str, Any]
+from faults import hostile
+from faults.scene import Rule, Scene
 
 # A client that waits this long is stuck: the collection's cap is 300 s.
 _TOO_LONG: Final = "400"
 # Longer than the time-out of any plan.
 STALL: Final = 2.5
-# What makes a job another one; of the members' two spellings, the wrong one makes the row malformed.
-_OTHER_END: Final[dict[str, Rule]] = {
-    "m365": {"State": "Failed"},
-    "google": {"status": 3},
-    "dynamics365": {"status": 4},
-    "salesforce": {"startTime": "2026-05-31T23:59:59Z"},
-    "iaas": {"state": 16},
-}
-# Later pages may never be asked for.
-_EARLY: Final = 8
-
-
-@dataclass(frozen=True)
-class Scene:
-    """What rules are drawn for: one product of a plan, its pages as far as can be foreseen, and the retries."""
-
-    random: Random
-    product: str
-    pages: int
-    retries: int
-
-    def rule(self, kind: str, **more: Any) -> Rule:
-        """A fault somewhere in the read: of a page of its own, or of any after some that went well."""
-        place = self.random.choice(("page", "skip", "first"))
-        where: Rule = {}
-        early = min(self.pages, _EARLY)
-        if place == "page":
-            where["page"] = self.random.randrange(early)
-        elif place == "skip":
-            where["skip"] = self.random.randrange(1, early + 2)
-        return {"kind": kind, "product": self.product, **where, "times": self.times(), **more}
-
-    def times(self) -> int:
-        """Mostly few, sometimes more than are retried, sometimes for ever, which is 0."""
-        few, many = self.random.choice((1, 1, 1, 2)), self.retries + 1
-        return self.random.choices((few, many, 0), (77, 8, 15))[0]
+# What is no answer, so that the same is asked for again or the read has failed.
+_NO_PAGE: Final = frozenset(
+    {
+        *("status", "html", "not_json", "envelope", "no_jobs_member", "expire_token", "redirect", "stall"),
+        *("reset_before", "reset_in_headers", "reset_in_body", "truncate", "truncate_json"),
+        *("hidden_error", "null_jobs", "partial", "two_totals"),
+    }
+)
 
 
 def _throttled(scene: Scene) -> list[Rule]:
@@ -101,11 +73,6 @@ def _refused(scene: Scene) -> list[Rule]:
     return [scene.rule(**scene.random.choice(kinds))]
 
 
-def _wrong_date(scene: Scene) -> list[Rule]:
-    """The service's clock is wrong, which is a warning and no more."""
-    return [scene.rule("date", shift=scene.random.choice((-7200.0, 7200.0)))]
-
-
 def _token_dies(scene: Scene) -> list[Rule]:
     return [scene.rule("expire_token")]
 
@@ -139,28 +106,6 @@ def _moving(scene: Scene) -> list[Rule]:
     return [move() for _number in range(scene.random.choice((1, 1, 2, 3)))]
 
 
-def _capped(scene: Scene) -> list[Rule]:
-    """Pages cut without a word, once or for ever."""
-    return [scene.rule("cap", size=scene.random.choice((1, 3, 7, 12, 16, 25, 32, 64, 75)))]
-
-
-def _capped_with_its_own_total(scene: Scene) -> list[Rule]:
-    """To the byte, the first page is that of a service that has no more."""
-    size = scene.random.randint(2, 100)
-    return [{"kind": "cap", "product": scene.product, "size": size, "own_total": True, "times": 0}]
-
-
-def _contradicting(scene: Scene) -> list[Rule]:
-    """One job twice in a page, with two ends."""
-    return [scene.rule("contradict", row=_OTHER_END[scene.product], before=scene.random.random() < 0.5)]
-
-
-def _unheeded(scene: Scene) -> list[Rule]:
-    """Filters that are not applied to any request."""
-    roles = scene.random.choice((["service"], ["job_type"], ["service", "job_type"]))
-    return [{"kind": "ignore_filter", "product": scene.product, "roles": roles, "times": 0}]
-
-
 def _repeated(scene: Scene) -> list[Rule]:
     return [scene.rule(scene.random.choice(("duplicate", "repeat_page")))]
 
@@ -186,15 +131,21 @@ _THEMES: Final[tuple[tuple[Callable[[Scene], list[Rule]], int], ...]] = (
     (_cut, 14),
     (_garbled, 8),
     (_late, 7),
-    (_wrong_date, 4),
+    (hostile.wrong_date, 8),
     (_refused, 3),
     (_token_dies, 7),
     (_no_token, 7),
     (_moving, 20),
-    (_capped, 8),
-    (_capped_with_its_own_total, 8),
-    (_contradicting, 5),
-    (_unheeded, 8),
+    (hostile.capped, 10),
+    (hostile.capped_with_its_own_total, 10),
+    (hostile.rows_differ, 7),
+    (hostile.names_disagree, 10),
+    (hostile.error_under_200, 10),
+    (hostile.part_of_an_answer, 6),
+    (hostile.odd_row, 6),
+    (hostile.redirected, 6),
+    (hostile.hostile_headers, 10),
+    (hostile.hostile_link, 4),
     (_repeated, 8),
     (_empty, 5),
     (_circle, 5),
@@ -205,13 +156,26 @@ _THEMES: Final[tuple[tuple[Callable[[Scene], list[Rule]], int], ...]] = (
 def draw(random: Random, scenes: Sequence[Scene]) -> tuple[Rule, ...]:
     """The rules of a plan over these products: of no theme, of one, or of several at once."""
     rules: list[Rule] = []
-    themes, weights = zip(*_THEMES, strict=True)
+    # Filters are given by some plans only, and most of these ask for one value.
+    ignoring = 120 if any(scene.roles for scene in scenes) else 0
+    themes, weights = zip(*_THEMES, (hostile.filters_ignored, ignoring), strict=True)
     for _number in range(random.choices((0, 1, 2, 3), (4, 42, 36, 18))[0]):
         (theme,) = random.choices(themes, weights)
         for rule in theme(random.choice(scenes)):
             if not _blinding(rule, [other for other in rules if other["product"] == rule["product"]]):
                 rules.append(rule)
-    return tuple(rules)
+    # The first rule that fits a request hits it: what fits each is the last.
+    return tuple(sorted(rules, key=_always))
+
+
+def _always(rule: Rule) -> bool:
+    """Whether it hits each request to its product."""
+    return rule["times"] == 0 and not rule.keys() & {"page", "skip"}
+
+
+def _standing(rule: Rule) -> bool:
+    """Whether it is how the service is, and shows in that alone."""
+    return rule["kind"] == "ignore_filter" or rule.get("own_total", False)
 
 
 def _blinding(rule: Rule, others: Sequence[Rule]) -> bool:
@@ -221,9 +185,10 @@ def _blinding(rule: Rule, others: Sequence[Rule]) -> bool:
     only a page that is empty in one walk and not in the next can be told from a read without jobs there.
     """
     kinds = {other["kind"] for other in others}
-    if "ignore_filter" in {rule["kind"], *kinds}:
-        # One rule hits a request: a filter would be ignored in one and applied in the next.
-        return bool(others)
+    standing = [one for one in (rule, *others) if _standing(one)]
+    if standing:
+        # One rule hits a request: another one that gives a page would show it as of a service that is not so.
+        return len(standing) > 1 or any(one["kind"] not in _NO_PAGE for one in (rule, *others) if one not in standing)
     if rule["kind"] == "empty_page" and rule["product"] == "google":
         return "empty_page" in kinds or rule.get("page") != 1 or rule["times"] != 1
     exclusive = {"total", "remove"}

@@ -12,13 +12,15 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any, Final, Literal
 
-from faults.filters import JOB_TYPES, SERVICES, STATUSES
-from faults.mischief import Rule, Scene, draw
+from faults.filters import JOB_TYPES, ORGANIZATIONS, SERVICES, STATUSES
+from faults.mischief import draw
+from faults.scene import Rule, Scene
 
 Dest = Literal["new", "old"] | None
 PRODUCTS: Final = ("m365", "google", "dynamics365", "salesforce", "iaas")
-# Google tells no total: a read of it is the hardest to prove whole, and the easiest to get wrong.
-_ALONE: Final = (*PRODUCTS, "google", "google")
+# Google tells no total: a read of it is the hardest to prove whole, and the easiest to get wrong. Jobs of m365 tell
+# least, and all depends on the service's filters.
+_ALONE: Final = (*PRODUCTS, "google", "google", "m365")
 NOW: Final = datetime(2026, 6, 1)
 # So many jobs of each product over so many days.
 _JOBS: Final = 600
@@ -34,7 +36,7 @@ class Server:
 
     revision: Literal["2024", "2025"]
     link_style: str | None = None
-    page_cap: int = 200
+    page_cap: int = 300
     token_lifetime: float = 3600.0
     latency: float = 0.0
     # Jobs as a real month has them, with unknown words and odd ends; else spread evenly.
@@ -115,8 +117,10 @@ def make(seed: int) -> Plan:
     count = random.choices((1, 2, 3, 5), (80, 8, 8, 4))[0]
     products = tuple(random.sample(PRODUCTS, count)) if count > 1 else (random.choice(_ALONE),)
     days = random.uniform(1.5, 6 if server.slow else _DAYS)
-    pages = random.randint(2, 6 if server.slow else 20)
-    size = min(100, max(5, round(_JOBS_A_DAY * days / pages)))
+    pages = random.choices((1, random.randint(2, 6 if server.slow else 20)), (20, 80))[0]
+    jobs = round(_JOBS_A_DAY * days)
+    # A single page has room for more than there is.
+    size = min(300, max(5, round(jobs / pages) + (0 if pages > 1 else random.randint(5, 100))))
     params = {
         **_window(random, days),
         **_filters(random, products),
@@ -125,7 +129,8 @@ def make(seed: int) -> Plan:
     }
     if count > 1:
         params |= {"products": list(products), "on_error": random.choice(("fail", "fail", "report"))}
-    scenes = [Scene(random, product, pages, params["retries"]) for product in products]
+    links = server.link_style != "none"
+    scenes = [Scene(random, product, pages, params["retries"], jobs, params, links) for product in products]
     dest: Dest = random.choices((None, "new", "old"), (70, 20, 10))[0]
     return Plan(seed, server, products, params, dest, draw(random, scenes))
 
@@ -137,17 +142,19 @@ def _window(random: Random, days: float) -> dict[str, str]:
     return {name: f"{moment.isoformat(timespec='seconds')}Z" for name, moment in (("since", since), ("until", until))}
 
 
-def _filters(random: Random, products: tuple[str, ...]) -> dict[str, list[str]]:
+def _filters(random: Random, products: tuple[str, ...]) -> dict[str, Any]:
     """No filter, mostly; one of a single product is asked for leg by leg, where its jobs do not tell."""
     if len(products) > 1:
         return {}
-    chosen: dict[str, list[str]] = {}
+    chosen: dict[str, Any] = {}
     services, job_types = list(SERVICES[products[0]]), list(JOB_TYPES[products[0]])
-    if services and random.random() < 0.25:
-        chosen["services"] = random.sample(services, random.randint(1, len(services)))
+    if services and random.random() < 0.3:
+        chosen["services"] = random.sample(services, random.choice((1, random.randint(1, len(services)))))
     # The types of iaas that are asked for belong to services of their own.
-    if random.random() < 0.2 and not ("services" in chosen and products[0] == "iaas"):
-        chosen["job_types"] = random.sample(job_types, random.randint(1, len(job_types)))
+    if random.random() < 0.25 and not ("services" in chosen and products[0] == "iaas"):
+        chosen["job_types"] = random.sample(job_types, random.choice((1, random.randint(1, len(job_types)))))
+    if products[0] in ORGANIZATIONS and random.random() < 0.25:
+        chosen["organization_id"] = random.choice(ORGANIZATIONS[products[0]])
     if random.random() < 0.1:
         chosen["statuses"] = random.sample(STATUSES, random.randint(1, len(STATUSES)))
     return chosen

@@ -48,6 +48,8 @@ class Ended:
     seconds: float
     jobs: Jobs | None
     files: Mapping[str, str]
+    # Whether every answer had a date that is wrong by more than is tolerated.
+    clock_is_wrong: bool = False
 
 
 def moments(before: Jobs, changes: Sequence[Mapping[str, Any]]) -> list[Jobs]:
@@ -106,6 +108,8 @@ def _answered(plan: Plan, ended: Ended, truth: Mapping[str, Sequence[Jobs]]) -> 
     told = {row["product"]: row["complete"] for row in result["queries"]}
     if told != {product: True for product in plan.products if product not in errors}:
         raise Wrong("unclear", f"it tells of these reads and whether they are complete: {told}; errors: {errors}")
+    if ended.clock_is_wrong and not any("clock" in warning for warning in ended.outcome.warnings):
+        raise Wrong("wrong", "the service's clock is wrong, and no warning says so")
     jobs = ended.jobs or ()
     for product in plan.products if not kept else ():
         came = [job for job in jobs if job["product"] == product]
@@ -148,6 +152,17 @@ def _check_jobs(plan: Plan, product: str, came: Jobs, states: Sequence[Jobs]) ->
     ]
     for leg in {*got, *(leg for state in wanted for leg in state)}:
         _compare(product, got[leg], [state[leg] for state in wanted])
+    _check_counts(product, came, {job["id"]: job for state in states for job in state})
+
+
+def _check_counts(product: str, came: Jobs, true: Mapping[str, Job]) -> None:
+    """No job tells other figures than it has."""
+    for job in came:
+        for unit, told in job.get("counts_by_unit", {}).items():
+            counts = true[job["id"]]["counts"].get(unit, {})
+            wrong = [name for name, number in told.items() if number not in (None, counts.get(name, 0))]
+            if wrong:
+                raise Wrong("wrong", f"{product}: job {job['id']} has other {unit} than it is told to have: {wrong}")
 
 
 def _asked_apart(plan: Plan, product: str) -> tuple[str, ...]:

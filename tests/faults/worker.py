@@ -10,12 +10,14 @@ import json
 import shutil
 import threading
 import time
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import retry
+from faults.hostile import WRONG_BY
 from faults.plan import Plan
 from faults.verdict import Ended, Verdict, judge, moments
 from sandbox.control import Sandbox
@@ -57,11 +59,16 @@ def play(plan: Plan, url: str, folder: Path, keep_log: bool = False) -> Record:
     try:
         ended = _run(plan, sandbox, folder / plan.client_id)
         truth = {name: moments(jobs, sandbox.changes(name, **tenant)) for name, jobs in before.items()}
-        verdict = judge(plan, ended, truth) if isinstance(ended, Ended) else ended
+        log = sandbox.requests(**tenant)
+        if isinstance(ended, Ended):
+            verdict = judge(plan, replace(ended, clock_is_wrong=_clock_is_wrong(plan, log)), truth)
+        else:
+            verdict = ended
+        if any(entry["cookie"] for entry in log):
+            verdict = Verdict("wrong", "a request brings a cookie back")
     finally:
         faulthandler.cancel_dump_traceback_later()
         sandbox.clear(**tenant)
-    log = sandbox.requests(**tenant)
     for product in plan.products:
         # Nobody asks for this tenant any more; thousands of them would fill the sandbox.
         sandbox.clear_jobs(product, **tenant)
@@ -72,6 +79,15 @@ def play(plan: Plan, url: str, folder: Path, keep_log: bool = False) -> Record:
 @cache
 def _sandbox(url: str) -> Sandbox:
     return Sandbox.attach(url)
+
+
+def _clock_is_wrong(plan: Plan, log: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether every answer of the APIs had a date that is wrong by more than is tolerated."""
+    dates = [rule for rule in plan.rules if rule["kind"] == "date"]
+    wrong = bool(dates) and all(rule.get("shift") in WRONG_BY and "age" not in rule for rule in dates)
+    # Without a generation given, answers of the other one come first, before the tenant is known.
+    pages = [entry for entry in log if entry["product"] in plan.products]
+    return wrong and plan.params["api_revision"] != "auto" and all(entry["fault"] == "date" for entry in pages)
 
 
 def _name(entry: dict[str, Any]) -> str:

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
-from . import scene
+from . import contradictions, scene
 from .admin import add_routes
 from .delivery import Answer, instead, json_answer, pause, send
 from .faults import TOKEN, Rule
@@ -83,7 +83,7 @@ class Front:
         product = self._product_of_path.get(request.path)
         # Nothing that is sent to the token endpoint may be logged.
         query = {} if product == TOKEN else dict(request.query)
-        entry = Entry(request.method, request.path, product, query)
+        entry = Entry(request.method, request.path, product, query, cookie="Cookie" in request.headers)
         exchange = Exchange(request, entry, self._state.stamp())
         entry.request_id = exchange.stamp.request_id
         self._state.journal.opened(entry)
@@ -216,9 +216,12 @@ class Front:
         if rule:
             _change_page(page, rule, self._link(exchange, asked, position, size))
         body = asked.product.render_page(page, question.generation, exchange.stamp)
+        if rule and kind in contradictions.KINDS:
+            first = next(iter(view.rows.slice(position.offset, position.offset + 1)), None)
+            body = contradictions.changed(body, rule, asked.product, first)
         if rule and late:
             _change_data(asked, rule)
-        return Answer(200, body)
+        return Answer(int(rule.number("status")) if rule and kind == "partial" else 200, body)
 
     def _link(self, exchange: Exchange, asked: Asked, position: Position, size: int) -> str:
         """The link to a page, in the style that this sandbox was told to use."""

@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import socket
 import struct
 import time
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import formatdate
@@ -50,6 +52,9 @@ def instead(rule: Rule, stamp: Stamp, ordinary_error: Document) -> Answer | None
         return Answer(200, b"upstream connect error or disconnect/reset before headers")
     if rule.kind == "envelope":
         return json_answer(200, _bad_envelope(rule, stamp))
+    if rule.kind == "redirect":
+        body = b" " * int(rule.number("size"))
+        return Answer(int(rule.number("status")), body, "text/html", {"Location": rule.text("location")})
     return None
 
 
@@ -105,6 +110,10 @@ async def send(request: web.Request, answer: Answer, stamp: Stamp, rule: Rule | 
         await _reset(request, b"HTTP/1.1 200 OK\r\nContent-Ty" if kind == "reset_in_headers" else b"")
     elif rule and kind == "date":
         headers |= _date(rule)
+    elif rule and kind == "headers":
+        headers |= {name: str(value) for name, value in _object(rule.arguments["headers"]).items()}
+    elif rule and kind == "encoded":
+        body, headers["Content-Encoding"] = _encoded(body, rule)
     return web.Response(status=answer.status, body=body, headers=headers)
 
 
@@ -114,6 +123,15 @@ def _date(rule: Rule) -> dict[str, str]:
     date = formatdate(time.time() + rule.number("shift"), usegmt=True) if text is None else str(text)
     age = rule.arguments["age"]
     return {"Date": date} if age is None else {"Date": date, "Age": str(age)}
+
+
+def _encoded(body: bytes, rule: Rule) -> tuple[bytes, str]:
+    """The body in its encodings, and what the header says of them."""
+    encodings, declared = rule.arguments["encodings"], rule.arguments["declared"]
+    assert isinstance(encodings, (list, tuple))
+    for name in encodings:
+        body = {"gzip": gzip.compress, "deflate": zlib.compress}[name](body)
+    return body, ", ".join(encodings) if declared is None else str(declared)
 
 
 async def _send_part(request: web.Request, response: web.StreamResponse, body: bytes, rule: Rule) -> web.StreamResponse:

@@ -28,6 +28,8 @@ KINDS: Final[dict[str, dict[str, object]]] = {
     },
     "not_json": {},
     "expire_token": {},
+    # A redirect, with a body of so many bytes.
+    "redirect": {"status": 302, "location": "/", "size": 0},
     # On the way:
     "reset_before": {},
     "reset_in_headers": {},
@@ -39,6 +41,10 @@ KINDS: Final[dict[str, dict[str, object]]] = {
     "stall": {"seconds": 1.0},
     # Another header Date, so many seconds from now, or the text given; with Age, as from a cache.
     "date": {"shift": 0.0, "text": None, "age": None},
+    # More headers of a whole answer, or others in the place of its own.
+    "headers": {"headers": {}},
+    # The body encoded so, one after the other, and declared so or as the text says.
+    "encoded": {"encodings": ["gzip"], "declared": None},
     # In the data:
     "insert": {"count": 1, "after": False},
     "remove": {"count": 1, "at": None},
@@ -56,6 +62,18 @@ KINDS: Final[dict[str, dict[str, object]]] = {
     "no_jobs_member": {},
     "empty_page": {},
     "extra": {"row": {}},
+    # In the page once it is rendered, see ``contradictions.py``:
+    # Half of the rows as if they were all, under another status than 200.
+    "partial": {"status": 206},
+    # No rows, which are ``null`` or ``empty``, and an error: error, error_object, errors, status, nested.
+    "hidden_error": {"member": "error", "rows": "null"},
+    "null_jobs": {},
+    # Half of the rows; the total that counts these comes first or last.
+    "two_totals": {"kind_first": True},
+    # The first row has its status, count or id under two names that disagree.
+    "two_names": {"of": "status", "lie_first": False},
+    # A row that ends before it starts.
+    "reversed_times": {},
 }
 # What makes sense where there is no page.
 _FOR_TOKENS: Final = frozenset(
@@ -71,6 +89,8 @@ _FOR_TOKENS: Final = frozenset(
         "truncate_json",
         "slow",
         "stall",
+        "redirect",
+        "headers",
     }
 )
 

@@ -26,6 +26,8 @@ class Entry:
     page: int | None = None
     status: int | None = None
     fault: str | None = None
+    # Whether the request brought one back.
+    cookie: bool = False
     request_id: str = ""
     started: float = field(default_factory=time.monotonic)
     finished: float | None = None

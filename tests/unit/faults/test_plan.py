@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 
 from faults.filters import JOB_TYPES, SERVICES
+from faults.hostile import RETRY_AFTER
 from faults.plan import PRODUCTS, make
 from sandbox.faults import KINDS, read_rule
 from sandbox.products import PRODUCTS as SERVED
 from sandbox.settings import parse
 
-PLANS = [make(seed) for seed in range(600)]
+PLANS = [make(seed) for seed in range(1000)]
 
 
 def test_the_same_seed_makes_the_same_plan() -> None:
@@ -35,9 +36,22 @@ def test_the_sandbox_takes_every_rule_and_every_setting() -> None:
 
 def test_all_that_can_go_wrong_is_drawn() -> None:
     rules = [rule for plan in PLANS for rule in plan.rules]
-    assert {rule["kind"] for rule in rules} == KINDS.keys() - {"extra"}
-    waits = {rule.get("retry_after") for rule in rules if rule["kind"] == "status" and rule["status"] == 429}
-    assert waits == {"0", "1", "date:1", "400"}
+    assert {rule["kind"] for rule in rules} == KINDS.keys()
+    waits = {rule.get("retry_after") for rule in rules if rule["kind"] == "status"}
+    assert waits - {None} == {"0", "1", "date:1", "400", *RETRY_AFTER}
+    drawn = {kind: [rule for rule in rules if rule["kind"] == kind] for kind in KINDS}
+    caps = {(rule["size"], rule.get("own_total", False)) for rule in drawn["cap"]}
+    assert {7, 16, 25, 32, 64, 75, 128, 256} < {size for size, own in caps} <= set(range(1, 301))
+    assert len({size for size, own in caps if own}) > 15
+    roles = {role for rule in drawn["ignore_filter"] for role in rule["roles"]}
+    assert roles == {"service", "job_type", "status_code", "organization_id"}
+    assert {rule["member"] for rule in drawn["hidden_error"]} == {"error", "error_object", "errors", "status", "nested"}
+    assert {rule["of"] for rule in drawn["two_names"]} == {"status", "count", "id"}
+    assert {rule["status"] for rule in drawn["partial"]} == {203, 206}
+    assert {name for rule in drawn["headers"] for name in rule["headers"]} > {"Location", "Retry-After", "Set-Cookie"}
+    assert ["gzip", "gzip"] in [rule["encodings"] for rule in drawn["encoded"]]
+    assert {"redirect", "headers"} < {rule["kind"] for rule in rules if rule["product"] == "token"}
+    assert max(rule["size"] for rule in drawn["redirect"]) > 1_000_000
     assert {product for plan in PLANS for product in plan.products} == set(PRODUCTS) == set(SERVED)
     assert {plan.module for plan in PLANS} == {"job_info", *(f"{product}_job_info" for product in PRODUCTS)}
     assert {plan.dest for plan in PLANS} == {None, "new", "old"}
@@ -53,6 +67,16 @@ def test_no_lie_is_drawn_that_nobody_could_see_through() -> None:
                 (rule["page"], rule["times"]) for rule in rules if rule["kind"] == "empty_page" and product == "google"
             ]
             assert empty in ([], [(1, 1)])
+            # What the service is like shows in every answer: another page would deny it.
+            standing = [rule for rule in rules if is_standing(rule)]
+            assert len(standing) < 2
+            if standing:
+                others = {rule["kind"] for rule in rules if not is_standing(rule)}
+                assert not {"slow", "insert", "cap", "date", "headers", "empty_page", "contradict"} & others
+
+
+def is_standing(rule: dict[str, object]) -> bool:
+    return rule["kind"] == "ignore_filter" or bool(rule.get("own_total"))
 
 
 def test_the_words_of_the_filters_are_the_servers() -> None:

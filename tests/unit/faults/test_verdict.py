@@ -74,6 +74,20 @@ def test_a_job_that_came_otherwise_than_it_is_is_wrong(change: dict[str, t.Any])
     assert end(well([given(JOBS[0], **change), *map(given, JOBS[1:])])) == "wrong"
 
 
+def test_a_job_with_other_figures_than_it_has_is_wrong() -> None:
+    true_jobs = [{**job, "counts": {"objects": {"total": 9, "successful": 4, "failed": 5}}} for job in JOBS]
+    for failed_objects, expected in ((5, "well"), (None, "well"), (0, "wrong")):
+        counts = {"objects": {"total": 9, "failed": failed_objects}}
+        assert end(well([given(job, counts_by_unit=counts) for job in true_jobs]), states=[true_jobs]) == expected
+
+
+def test_a_wrong_clock_is_warned_of() -> None:
+    jobs = [given(job) for job in JOBS]
+    warned = well(jobs, warnings=["the service's clock is 2h behind this machine's clock"])
+    assert end(replace(warned, clock_is_wrong=True)) == "well"
+    assert end(replace(well(jobs, warnings=["something else"]), clock_is_wrong=True)) == "wrong"
+
+
 def test_a_job_that_is_not_there_is_wrong() -> None:
     assert end(well([given(job) for job in (*JOBS, true(9))])) == "wrong"
 

@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import json
 import time
+import zlib
+from collections.abc import Callable
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -249,3 +252,107 @@ def test_filters_that_are_not_applied(wire: Any) -> None:
     assert asked(JobType=5) == every
     wire.sandbox.fault("ignore_filter", roles=["service"])
     assert asked(JobType=5) == retention
+
+
+def test_a_redirect_has_an_address_and_a_body(wire: Any) -> None:
+    wire.sandbox.fault("redirect", status=307, location="/elsewhere", size=5000)
+    reply = page(wire)
+    assert (reply.status, reply.headers["Location"], len(reply.body)) == (307, "/elsewhere", 5000)
+
+
+def test_headers_are_added_or_replaced_and_cookies_are_logged(wire: Any) -> None:
+    wire.sandbox.reset()
+    wire.sandbox.fault("headers", headers={"Set-Cookie": "session=1", "Content-Type": "text/html"}, times=2)
+    first = page(wire)
+    assert (first.headers["Set-Cookie"], first.headers["Content-Type"]) == ("session=1", "text/html")
+    assert ids(first) == ids(page(wire))
+    headers = {"Authorization": f"Bearer {wire.token('m365')}", "Cookie": "session=1"}
+    wire.send("GET", f"{M365}?PageSize={SIZE}", headers=headers)
+    assert [entry["cookie"] for entry in wire.sandbox.requests(product="m365")] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("encodings", "declared", "header"),
+    [
+        (["gzip"], None, "gzip"),
+        (["deflate", "gzip"], None, "deflate, gzip"),
+        ([], "gzip", "gzip"),
+        (["gzip"], "br", "br"),
+    ],
+)
+def test_a_body_is_encoded(wire: Any, encodings: list[str], declared: str | None, header: str) -> None:
+    whole = page(wire)
+    wire.sandbox.fault("encoded", encodings=encodings, declared=declared)
+    reply = page(wire)
+    body = reply.body
+    for name in reversed(encodings):
+        body = {"gzip": gzip.decompress, "deflate": zlib.decompress}[name](body)
+    assert reply.headers["Content-Encoding"] == header
+    assert json.loads(body)["Jobs"] == whole.json["Jobs"]
+
+
+SALESFORCE_QUERY = {"startTime": "2020-01-01T00:00:00Z", "finishTime": "2030-01-01T00:00:00Z", "pageSize": SIZE}
+
+
+def test_a_part_of_a_page_looks_like_all(wire: Any) -> None:
+    whole = page(wire).json
+    wire.sandbox.fault("partial", status=206)
+    reply = page(wire)
+    assert (reply.status, reply.json["Jobs"]) == (206, whole["Jobs"][: SIZE // 2])
+    assert (reply.json["TotalCount"], reply.json["NextLink"]) == (SIZE // 2, "")
+
+
+@pytest.mark.parametrize(
+    ("member", "told"),
+    [
+        ("error", lambda answer: answer["error"]),
+        ("error_object", lambda answer: answer["error"]["message"]),
+        ("errors", lambda answer: answer["errors"][0]["message"]),
+        ("nested", lambda answer: answer["data"]["error"]),
+        ("status", lambda answer: (answer["statusCode"], answer["status"]) == (200, 500)),
+    ],
+)
+def test_an_error_hides_in_an_answer_without_rows(wire: Any, member: str, told: Callable[[Any], object]) -> None:
+    for rows, expected in (("null", None), ("empty", [])):
+        wire.sandbox.fault("hidden_error", member=member, rows=rows)
+        reply = wire.get("salesforce", SALESFORCE, **SALESFORCE_QUERY)
+        data = reply.json["data"]
+        assert (reply.status, data["jobs"], data["totalCount"]) == (200, expected, 0)
+        assert told(reply.json)
+
+
+def test_rows_are_null(wire: Any) -> None:
+    wire.sandbox.fault("null_jobs")
+    assert page(wire).json == {"TotalCount": 0, "Jobs": None, "NextLink": ""}
+
+
+@pytest.mark.parametrize("kind_first", [True, False])
+def test_two_totals_disagree(wire: Any, kind_first: bool) -> None:
+    total = page(wire).json["TotalCount"]
+    wire.sandbox.fault("two_totals", kind_first=kind_first)
+    answer = page(wire).json
+    assert len(answer["Jobs"]) == SIZE // 2
+    figures = (SIZE // 2, total) if kind_first else (total, SIZE // 2)
+    assert (answer["totalCount"], answer["totalNumber"]) == figures
+    assert "TotalCount" not in answer
+
+
+@pytest.mark.parametrize("lie_first", [True, False])
+def test_a_member_has_two_names_that_disagree(wire: Any, lie_first: bool) -> None:
+    row = page(wire).json["Jobs"][0]
+    for of in ("status", "count", "id"):
+        wire.sandbox.fault("two_names", of=of, lie_first=lie_first)
+    status, count, identity = (page(wire).json["Jobs"][0] for _fault in range(3))
+    assert status["State"] == row["State"]
+    assert status["status"] in (2, 3)
+    assert list(status).index("status") == (0 if lie_first else len(status) - 1)
+    assert count["BackupDetails"]["failedNumber"] != count["BackupDetails"]["FailedCount"]
+    assert (identity["Id"], identity["jobId"]) == (row["Id"], f"{row['Id']}-other")
+
+
+def test_times_are_exchanged(wire: Any) -> None:
+    rows = page(wire).json["Jobs"]
+    wire.sandbox.fault("reversed_times")
+    changed = page(wire).json["Jobs"]
+    (number,) = (number for number, row in enumerate(rows) if changed[number] != row)
+    assert changed[number]["FinishTime"] == rows[number]["StartTime"] < rows[number]["FinishTime"]

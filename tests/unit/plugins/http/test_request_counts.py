@@ -10,6 +10,7 @@ their service or type cost a control page for each of the two filters that was g
 from __future__ import annotations
 
 import typing as t
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
@@ -104,3 +105,40 @@ def test_a_gate_costs_the_control_once(tenant: Tenant, revision: str) -> None:
         # The windows of one service and type are read as one.
         assert len(tenant.log()) - before == 4
         assert sum(query["requests"] for query in outcome.result["queries"]) == 4
+
+
+@pytest.mark.parametrize(("product", "revision"), list(COSTS))
+def test_what_a_gate_and_a_wait_cost(tenant: Tenant, product: str, revision: str) -> None:
+    tenant.clear_jobs(product)
+    job = tenant.put(product, status="succeeded", **JOBS[product])
+    services = {"services": SERVICES[product]} if SERVICES[product] else {}
+    cost = COSTS[product, revision]
+    # Of iaas in 2024, two types of the service vm are backups: each is a listing, and the two prove the filter.
+    listings = 1 if (product, revision) == ("iaas", "2024") else 0
+    proof = cost["service"] + (cost["type"] if not listings else 0)
+    rules = [{"name": "backups", "product": product, "window": "24h", "max_failed_jobs": 0, **services}]
+    assert asked(tenant, "job_gate", rules=rules, api_revision=revision) == cost["page"] + listings + proof
+    # A job that is known by its ID is looked for until it has come.
+    assert asked(tenant, "job_wait", product=product, job_ids=[job["id"]], api_revision=revision) == 1
+
+
+@pytest.mark.parametrize("revision", ["2024", "2025"])
+def test_a_wait_costs_the_controls_once(tenant: Tenant, revision: str) -> None:
+    tenant.clear_jobs("m365")
+    tenant.put("m365", status="running", **JOBS["m365"])
+    since = (datetime.now(timezone.utc) - timedelta(hours=1)).isoformat()
+    wait = {"started_after": since, "services": ["exchange_online"], "job_types": ["backup"], "interval": "0.2s"}
+    before = len(tenant.log())
+    outcome = tenant.run("job_wait", product="m365", api_revision=revision, wait_timeout="2s", **wait).bad()
+    looks = [entry["query"] for entry in tenant.log()[before:]]
+    assert outcome.result["outcome"] == "timed_out"
+    assert len(looks) > 4
+    controls = [look for look in looks if (look["ObjectType"], look["JobType"]) != ("1", "1")]
+    assert len(controls) == 2
+
+
+def asked(tenant: Tenant, module: str, **params: t.Any) -> int:
+    """How many requests a task costs that ends well."""
+    before = len(tenant.log())
+    tenant.run(module, **params).good()
+    return len(tenant.log()) - before
