@@ -175,7 +175,7 @@ def _always(rule: Rule) -> bool:
 
 def _standing(rule: Rule) -> bool:
     """Whether it is how the service is, and shows in that alone."""
-    return rule["kind"] == "ignore_filter" or rule.get("own_total", False)
+    return rule["kind"] == "ignore_filter" or bool(rule.get("own_total"))
 
 
 def _blinding(rule: Rule, others: Sequence[Rule]) -> bool:

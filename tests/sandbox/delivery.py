@@ -130,7 +130,7 @@ def _encoded(body: bytes, rule: Rule) -> tuple[bytes, str]:
     encodings, declared = rule.arguments["encodings"], rule.arguments["declared"]
     assert isinstance(encodings, (list, tuple))
     for name in encodings:
-        body = {"gzip": gzip.compress, "deflate": zlib.compress}[name](body)
+        body = gzip.compress(body) if name == "gzip" else zlib.compress(body)
     return body, ", ".join(encodings) if declared is None else str(declared)
 
 
