@@ -139,7 +139,7 @@ _THEMES: Final[tuple[tuple[Callable[[Scene], list[Rule]], int], ...]] = (
     (hostile.capped, 10),
     (hostile.capped_with_its_own_total, 10),
     (hostile.rows_differ, 7),
-    (hostile.names_disagree, 10),
+    (hostile.names_disagree, 18),
     (hostile.error_under_200, 10),
     (hostile.part_of_an_answer, 6),
     (hostile.odd_row, 6),
