@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Write what follows from the code: modules, lookups, fragments, tables of the README.
+"""Write what follows from the code: modules, lookups, fragments, tables of the README and of docs/api.
 
 Options and enumerations are taken from plugins/module_utils, what is returned from
 tools/reference/returns.yml, and the text around them from tools/templates. With --check nothing is
@@ -11,7 +11,6 @@ written; files that are not what they would be are named, and the exit code is 1
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 import typing as t
 from dataclasses import replace
@@ -25,6 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tools import tree  # noqa: E402  # found only now that the root is on the path
+from tools.markdown import fill, table  # noqa: E402  # likewise
 
 sys.path.insert(0, str(tree.link()))
 
@@ -46,6 +46,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.enumeration 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.options import Option  # noqa: E402  # likewise
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Product  # noqa: E402  # likewise
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.registry import PRODUCTS  # noqa: E402  # likewise
+from tools import api_pages  # noqa: E402  # likewise
 
 VERSION = "0.1.0"
 HEADER = "\n".join(Path(__file__).read_text(encoding="utf-8").splitlines()[:3])
@@ -346,6 +347,7 @@ class Writer:
         self.add("plugins/lookup/jobs.py", "jobs.py.j2", names=names, returns=self.lookup_returns())
         self.sidecars()
         self.readme()
+        self.api_pages()
 
     def sidecars(self) -> None:
         """The documentation of the filters and tests, one file for each template."""
@@ -372,20 +374,28 @@ class Writer:
 
     def readme(self) -> None:
         """The tables of the README, between their marks."""
-        path = ROOT / "README.md"
-        text = path.read_text(encoding="utf-8")
-        for name, table in {
-            "modules": modules_table(),
-            "scopes": scopes_table(),
-            "connection": connection_table(),
-            "environments": environments_table(),
-            "data centers": data_centers_table(),
-        }.items():
-            mark = re.compile(f"(<!-- {name} -->\n).*?(<!-- end of {name} -->)", re.DOTALL)
-            if not mark.search(text):
-                raise SystemExit(f"README.md has no marks for the table {name}")
-            text = mark.sub(lambda found, table=table: f"{found[1]}\n{table}\n\n{found[2]}", text)  # type: ignore[misc]  # the default binds the loop's value
-        self.files[path] = text
+        self.tables(
+            "README.md",
+            {
+                "modules": modules_table(),
+                "scopes": scopes_table(),
+                "connection": connection_table(),
+                "environments": environments_table(),
+                "data centers": data_centers_table(),
+            },
+        )
+
+    def api_pages(self) -> None:
+        """The tables of docs/api, between their marks."""
+        pages = api_pages.pages()
+        pages["docs/api/authentication.md"] = {"environments": environments_table(), "scopes": scopes_table()}
+        for page, blocks in pages.items():
+            self.tables(page, blocks)
+
+    def tables(self, page: str, blocks: t.Mapping[str, str]) -> None:
+        """The generated tables of a page whose text is written by hand."""
+        path = ROOT / page
+        self.files[path] = fill(page, path.read_text(encoding="utf-8"), blocks)
 
 
 def _input(kind: str, description: t.Sequence[str]) -> str:
@@ -400,12 +410,6 @@ def _words(words: t.Iterable[str]) -> str:
     """Values one after the other, the last with an or."""
     *most, last = (f"V({word})" for word in words)
     return f"{', '.join(most)} or {last}"
-
-
-def table(head: t.Sequence[str], rows: t.Iterable[t.Sequence[str]]) -> str:
-    """A table in Markdown."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
 def modules_table() -> str:
