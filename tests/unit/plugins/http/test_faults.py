@@ -138,6 +138,15 @@ def test_an_envelope_that_says_error_under_a_200(tenant: Tenant, product: str) -
     assert len(tenant.log()) == 1
 
 
+@pytest.mark.parametrize("product", PRODUCTS)
+def test_a_redirect_with_a_body_is_refused_at_once(tenant: Tenant, product: str) -> None:
+    tenant.fault("redirect", product=product, status=307, size=100_000)
+    outcome = tenant.read(product, retries=3).bad()
+    assert "redirects elsewhere" in outcome.msg
+    assert outcome.result["status"] == 307
+    assert len(tenant.log()) == 1
+
+
 def test_remote_text_cannot_play_with_the_terminal(tenant: Tenant) -> None:
     text = "bad\x1b[2J\r\nnews \u202e" + "x" * 2000
     tenant.fault("envelope", product="m365", status=400, message=text, code="\x07")

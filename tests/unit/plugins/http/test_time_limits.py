@@ -98,7 +98,11 @@ def test_a_wait_ends_at_its_timeout(tmp: Path) -> None:
 
 def test_a_slow_answer_is_asked_for_again(tmp: Path) -> None:
     turns = iter([SLOW["headers"], sends(EMPTY), sends(EMPTY)])
-    with Hostile(lambda connection, text: next(turns)(connection, text)).up() as service:
+
+    def answer(connection: socket.socket, request: str) -> None:
+        next(turns)(connection, request)
+
+    with Hostile(answer).up() as service:
         outcome = run("m365_job_info", service.url, tmp, retries=1, api_revision="2024").good()
     assert outcome.query["retries"] == 1
 
