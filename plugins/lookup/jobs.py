@@ -245,4 +245,4 @@ class LookupModule(JobsLookup):
 
     def run(self, terms: list[t.Any], variables: dict[str, t.Any] | None = None, **kwargs: t.Any) -> list[t.Any]:
         """Read them."""
-        return self.read(lambda: registry.named([str(term) for term in terms]), variables, kwargs)
+        return self.read(lambda: registry.named([str(term) for term in terms] or None), variables, kwargs)

@@ -81,6 +81,12 @@ def _not_known(word: str, members: t.Sequence[Member], revision: str) -> str:
     return f"{showable(word, 60)!r}{named} is not known to the generation of {revision}, which the tenant answers{why}"
 
 
+def refuse_empty(option: str, given: t.Sequence[object] | None) -> None:
+    """Raise an OptionError for an empty list: a template that came out empty must not ask for everything."""
+    if given is not None and not given:
+        raise OptionError(option, "is an empty list, which would ask for everything; leave the option out if it should")
+
+
 def choose(
     option: str,
     asked: t.Sequence[Product],

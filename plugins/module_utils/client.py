@@ -137,7 +137,7 @@ class Client:
                 meter.count(requests=1)
                 sent = time.time()
                 reply = self._http.send(request.method, url, bearer=token, params=params, json=request.body)
-                self.clock.note(reply.headers, sent, time.time())
+                self.clock.note(product.name, reply.headers, sent, time.time())
         except ApiError as error:
             raise ApiError(
                 f"{product.name}: {request.method} {plain(url)}: {error}",

@@ -22,38 +22,50 @@ _RESOLUTION = 1.0
 
 
 class ClockDifference:
-    """The smallest difference that the answers of one service allow; noted from several threads."""
+    """The differences that the answers of each product allow; noted from several threads."""
 
     def __init__(self) -> None:
-        self._seconds: float | None = None
+        self._seconds: dict[str, list[float]] = {}
         self._lock = threading.Lock()
 
-    def note(self, headers: t.Mapping[str, str], sent: float, received: float) -> None:
+    def note(self, product: str, headers: t.Mapping[str, str], sent: float, received: float) -> None:
         """Note an answer by its headers, names in lower case; C(sent) and C(received) in epoch seconds.
 
-        The service wrote its date at some moment between the two, so a slow answer alone is no difference.
-        An answer without a date that can be read, or from a cache (C(Age)), says nothing.
+        The service wrote its date at some moment between the two, so a slow answer alone is no difference; one from a
+        cache did so C(Age) seconds before. An answer without a date or with an age that cannot be read says nothing.
         """
-        date = _epoch(headers.get("date", ""))
-        if date is None or headers.get("age", "0").strip() != "0":
+        date, age = _epoch(headers.get("date", "")), _age(headers.get("age"))
+        if date is None or age is None:
             return
-        least, most = date - received, date + _RESOLUTION - sent
+        # The age is rounded, too.
+        least, most = date + age - received, date + age + _RESOLUTION * (2 if age else 1) - sent
         seconds = 0.0 if least <= 0 <= most else min(least, most, key=abs)
         with self._lock:
-            if self._seconds is None or abs(seconds) < abs(self._seconds):
-                self._seconds = seconds
+            self._seconds.setdefault(product, []).append(seconds)
 
     @property
     def problem(self) -> str | None:
-        """How the clocks differ, as text for a user; None up to the tolerance, or where no answer has a date."""
-        seconds = self._seconds
-        if seconds is None or abs(seconds) <= CLOCK_TOLERANCE.total_seconds():
+        """How the clocks differ, as text for a user; None where more than half of the answers of each product agree.
+
+        Differences up to the tolerance, and products without dates, are no problem. One odd date must neither hide
+        those of all other answers nor speak for them.
+        """
+        with self._lock:
+            medians = [sorted(each, key=abs)[len(each) // 2] for each in self._seconds.values()]
+        seconds = max(medians, key=abs, default=0.0)
+        if abs(seconds) <= CLOCK_TOLERANCE.total_seconds():
             return None
         # Only who has a problem needs it.
         from ansible_collections.avepoint.cloud_backup.plugins.module_utils.policy import span
 
         ahead = "ahead of" if seconds > 0 else "behind"
         return f"the service's clock is {span(timedelta(seconds=abs(seconds)))} {ahead} this machine's clock"
+
+
+def _age(told: str | None) -> int | None:
+    """Return the seconds that an answer spent in caches, 0 where none are told; None for what cannot be read."""
+    text = "0" if told is None else told.strip()
+    return int(text[:9]) if text.isascii() and text.isdigit() else None
 
 
 def _epoch(date: str) -> float | None:

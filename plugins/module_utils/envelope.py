@@ -26,6 +26,12 @@ _SURROGATE = re.compile(r"\\u[dD]")
 # Far more than any answer has, and far less than what Python's JSON takes.
 DEEPEST = 100
 _FINE = frozenset({"ok", "success", "succeeded"})
+# What an error code is where there is no error.
+_NO_CODE = frozenset({"", "0", "none", "null"})
+# An envelope has a handful of objects; more are something else.
+_MOST_OBJECTS = 1000
+# Places of a list of jobs; the first two never hold anything else.
+_PLACES = ("jobs", "result", "data")
 
 
 @dataclass(frozen=True)
@@ -131,26 +137,71 @@ def read(payload: object) -> Page:
     """Read an answer. Refusal where it says error, MalformedAnswer where it is no list of jobs."""
     if not isinstance(payload, dict):
         raise MalformedAnswer("a JSON object is expected")
+    objects = _objects(payload)
+    for part in objects:
+        _check(wire.read(wire.Envelope, part), payload)
     parts = [wire.read(wire.Envelope, payload)]
-    # The list grows by the envelopes inside: an error may stand in any of them.
+    # The list grows by the envelopes inside.
     for part in parts:
-        _check(part, payload)
+        if part.metadata is not None and not isinstance(part.metadata, dict):
+            raise MalformedAnswer("its metadata is no object")
         inner = (part.data, part.metadata)
         parts += [wire.read(wire.Envelope, member) for member in inner if isinstance(member, dict)]
     links = [part.next_link.strip() for part in parts if part.next_link is not None]
     link = _agreed("links to the next page", (told or None for told in links))
     total = _agreed("totals", (part.total_count for part in parts))
-    return Page(_rows(parts), total, link, last=bool(links) and link is None)
+    rows = _rows(parts)
+    if not rows:
+        _check_empty(parts, objects)
+    return Page(rows, total, link, last=bool(links) and link is None)
+
+
+def _objects(payload: Row) -> list[Row]:
+    """Return the object of an answer and all objects inside it, but not those in lists, which are jobs."""
+    found = [payload]
+    # The list grows while it is read.
+    for outer in found:
+        # What these two hold is judged where they are.
+        inner = (member for name, member in outer.items() if name.lower() not in ("error", "errors"))
+        found += [member for member in inner if isinstance(member, dict)]
+        if len(found) > _MOST_OBJECTS:
+            raise MalformedAnswer(f"it has more than {_MOST_OBJECTS} objects that are no jobs")
+    return found
+
+
+def _check_empty(parts: list[wire.Envelope], objects: list[Row]) -> None:
+    """MalformedAnswer where something beside an empty list of jobs says that it may not be the list."""
+    nulls = [
+        name for part in parts for name in _PLACES if name in part.model_fields_set and getattr(part, name) is None
+    ]
+    if nulls:
+        raise MalformedAnswer(f"it has an empty list of jobs beside {nulls[0]} that is null")
+    lists = (member for part in objects for member in part.values() if isinstance(member, list))
+    if any(isinstance(item, dict) for member in lists for item in member):
+        raise MalformedAnswer("it has an empty list of jobs beside another list, so it has no list of jobs for sure")
 
 
 def _check(part: wire.Envelope, payload: object) -> None:
     """Refusal where a part of an answer says error, by any of the members that can."""
-    for told in (part.status_code, part.status):
+    for told in (part.status_code, part.status, part.code if _is_code(part.code) else None):
         status = _status(told)
         if status != 200:
             raise Refusal(status or 500, error(payload))
-    if part.errors or is_error(part.error):
+    if _is_code(part.error_code):
+        raise Refusal(_status(part.error_code) or 500, error(payload))
+    said = (part.error, part.error_message, part.title, part.detail)
+    if part.errors or any(map(is_error, said)) or not (_is_yes(part.success) and _is_yes(part.is_success)):
         raise Refusal(200, error(payload))
+
+
+def _is_code(told: str | int | None) -> bool:
+    """Return whether a code is there; zero and blank text are none."""
+    return told is not None and str(told).strip().lower() not in _NO_CODE
+
+
+def _is_yes(told: object) -> bool:
+    """Return whether a member that tells of success does so, or is not there."""
+    return told is None or (isinstance(told, (bool, int, str)) and str(told).strip().lower() in ("true", "1"))
 
 
 def _status(told: str | int | None) -> int | None:

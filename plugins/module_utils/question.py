@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.choice import Choice, choose
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.choice import Choice, choose, refuse_empty
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.connection import at_least
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.enumeration import Member
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import OptionError
@@ -107,6 +107,8 @@ def ask(asked: t.Sequence[Product], params: t.Mapping[str, t.Any]) -> list[Quest
     if since >= until:
         raise OptionError("since", f"{times.show(since)} is not before until, {times.show(until)}")
     numbers(params)
+    for option in ("services", "job_types", "statuses"):
+        refuse_empty(option, params[option])
     services = choose("services", asked, params["services"], lambda product: product.services)
     job_types = choose("job_types", asked, params["job_types"], lambda product: product.job_types)
     statuses = choose("statuses", asked, params["statuses"], lambda product: product.statuses)

@@ -17,7 +17,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils import wire
 MOST_PROBLEMS = 5
 # Deeper than any error is nested.
 _DEEPEST = 5
-_TEXTS = ("message", "title", "detail", "errordescription", "error_description")
+_TEXTS = ("message", "errormessage", "title", "detail", "errordescription", "error_description")
 _CODES = ("code", "errorcode", "error")
 _FIELDS = ("field", "target", "pointer", "parameter")
 _NESTED = ("details", "errors")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import importlib
 import typing as t
 
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.choice import refuse_empty
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.enumeration import squash
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import OptionError, showable
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Product
@@ -63,7 +64,8 @@ PRODUCTS: t.Mapping[str, Product] = _Products()
 
 
 def named(given: t.Sequence[str] | None) -> list[Product]:
-    """The products named, each once; all of them for none. OptionError for one that is not known."""
+    """Return the products named, each once; all of them for None. OptionError for an empty list or an unknown name."""
+    refuse_empty("products", given)
     return list({product.name: product for product in (find("products", name) for name in given or _NAMES)}.values())
 
 

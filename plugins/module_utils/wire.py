@@ -227,6 +227,13 @@ class Envelope(WireModel):
     # Each of the two is judged by itself: either can say that the answer is none.
     status: Name = None
     status_code: Name = None
+    code: Name = None
+    error_code: Name = None
+    error_message: t.Any = None
+    title: t.Any = None
+    detail: t.Any = None
+    success: t.Any = None
+    is_success: t.Any = None
     error: t.Any = None
     errors: t.Any = None
     data: t.Any = None

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import options, question, times
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.choice import Choice, choose
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.choice import Choice, choose, refuse_empty
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import OptionError
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.options import Option
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Product
@@ -64,6 +64,7 @@ def wish(params: t.Mapping[str, t.Any], now: datetime) -> Wish:
     """What the options mean; OptionError for whatever is wrong with them."""
     product = find("product", str(params["product"]))
     ids = _ids(params.get("job_ids"))
+    refuse_empty("job_ids", params.get("job_ids"))
     after = str(params.get("started_after") or "").strip()
     if ids and after:
         raise OptionError("job_ids and started_after", "give one of them; a wait is for jobs by their IDs or for a run")

@@ -326,3 +326,10 @@ def test_a_signal_ends_it_at_once(tenant: Tenant, number: signal.Signals) -> Non
         process.send_signal(number)
         assert process.wait(10) != 0
         assert time.monotonic() - sent < 20
+
+
+@pytest.mark.parametrize("option", ["services", "job_types", "job_ids"])
+def test_an_empty_list_does_not_wait_for_any_job(tenant: Tenant, option: str) -> None:
+    outcome = wait(tenant, "m365", started_after="1h", **{option: []}).bad()
+    assert outcome.msg.startswith(f"{option}: is an empty list")
+    assert tenant.log() == []

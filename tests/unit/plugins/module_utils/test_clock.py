@@ -18,7 +18,7 @@ def problem(*answers: tuple[float, float, float]) -> str | None:
     """What is said after answers whose date is so far from noon, sent and received so far from it."""
     clock = ClockDifference()
     for date, sent, received in answers:
-        clock.note({"date": formatdate(NOON + date, usegmt=True)}, NOON + sent, NOON + received)
+        clock.note("m365", {"date": formatdate(NOON + date, usegmt=True)}, NOON + sent, NOON + received)
     return clock.problem
 
 
@@ -46,9 +46,28 @@ def test_a_difference_is_what_the_times_of_an_answer_do_not_explain(
     assert problem((date, sent, received)) == says
 
 
-def test_of_several_answers_the_smallest_difference_holds() -> None:
-    assert problem((7200, 0, 0), (0, 1, 1)) is None
-    assert problem((7200, 0, 0), (3600, 0, 0)) == "the service's clock is 1h ahead of this machine's clock"
+def test_one_odd_date_neither_hides_nor_makes_a_difference() -> None:
+    off, right = (36000, 0, 0), (0, 1, 1)
+    ahead = "the service's clock is 10h ahead of this machine's clock"
+    assert problem(*[off] * 20, right) == ahead
+    assert problem(right, *[off] * 20) == ahead
+    assert problem(off, right) == ahead
+    assert problem(off, right, right) is None
+    assert problem(*[right] * 20, off) is None
+
+
+def test_one_right_product_does_not_hide_a_wrong_one() -> None:
+    clock = ClockDifference()
+    for name, shift in (("m365", 0), ("m365", 0), ("m365", 0), ("google", -7200)):
+        clock.note(name, {"date": formatdate(NOON + shift, usegmt=True)}, NOON, NOON)
+    assert clock.problem == "the service's clock is 1h 59m behind this machine's clock"
+
+
+@pytest.mark.parametrize(("shift", "found"), [(-1.0, False), (36000.0, True), (-36000.0, True)])
+def test_an_age_is_added_to_the_date_and_switches_nothing_off(shift: float, found: bool) -> None:
+    clock = ClockDifference()
+    clock.note("m365", {"date": formatdate(NOON + shift, usegmt=True), "age": "1"}, NOON, NOON)
+    assert (clock.problem is not None) is found
 
 
 @pytest.mark.parametrize(
@@ -66,5 +85,5 @@ def test_of_several_answers_the_smallest_difference_holds() -> None:
 )
 def test_no_date_or_one_from_a_cache_says_nothing(headers: dict[str, str]) -> None:
     clock = ClockDifference()
-    clock.note(headers, NOON, NOON)
+    clock.note("m365", headers, NOON, NOON)
     assert clock.problem is None

@@ -139,7 +139,6 @@ def test_an_unknown_product_is_told_with_the_nearest(name: str, message: str) ->
 def test_no_product_named_means_all_and_each_comes_once() -> None:
     every = ["m365", "google", "dynamics365", "salesforce", "iaas"]
     assert [product.name for product in registry.named(None)] == every
-    assert [product.name for product in registry.named([])] == every
     assert [product.name for product in registry.named([" Google ", "m365", "google"])] == ["google", "m365"]
 
 
@@ -313,3 +312,15 @@ def test_the_other_options_reach_the_question() -> None:
     asked = one("salesforce", limit=5, page_size=7, include_raw=True, organization_id="00D", level="record")
     assert (asked.limit, asked.page_size, asked.include_raw) == (5, 7, True)
     assert asked.options == {"organization_id": "00D", "level": "record"}
+
+
+@pytest.mark.parametrize("option", ["services", "job_types", "statuses"])
+def test_an_empty_list_is_no_filter_that_lets_everything_through(option: str) -> None:
+    with pytest.raises(OptionError, match=f"^{option}: is an empty list, which would ask for everything"):
+        ask("m365", **{option: []})
+
+
+def test_an_empty_list_of_products_is_refused() -> None:
+    assert len(registry.named(None)) == len(PRODUCTS)
+    with pytest.raises(OptionError, match="^products: is an empty list"):
+        registry.named([])
