@@ -138,8 +138,8 @@ def read(payload: object) -> Page:
     if not isinstance(payload, dict):
         raise MalformedAnswer("a JSON object is expected")
     objects = _objects(payload)
-    for part in objects:
-        _check(wire.read(wire.Envelope, part), payload)
+    for members in objects:
+        _check(wire.read(wire.Envelope, members), payload)
     parts = [wire.read(wire.Envelope, payload)]
     # The list grows by the envelopes inside.
     for part in parts:

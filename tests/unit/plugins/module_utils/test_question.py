@@ -322,5 +322,5 @@ def test_an_empty_list_is_no_filter_that_lets_everything_through(option: str) ->
 
 def test_an_empty_list_of_products_is_refused() -> None:
     assert len(registry.named(None)) == len(PRODUCTS)
-    with pytest.raises(OptionError, match="^products: is an empty list"):
+    with pytest.raises(OptionError, match=r"^products: is an empty list"):
         registry.named([])
