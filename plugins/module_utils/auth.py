@@ -128,8 +128,11 @@ class Tokens:
         else:
             # Not in the words of OAuth.
             told = showable(self._redact(refusal.error(answer).text()))
+        told = told or "no token was issued"
+        if reply.status in (401, 403):
+            told = f"{told}; {refusal.TRUSTED_ADDRESSES}"
         transient = reply.status in retry.TRANSIENT_STATUSES
-        return self._refused(told or "no token was issued", reply, transient=transient)
+        return self._refused(told, reply, transient=transient)
 
     def _refused(self, why: str, reply: Reply | None = None, transient: bool = False) -> ApiError:
         url = self._connection.token_url

@@ -13,7 +13,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import deadline, envelope, retry
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import deadline, envelope, refusal, retry
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.auth import Token, Tokens
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.clock import ClockDifference
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.connection import Connection
@@ -162,9 +162,12 @@ class Client:
         told = showable(self.connection.redact(members.text()))
         if status == 401:
             fate = "was refused also after it was renewed" if self._tokens.renewable else "is not valid or has ended"
-            told = f"the access token {fate}{told and ': ' + told}"
+            told = f"the access token {fate}{told and ': ' + told}; {refusal.TRUSTED_ADDRESSES}"
         elif status == 403:
-            told = f"the app has not been granted the scope {product.scope}{told and ': ' + told}"
+            told = (
+                f"access is denied{told and ': ' + told}; the app may not have been granted the scope {product.scope}, "
+                f"and {refusal.TRUSTED_ADDRESSES}"
+            )
         elif status == 404:
             told = f"the service does not know this address{told and ': ' + told}"
         elif 200 < status < 300:

@@ -228,12 +228,12 @@ class _Case:
             expected = f"clocks that differ by at most {span(CLOCK_TOLERANCE)}"
             yield _check("clock", expected, self._clock_problem, False, ahead)
         elif ahead:
-            actual = f"{len(ahead)} jobs in the future; is a clock or its time zone wrong?"
+            actual = f"{_number(len(ahead), 'job')} in the future; is a clock or its time zone wrong?"
             yield _check("clock", "no times in the future", actual, False, ahead)
         # A success that is too old for max_age is told by that check, with its age.
         told = self.older_success is not None and self.rule.max_age is not None
         if self._bad and not self._good and not told:
-            yield _check("success", "a success", f"none in {len(self._bad)} ended jobs", False, self._bad)
+            yield _check("success", "a success", f"none in {_number(len(self._bad), 'ended job')}", False, self._bad)
 
     def unknown(self) -> list[Job]:
         """What a rule that denies the unknown cannot pass: an unknown status, a failure that may be the subject's."""
@@ -250,9 +250,19 @@ class _Case:
         if bad:
             return _check(name, expected, f"no success, {len(bad)} failed", False, bad)
         allowed = self.rule.on_no_jobs == "allow"
-        return _check(
-            name, expected, f"no jobs that ended, which on_no_jobs {'allows' if allowed else 'denies'}", allowed, []
-        )
+        # There may be older ones: nobody looked further back.
+        since = times.show(self.now - (window or self.rule.horizon))
+        word = "allows" if allowed else "denies"
+        return _check(name, expected, f"no jobs that ended since {since}, which on_no_jobs {word}", allowed, [])
+
+
+def _number(count: int, what: str) -> str:
+    """Return how many of something there are, as text."""
+    return f"{count} {what}{'' if count == 1 else 's'}"
+
+
+def _silent(count: int) -> str:
+    return "1 success tells no duration" if count == 1 else f"{count} successes tell no duration"
 
 
 def _check(name: str, expected: str, actual: str, passed: bool, jobs: t.Iterable[Job]) -> Check:
@@ -319,7 +329,8 @@ def _max_failed_ratio(case: _Case, name: str, limit: float) -> Check:
     silent = [job for job in ended if not _tells_all(job)]
     if silent:
         allowed = case.rule.on_no_jobs == "allow"
-        actual = f"the counts of {len(silent)} jobs say nothing, which on_no_jobs {'allows' if allowed else 'denies'}"
+        counts = f"the counts of {_number(len(silent), 'job')} say nothing"
+        actual = f"{counts}, which on_no_jobs {'allows' if allowed else 'denies'}"
         return _check(name, expected, actual, allowed, silent)
     return _check(name, expected, f"{max(lost.values()):.4g}", True, [])
 
@@ -391,7 +402,7 @@ def _max_duration(case: _Case, name: str, limit: timedelta) -> Check:
     silent = [job for job in case.good(case.rule.window) if job["id"] not in known]
     if silent:
         allowed = case.rule.on_no_jobs == "allow"
-        return _check(name, expected, f"{len(silent)} successes tell no duration", allowed, silent)
+        return _check(name, expected, _silent(len(silent)), allowed, silent)
     return _check(name, expected, span(timedelta(seconds=max(known.values()))), True, [])
 
 

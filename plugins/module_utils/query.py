@@ -260,8 +260,10 @@ class Reader:
                 failures.append((revision, error))
                 if isinstance(error, ApiError) and not _other_generation(question.product, error):
                     break
-        raise _not_below_path(question.product, self._client.connection.api_url, failures) or _with_pinning(
-            question, _neither(question.product, failures)
+        raise (
+            _not_below_path(question.product, self._client.connection.api_url, failures)
+            or _without_pinned(question, failures)
+            or _neither(question.product, failures)
         )
 
     def _merge(self, question: Question, harvests: list[Harvest]) -> Answer:
@@ -311,18 +313,28 @@ def _other_generation(product: Product, error: ApiError) -> bool:
     return error.status in NOT_THESE_TIMES and product.times_differ and about_time
 
 
-def _with_pinning(question: Question, error: CloudBackupError) -> CloudBackupError:
-    """The error, with the options in it that allow one generation only, where the tenant may answer the other."""
+def _without_pinned(question: Question, failures: list[tuple[str, CloudBackupError]]) -> CloudBackupError | None:
+    """Return one short error where the tenant has no API that knows an option; None where that is not the cause."""
     forms = question.product.forms
     pinned = {name: [revision for revision, form in forms.items() if name in form.options] for name in question.options}
-    told = [
-        f"{name} needs the API of {' or '.join(revisions)}, so no other was asked; leave it out if this tenant does "
-        "not have that one"
-        for name, revisions in pinned.items()
-        if len(revisions) < len(forms)
+    needs = [f"{name} needs the API of {' or '.join(of)}" for name, of in pinned.items() if len(of) < len(forms)]
+    errors = [error for _revision, error in failures if isinstance(error, ApiError)]
+    if not needs or not all(error.status in NOT_THIS_GENERATION for error in errors) or len(errors) < len(failures):
+        return None
+    addresses = dict.fromkeys(f"{error.details.get('url')} ({error.status})" for error in errors)
+    ids = [
+        f"{name} {', '.join(dict.fromkeys(told))}"
+        for name, key in (("request id", "request_id"), ("trace id", "trace_id"))
+        if (told := [str(error.details[key]) for error in errors if key in error.details])
     ]
-    if told and isinstance(error, ApiError) and error.details.get("status") in NOT_THIS_GENERATION:
-        error.args = ("; ".join([str(error), *told]),)
+    shown = f" ({', '.join(ids)})" if ids else ""
+    error = ApiError(
+        f"{question.product.name}: {' and '.join(needs)}, which the tenant does not answer at "
+        f"{' and '.join(addresses)}; leave it out if this tenant does not have that one{shown}"
+    )
+    error.details = errors[-1].details
+    error.passing = any(one.passing for one in errors)
+    error.retry_after = errors[-1].retry_after
     return error
 
 
@@ -348,7 +360,12 @@ def _neither(product: Product, failures: list[tuple[str, CloudBackupError]]) -> 
         return failures[0][1]
     # What is wrong with an option is what the user can change, so it comes first.
     options = [str(error) for _revision, error in failures if isinstance(error, OptionError)]
-    answers = [f"asked as of {revision}: {error}" for revision, error in failures if not isinstance(error, OptionError)]
+    # Where an option is the cause, that another version was refused before says nothing.
+    answers = [
+        f"asked as of {revision}: {error}"
+        for revision, error in failures
+        if isinstance(error, ApiError) and not (options and _other_generation(product, error))
+    ]
     parts = (product.name, "; ".join(options) or _summary(failures), "; ".join(answers))
     both = ApiError(": ".join(filter(None, parts)))
     both.details = failures[-1][1].details
@@ -361,7 +378,10 @@ def _empty_window(question: Question, query: t.Mapping[str, t.Any]) -> list[str]
     """Return a hint where a window in the past has no jobs at all: it may lie where the service has none any more."""
     if question.before is None or question.before >= times.utc_now() or query["fetched"]:
         return []
-    filtered = " with these filters" if question.filters() else ""
+    # The default of an option of the product is no filter of the user's.
+    defaults = {option.name: option.default for option in question.product.options}
+    chosen = {name: value for name, value in question.filters().items() if value != defaults.get(name)}
+    filtered = " with these filters" if chosen else ""
     return [
         f"{question.product.name}: the service returned no jobs{filtered} from {query['since']} to {query['until']}; "
         "if there should be some, check since and until, and how long the service keeps its jobs"

@@ -22,6 +22,12 @@ _CODES = ("code", "errorcode", "error")
 _FIELDS = ("field", "target", "pointer", "parameter")
 _NESTED = ("details", "errors")
 
+# Source: the contract's small print.
+TRUSTED_ADDRESSES = (
+    "from a new address it can also be the tenant's list of trusted addresses "
+    "(IPv4; a change takes a quarter of an hour)"
+)
+
 Members = t.Mapping[str, t.Any]
 
 

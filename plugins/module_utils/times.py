@@ -164,11 +164,17 @@ def parse_span(text: str) -> timedelta:
     """
     match = _SPAN.match(text.strip())
     if match is None:
-        raise ValueError(f"{text!r} is not a duration such as 90m, 24h, 7d or 2w; {UNITS}")
+        raise ValueError(f"{text!r} is not a duration such as 90m, 24h, 7d or 2w; {UNITS}{_meant(text)}")
     try:
         return timedelta(seconds=float(match[1]) * _UNITS[match[2]])
     except OverflowError:
         raise ValueError(f"{text!r} is too long a duration") from None
+
+
+def _meant(text: str) -> str:
+    """Return a suggestion for a duration with a unit in upper case, but for C(M): that may be months."""
+    lower = text.strip().lower()
+    return f"; did you mean {lower}?" if _SPAN.match(lower) and not lower.endswith("m") else ""
 
 
 def parse_moment(text: str, now: datetime) -> datetime:
@@ -186,7 +192,7 @@ def parse_moment(text: str, now: datetime) -> datetime:
     except (ValueError, OverflowError, OSError):
         raise ValueError(
             f"{text!r} is none of: a duration back from now (90m, 24h, 7d, 2w), an ISO 8601 date or time, epoch "
-            f"seconds; {UNITS}"
+            f"seconds; {UNITS}{_meant(given)}"
         ) from None
 
 

@@ -8,6 +8,7 @@ Redirects are not followed: they would carry a token to where nobody asked for. 
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 import traceback
@@ -30,6 +31,8 @@ try:
 except ImportError:
     # Told by missing_required_lib before a session is made; the file must import without it.
     REQUESTS_IMPORT_ERROR = traceback.format_exc()
+else:
+    _WRONG_URL = (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)
 
 USER_AGENT = "ansible-avepoint.cloud_backup"
 # The largest page that can be asked for: 10,000 jobs (page_size) of 2.5 KB each. Jobs have 0.3 to 1 KB.
@@ -111,6 +114,12 @@ class Http:
             if time.monotonic() >= end:
                 # Whatever it was reported as: the proxy, the TLS connection or the service was too slow.
                 raise self._late(timeout) from None
+            variable = self._proxy_variable(url)
+            if variable and isinstance(error, _WRONG_URL):
+                raise ApiError(
+                    f"the proxy that the environment variable {variable} names cannot be used; a URL is expected that "
+                    "begins with http:// or https://, such as http://proxy.example.com:3128"
+                ) from None
             raise _unanswered(error, self._late(timeout)) from None
         headers = {name.lower(): value for name, value in response.headers.items()}
         return Reply(response.status_code, headers, content)
@@ -135,6 +144,15 @@ class Http:
                 url, self._proxies or {}, True, self._verify, None
             )
         return self._found[host]
+
+    def _proxy_variable(self, url: str) -> str | None:
+        """Return the name of the environment variable that the proxy for a URL is from; None where none is."""
+        proxies = self._settings(url).get("proxies") or {}
+        proxy = requests.utils.select_proxy(url, proxies)
+        if not proxy or self._proxies:
+            return None
+        names = {f"{urlsplit(url).scheme}_proxy", "all_proxy"}
+        return next((name for name, value in os.environ.items() if name.lower() in names and value == proxy), None)
 
 
 class _Bearer:
@@ -169,7 +187,7 @@ def _unanswered(error: Exception, late: ApiError) -> ApiError:
         return ApiError(f"the proxy could not be used ({_cause(error)})", transient=True)
     if isinstance(error, (requests.Timeout, urllib3.exceptions.TimeoutError)):
         return late
-    if isinstance(error, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)):
+    if isinstance(error, _WRONG_URL):
         return ApiError("the URL cannot be asked")
     if isinstance(error, requests.ConnectionError) and not isinstance(_innermost(error), ConnectionResetError):
         return ApiError(f"the service could not be reached ({_cause(error)})", transient=True)

@@ -157,7 +157,7 @@ def _list(name: str, what: str, value: object) -> list[t.Any]:
     expected = f"a list of {what}, or JSON or YAML text of one"
     found = _structure(name, expected, value)
     if isinstance(found, Mapping) or not isinstance(found, Sequence) or isinstance(found, (str, bytes)):
-        raise WrongVariable(f"{expected}, not {_kind(found)}")
+        raise _of_another_kind(expected, value, found)
     for number, item in enumerate(found, 1):
         if not isinstance(item, Mapping):
             raise WrongVariable(f"{expected}; item {number} is {_kind(item)} and not a mapping")
@@ -169,8 +169,15 @@ def _mapping(name: str, value: object) -> Mapping[str, t.Any]:
     expected = "a mapping, or JSON or YAML text of one"
     found = _structure(name, expected, value, secret=True)
     if not isinstance(found, Mapping):
-        raise WrongVariable(f"{expected}, not {_kind(found)}")
+        raise _of_another_kind(expected, value, found)
     return found
+
+
+def _of_another_kind(expected: str, value: object, found: object) -> WrongVariable:
+    """Return the error for a value that is something else, or for text that says something else."""
+    if found is value or isinstance(value, (list, tuple)):
+        return WrongVariable(f"{expected}, not {_kind(found)}")
+    return WrongVariable(f"{expected}; this text is {'neither' if isinstance(found, str) else _kind(found)}")
 
 
 def _structure(name: str, expected: str, value: object, *, secret: bool = False) -> object:

@@ -82,6 +82,15 @@ def test_other_rules_are_one_sentence(value: object) -> None:
     assert got is None
 
 
+def test_text_that_is_no_list_is_not_called_no_text() -> None:
+    assert checked("rules", "a, b")[0] == "x must be a list of rules, or JSON or YAML text of one; this text is neither"
+    assert checked("rules", "{a: 1}")[0].endswith("text of one; this text is a mapping")
+    assert (
+        checked("mapping", "hush, hush")[0] == "x must be a mapping, or JSON or YAML text of one; this text is neither"
+    )
+    assert checked("rules", {"a": 1})[0].endswith("text of one, not a mapping")
+
+
 def test_times_stay_text_and_templates_stay_as_they_are() -> None:
     text = "- {id: a, product: iaas, finished_at: 2026-11-21T06:00:00Z, message: '{{ 7 * 7 }}'}"
     assert checked("jobs", text)[1] == [

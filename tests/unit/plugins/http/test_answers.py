@@ -159,7 +159,10 @@ def test_an_option_of_one_version_is_named_where_the_tenant_has_the_other(
     outcome = tenant.read(product, **given).bad()
     assert outcome.result["status"] == 404
     assert outcome.result["product"] == product
-    assert f"{option} needs the API of {revision}" in outcome.msg
+    assert outcome.msg.startswith(
+        f"{product}: {option} needs the API of {revision}, which the tenant does not answer at "
+    )
+    assert len(outcome.msg) < 600
     wait = tenant.run("job_wait", product=product, started_after="1h", wait_timeout="2s", **given).bad()
     assert f"{option} needs the API of {revision}" in wait.msg
     tenant.read(product).good()
@@ -223,3 +226,50 @@ def test_a_wait_of_years_is_told_for_a_person(tmp: Path) -> None:
     assert "asks to be left alone for a year or more" in ask(answer, tmp, "google_job_info").bad().msg
     answer = http(b"{}", "429 Busy", "Retry-After: 1234567\r\n")
     assert "asks to be left alone for 1234567 s" in ask(answer, tmp, "google_job_info").bad().msg
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_refusal_hints_at_the_list_of_trusted_addresses(tenant: Tenant, status: int) -> None:
+    tenant.fault("status", product="google", status=status, times=0)
+    msg = tenant.read("google").bad().msg
+    assert "from a new address it can also be the tenant's list of trusted addresses (IPv4" in msg
+    assert ("may not have been granted the scope gsuite.graph.read.all" in msg) is (status == 403)
+
+
+def test_a_refusal_of_the_token_hints_at_the_list_of_trusted_addresses(tenant: Tenant) -> None:
+    msg = tenant.read("google", client_secret="not the right one").bad().msg
+    assert ("list of trusted addresses" in msg) is ("HTTP 401" in msg or "HTTP 403" in msg)
+    tenant.fault("status", product="token", status=403, times=0)
+    assert "list of trusted addresses" in tenant.read("google").bad().msg
+
+
+@pytest.mark.parametrize("variable", ["HTTP_PROXY", "http_proxy", "all_proxy"])
+@pytest.mark.parametrize("value", ["u:geheimnis@127.0.0.1:1", "htp://u:geheimnis@127.0.0.1:1"])
+def test_a_proxy_variable_that_cannot_be_used_is_named(
+    tenant: Tenant, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    for name in (
+        "HTTPS_PROXY",
+        "https_proxy",
+        "HTTP_PROXY",
+        "http_proxy",
+        "ALL_PROXY",
+        "all_proxy",
+        "NO_PROXY",
+        "no_proxy",
+    ):
+        monkeypatch.delenv(name, raising=False)
+    scheme = tenant.sandbox.identity_url.split(":", 1)[0]
+    variable = variable.replace("http", scheme).replace("HTTP", scheme.upper())
+    monkeypatch.setenv(variable, value)
+    outcome = tenant.read("google").bad()
+    assert f"the proxy that the environment variable {variable} names cannot be used" in outcome.msg
+    assert "geheimnis" not in outcome.output
+
+
+def test_a_default_is_no_filter_in_the_hint_about_an_empty_window(tenant: Tenant) -> None:
+    window = {"since": "2020-01-01", "until": "2020-01-02"}
+    (warning,) = tenant.read("google", **window).good().warnings
+    assert "no jobs from" in warning
+    (warning,) = tenant.read("google", data_source="recenter", **window).good().warnings
+    assert "no jobs with these filters from" in warning

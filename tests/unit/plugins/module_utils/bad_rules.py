@@ -16,6 +16,11 @@ BAD_RULES: list[tuple[dict[t.Any, t.Any], str]] = [
     ({"product": ""}, "product is empty; leave the key out"),
     ({"product": None}, "product is empty"),
     ({"max_age": "soon"}, "max_age: 'soon' is not a duration such as 90m, 24h, 7d or 2w"),
+    (
+        {"max_age": "24H"},
+        "max_age: '24H' is not a duration such as 90m, 24h, 7d or 2w; the units are s, m, h, d and w, so "
+        "that three months are 90d; did you mean 24h?",
+    ),
     ({"max_age": 24}, "max_age: '24' is not a duration"),
     ({"max_age": "0h"}, "max_age: '0h' is not a duration above 0"),
     ({"max_age": "-1h"}, "max_age: '-1h' is not a duration"),
