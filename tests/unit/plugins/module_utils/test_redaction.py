@@ -97,7 +97,8 @@ def test_every_form_of_a_secret_is_removed(form: str, secret: str) -> None:
 @given(secret=SECRETS, data=st.data())
 def test_a_mixture_of_forms_is_removed(secret: str, data: st.DataObject) -> None:
     ways: list[t.Callable[[str], str]] = [str, _percent, lambda char: f"&#{ord(char)};", _unicode_escapes]
-    mixed = "".join(data.draw(st.sampled_from(ways))(char) for char in secret)
+    # Whatever escapes a character escapes the characters that begin an escape, too.
+    mixed = "".join(data.draw(st.sampled_from(ways[1:] if char in "\\%&" else ways))(char) for char in secret)
     assert secret not in (shown := Redactor([secret])(AROUND.format(mixed)))
     assert MASK in shown
 
