@@ -18,9 +18,9 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.registry imp
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.rules import Rule
 
 # How far back a job that has not ended is looked for, beyond the horizon of its rule.
-RUNNING_SINCE = timedelta(days=30)
+RUNNING_SINCE = timedelta(days=90)
 # The service is asked by the start of jobs, and they are judged by their end: one that took this long is still seen.
-LONGEST_RUN = timedelta(days=1)
+LONGEST_RUN = timedelta(days=7)
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,17 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 from dataclasses import dataclass
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job, recency
+
+# With braces or parentheses or without, with dashes or without.
+_GUID = re.compile(r"[{(]?(?P<hex>[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12})[)}]?")
+# The short form; all IDs of organisations begin alike.
+_SALESFORCE = re.compile(r"00D[0-9A-Za-z]{12}")
+_SUFFIX = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 
 
 @dataclass(frozen=True)
@@ -26,8 +33,26 @@ class Subject:
 
 
 def organization_key(identity: str | None) -> str | None:
-    """Return what the IDs of organisations are compared by: services write them in upper and in lower case."""
-    return None if identity is None else identity.strip().casefold()
+    """Return what the IDs of organisations are compared by, the same for all spellings of one.
+
+    Case does not count, nor do the braces and dashes of a GUID. The ID of an organisation of Salesforce has 15
+    characters whose case counts, or those and three that tell that case: the short form is compared as the long one.
+    """
+    if identity is None:
+        return None
+    text = identity.strip()
+    guid = _GUID.fullmatch(text)
+    if guid is not None:
+        return guid["hex"].replace("-", "").casefold()
+    if _SALESFORCE.fullmatch(text):
+        text += _case_suffix(text)
+    return text.casefold()
+
+
+def _case_suffix(identity: str) -> str:
+    """Return the three characters of the long form of a Salesforce ID: each tells the capitals of five."""
+    parts = (identity[start : start + 5] for start in range(0, 15, 5))
+    return "".join(_SUFFIX[sum(1 << place for place, char in enumerate(part) if "A" <= char <= "Z")] for part in parts)
 
 
 def subject_of(job: Job) -> Subject:

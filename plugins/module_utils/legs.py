@@ -14,7 +14,7 @@ import typing as t
 from concurrent.futures import Executor
 from dataclasses import replace
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import envelope, paging
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import envelope, paging, times
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.choice import Choice
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.client import Client, Meter
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.envelope import Row
@@ -27,6 +27,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors impor
 )
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.harvest import Harvest, Sheet
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.latest import organization_key
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Form, Label, Request
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.question import LARGEST_PAGE, Question, labels
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.shelf import Entry, Rows, Shelf
@@ -48,8 +49,9 @@ def plan(client: Client, question: Question, revision: str, form: Form, meter: M
     statuses = question.statuses
     if form.status and statuses and not statuses.unknown and len(statuses.members) == 1:
         params[form.status] = statuses.members[0].number
-    services = _to_ask("services", question.services, revision, form.service is None, form.tells_service)
-    job_types = _to_ask("job_types", question.job_types, revision, False, form.tells_job_type)
+    keep = question.keep_unknown
+    services = _to_ask("services", question.services, revision, form.service is None, form.tells_service, keep)
+    job_types = _to_ask("job_types", question.job_types, revision, False, form.tells_job_type, keep)
     legs = []
     asked_for = labels(services, job_types)
     if not asked_for:
@@ -66,8 +68,13 @@ def plan(client: Client, question: Question, revision: str, form: Form, meter: M
     return legs
 
 
-def _to_ask(option: str, choice: Choice | None, revision: str, cannot: bool, rows_tell: bool) -> Choice | None:
-    """The values to ask for one by one; None where the rows tell and are matched here."""
+def _to_ask(
+    option: str, choice: Choice | None, revision: str, cannot: bool, rows_tell: bool, keep_unknown: bool
+) -> Choice | None:
+    """Return the values to ask for one by one; None where the rows tell and are matched here.
+
+    With C(keep_unknown) no filter is sent that the rows make needless: it would hold back what is not known.
+    """
     if choice is None or cannot:
         return None
     try:
@@ -75,7 +82,7 @@ def _to_ask(option: str, choice: Choice | None, revision: str, cannot: bool, row
     except ValueError as wrong:
         raise OptionError(option, str(wrong)) from None
     one = known.members[0] if len(known.members) == 1 and not known.unknown else None
-    return None if rows_tell and (one is None or not one.askable) else known
+    return None if rows_tell and (keep_unknown or one is None or not one.askable) else known
 
 
 class Leg:
@@ -157,7 +164,9 @@ class Leg:
         asked = self._form.page(self._request, 0, self._size)
         asked = replace(asked, params={k: v for k, v in asked.params.items() if k != self._form.index})
         try:
-            following = links.follow(link, asked, self._client.url(asked), self._form.token)
+            following = links.follow(
+                link, asked, self._client.url(asked), self._form.token, self._form.paging, self._form.filters
+            )
         except ApiError as error:
             raise self._unreadable(str(error)) from None
         return self._ask(following)
@@ -217,9 +226,22 @@ class Leg:
         except MalformedAnswer as wrong:
             raise self._unreadable(f"{self._named(row)}{wrong}") from None
         _check_told(question, job)
+        self._check_status(job)
         if question.include_raw:
             job["raw"] = dict(row)
         return Entry(job["id"], self._shelf.pack(job) if question.wants(job) else None, tuple(unknown))
+
+    def _check_status(self, job: Job) -> None:
+        """Fail where a gate is sent a job of another status than it asked for: which one holds, nobody knows."""
+        asked = self.question
+        if not asked.keep_unknown or asked.statuses is None or self.status_asked is None:
+            return
+        if not asked.statuses.has(asked.product.statuses.read(job["status_raw"])):
+            raise IncompleteRead(
+                asked.product.name,
+                f"job {showable(job['id'], 80)} came with the status {showable(job['status_raw'], 40)} where "
+                f"{' and '.join(asked.statuses.given)} was asked for, so the service does not heed the filter",
+            )
 
     def _named(self, row: Row) -> str:
         """Which job cannot be read, as the beginning of a sentence; nothing where the row does not tell."""
@@ -250,14 +272,35 @@ def _check_told(question: Question, job: Job) -> None:
                 question.product.name,
                 f"job {showable(job['id'], 80)} does not tell its {what}, so the filter {what}s cannot be applied",
             )
+    _check_organization(question, job)
+    _check_data_source(question, job)
+    if question.is_over_before(job):
+        raise IncompleteRead(
+            question.product.name,
+            f"job {showable(job['id'], 80)} ended at {job['finished_at']}, before {times.show(question.since)}, from "
+            "which on jobs were asked for, so the service does not heed the window",
+        )
+
+
+def _check_organization(question: Question, job: Job) -> None:
     asked, told = question.options.get("organization_id"), (job["organization_id"] or "").strip()
     if asked is not None and not told:
         raise IncompleteRead(
             question.product.name,
             f"job {showable(job['id'], 80)} does not tell its organisation, so the filter cannot be applied",
         )
-    if asked is not None and str(asked).strip().lower() != told.lower():
+    if asked is not None and organization_key(str(asked)) != organization_key(told):
         raise IncompleteRead(
             question.product.name,
             f"job {showable(job['id'], 80)} came for another organisation, so the service does not heed the filter",
+        )
+
+
+def _check_data_source(question: Question, job: Job) -> None:
+    """Fail for a job of another data source; one that tells none is taken as asked for."""
+    asked, told = question.options.get("data_source"), job["data_source"]
+    if asked is not None and told not in (None, asked):
+        raise IncompleteRead(
+            question.product.name,
+            f"job {showable(job['id'], 80)} came for another data source, so the service does not heed the filter",
         )

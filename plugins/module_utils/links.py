@@ -10,21 +10,34 @@ from __future__ import annotations
 
 import typing as t
 from dataclasses import replace
+from datetime import timedelta
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import ApiError, plain
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import ApiError, plain, showable
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Request
 
 # The path of the relative link that the vendor shows; endpoints that are asked with GET have other names, too.
 SAMPLE = ["jobs"]
+# More digits than any number of the vendor's has, ticks included.
+MOST_DIGITS = 20
 
 
-def follow(link: str, request: Request, endpoint: str, token: str | None) -> Request:
+def follow(
+    link: str,
+    request: Request,
+    endpoint: str,
+    token: str | None,
+    paging: t.Collection[str] = (),
+    filters: t.Collection[str] = (),
+) -> Request:
     """The request for the page that C(link) stands for.
 
     C(request) is the one whose answer held the link, C(endpoint) the address that it went to, and
-    C(token) the parameter that takes an opaque link back. ApiError for a link to another origin: it
-    is never followed, since that would carry the access token there.
+    C(token) the parameter that takes an opaque link back. A link may set the parameters of C(paging);
+    C(filters) are those that change the question even where it does not have them. ApiError for a link
+    that asks another question, and for one to another origin: that is never followed, since it would
+    carry the access token there.
     """
     whole = "://" in link or link.startswith(("//", "\\"))
     if not whole and "?" not in link and token is not None:
@@ -36,6 +49,7 @@ def follow(link: str, request: Request, endpoint: str, token: str | None) -> Req
             "since that would carry the access token there"
         )
     query = urlsplit(url).query
+    _check_question(parse_qsl(query, keep_blank_values=True), request, {*paging, token}, filters)
     if query and plain(url) == plain(endpoint) and request.body is None:
         # The link may name no more than its page: the filters that it leaves out still hold.
         return replace(request, params=_merge(request.params, parse_qsl(query, keep_blank_values=True)))
@@ -66,6 +80,40 @@ def _segments(path: str) -> list[str]:
 
 def _is_tail(part: list[str], whole: list[str]) -> bool:
     return bool(part) and whole[-len(part) :] == part
+
+
+def _check_question(
+    named: list[tuple[str, str]], request: Request, paging: t.Collection[str | None], filters: t.Collection[str]
+) -> None:
+    """Fail for a link that sets a filter or the window to another value: the next page is one of the same question."""
+    asked = {name.lower(): value for name, value in {**request.params, **(request.body or {})}.items()}
+    free = {name.lower() for name in paging if name is not None}
+    known = {name.lower() for name in filters}
+    for name, value in named:
+        lowered = name.lower()
+        if lowered in free:
+            continue
+        same = _same_value(asked[lowered], value) if lowered in asked else lowered not in known or not value.strip("0 ")
+        if not same:
+            raise ApiError(
+                f"the link to the next page sets {showable(name, 40)} to {showable(value, 60)}, which is not what was "
+                "asked for"
+            )
+
+
+def _same_value(asked: object, named: str) -> bool:
+    """Return whether a link names the value that was asked for: the same text, number or second of time."""
+    one, other = str(asked).strip(), named.strip()
+    if one.casefold() == other.casefold():
+        return True
+    if all(text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS for text in (one, other)):
+        return int(one) == int(other)
+    try:
+        # A plus sign that was not encoded is read as a blank.
+        first, second = (times.parse_instant(text.replace(" ", "+")) for text in (one, other))
+    except (ValueError, OverflowError):
+        return False
+    return first is not None and second is not None and abs(first - second) < timedelta(seconds=1)
 
 
 def _merge(params: t.Mapping[str, t.Any], named: list[tuple[str, str]]) -> dict[str, t.Any]:

@@ -60,6 +60,16 @@ class Form:
     tells_service: bool = True
     former_paths: tuple[str, ...] = ()
 
+    @property
+    def paging(self) -> tuple[str, str]:
+        """The parameters that choose a page."""
+        return self.index, self.size
+
+    @property
+    def filters(self) -> list[str]:
+        """The parameters that choose jobs, without the window."""
+        return [name for name in (self.service, self.job_type, self.status, *self.options.values()) if name]
+
     def at_former_paths(self) -> list[Form]:
         """Return this form at each of its former paths."""
         return [replace(self, path=path, former_paths=()) for path in self.former_paths]

@@ -127,12 +127,12 @@ class Rule(BaseModel):
     organization_ids: t.Annotated[
         Words,
         "The organisations to judge by their IDs, each on its own, where the product reports them; without it all "
-        "together. Case does not matter.",
+        "together. Case does not matter, nor do the braces and dashes of a GUID.",
     ] = ()
     job_types: t.Annotated[Words, "The types of jobs to judge."] = ("backup",)
     window: t.Annotated[
         Span,
-        "How far back to judge. A job belongs to the time at which it ended; runs of up to a day are seen, whenever "
+        "How far back to judge. A job belongs to the time at which it ended; runs of up to 7 days are seen, whenever "
         "they started.",
     ] = timedelta(hours=24)
     max_age: t.Annotated[Span, "How old the last success may be."] = None
@@ -151,7 +151,7 @@ class Rule(BaseModel):
     ] = None
     max_running: t.Annotated[
         Span,
-        "How long a job may be running, paused or pending. Jobs that started up to 30 days before the window are "
+        "How long a job may be running, paused or pending. Jobs that started up to 90 days before the window are "
         "judged too, and one without a start fails.",
     ] = None
     on_warning: t.Annotated[Choice, "Whether a warning counts as a success everywhere, or as a failure."] = "deny"

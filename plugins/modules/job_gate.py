@@ -34,9 +34,9 @@ options:
       - 'C(product): The product that the rule is about.'
       - 'C(services): The services to judge, each on its own; without it the product as a whole.'
       - 'C(organization_ids): The organisations to judge by their IDs, each on its own, where the product reports
-        them; without it all together. Case does not matter.'
+        them; without it all together. Case does not matter, nor do the braces and dashes of a GUID.'
       - 'C(job_types): The types of jobs to judge. The default is V([backup]).'
-      - 'C(window): How far back to judge. A job belongs to the time at which it ended; runs of up to a day are seen,
+      - 'C(window): How far back to judge. A job belongs to the time at which it ended; runs of up to 7 days are seen,
         whenever they started. The default is V(24h).'
       - 'C(max_age): How old the last success may be.'
       - 'C(min_success_rate): How many percent of the finished jobs have to be successes, such as 95; 0, or above
@@ -47,7 +47,7 @@ options:
         are no data.'
       - 'C(max_consecutive_failures): How many of the last jobs may have failed in a row.'
       - 'C(max_duration): How long a job may take, or have taken so far. A running job without a start fails.'
-      - 'C(max_running): How long a job may be running, paused or pending. Jobs that started up to 30 days before
+      - 'C(max_running): How long a job may be running, paused or pending. Jobs that started up to 90 days before
         the window are judged too, and one without a start fails.'
       - 'C(on_warning): Whether a warning counts as a success everywhere, or as a failure. The default is V(deny).'
       - 'C(on_skipped): Whether a skipped job is left aside, or counts as a failure. The default is V(allow).'

@@ -46,21 +46,21 @@ def needs(*given: dict[str, t.Any]) -> list[tuple[str, int, set[str] | None, set
 
 
 def test_one_rule_is_one_need() -> None:
-    assert needs({"services": ["teams"]}) == [("m365", 48, {"teams"}, {"backup"}, False)]
-    assert needs({"product": "google"}) == [("google", 48, None, {"backup"}, False)]
+    assert needs({"services": ["teams"]}) == [("m365", 192, {"teams"}, {"backup"}, False)]
+    assert needs({"product": "google"}) == [("google", 192, None, {"backup"}, False)]
 
 
 def test_what_several_rules_need_is_asked_for_once() -> None:
     """By name or by number, whatever each of them checks."""
     asked = needs({"services": ["teams", "onedrive"]}, {"services": ["7"], "max_failed_jobs": 2}, {"services": ["3"]})
-    assert asked == [("m365", 48, {"teams", "onedrive"}, {"backup"}, False)]
+    assert asked == [("m365", 192, {"teams", "onedrive"}, {"backup"}, False)]
 
 
 def test_services_that_reach_back_unequally_far_are_asked_for_apart() -> None:
     asked = needs({"services": ["teams", "onedrive"]}, {"services": ["teams"], "window": "7d"})
     assert asked == [
-        ("m365", 192, {"teams"}, {"backup"}, False),
-        ("m365", 48, {"onedrive"}, {"backup"}, False),
+        ("m365", 336, {"teams"}, {"backup"}, False),
+        ("m365", 192, {"onedrive"}, {"backup"}, False),
     ]
 
 
@@ -69,21 +69,21 @@ def test_where_rows_tell_what_they_are_one_read_serves_all() -> None:
         {"product": "google", "services": ["gmail"]},
         {"product": "google", "services": ["drive"], "window": "7d", "job_types": ["restore"]},
     )
-    assert asked == [("google", 192, {"gmail", "drive"}, {"backup", "restore"}, False)]
+    assert asked == [("google", 336, {"gmail", "drive"}, {"backup", "restore"}, False)]
     # All services are among them.
     asked = needs({"product": "google", "services": ["gmail"]}, {"product": "google"})
-    assert asked == [("google", 48, None, {"backup"}, False)]
+    assert asked == [("google", 192, None, {"backup"}, False)]
 
 
 @pytest.mark.parametrize("product", ["m365", "google", "dynamics365", "salesforce", "iaas"])
 @pytest.mark.parametrize(
     ("keys", "hours"),
     [
-        # What ended in the window may have started a day before it.
-        ({}, 48),
-        ({"max_age": "48h"}, 72),
-        ({"max_age": "48h", "window": "30d"}, 744),
-        ({"window": "30h"}, 54),
+        # What ended in the window may have started seven days before it.
+        ({}, 192),
+        ({"max_age": "48h"}, 216),
+        ({"max_age": "48h", "window": "30d"}, 888),
+        ({"window": "30h"}, 198),
     ],
 )
 def test_the_window_is_wide_enough(product: str, keys: dict[str, str], hours: int) -> None:
@@ -94,7 +94,7 @@ def test_the_window_is_wide_enough(product: str, keys: dict[str, str], hours: in
 def test_a_duration_is_also_that_of_jobs_that_still_run(product: str) -> None:
     asked = [(need[1], need[4]) for need in needs({"product": product, "max_duration": "30h"})]
     # Salesforce filters by one status at a time, and has jobs that run and jobs that are paused.
-    assert asked == [(54, False), (750, True), *([(750, True)] if product == "salesforce" else [])]
+    assert asked == [(198, False), (2190, True), *([(2190, True)] if product == "salesforce" else [])]
 
 
 def test_every_status_on_the_way_to_an_end_is_asked_for() -> None:
@@ -111,7 +111,7 @@ def test_every_status_on_the_way_to_an_end_is_asked_for() -> None:
 @pytest.mark.parametrize("product", ["m365", "google", "dynamics365", "salesforce", "iaas"])
 def test_jobs_that_still_run_are_looked_for_beyond_every_window(product: str) -> None:
     asked = needs({"product": product, "max_running": "60d"}, {"product": product, "window": "90d"})
-    assert sorted({(need[1] // 24, need[4]) for need in asked}) == [(90, True), (91, False)]
+    assert sorted({(need[1] // 24, need[4]) for need in asked}) == [(97, False), (150, True)]
 
 
 def test_a_type_that_a_service_cannot_have_is_not_asked_for() -> None:
@@ -281,7 +281,7 @@ def test_each_need_asks_ahead_of_the_clock() -> None:
     (need,) = needed(clauses({}))
     asked = to_ask(need, NOW, 100)
     assert asked.until - NOW >= timedelta(hours=14)
-    assert NOW - asked.since == timedelta(hours=48)
+    assert NOW - asked.since == timedelta(days=8)
 
 
 def test_the_table_is_short_and_says_what_to_look_at() -> None:

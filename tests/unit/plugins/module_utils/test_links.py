@@ -64,8 +64,35 @@ def test_the_documented_relative_link_stands_for_an_endpoint_of_another_name() -
 
 
 def test_a_name_in_a_link_takes_the_place_of_the_same_name_in_other_letters() -> None:
-    request = follow("?jobtype=2&NEW=x&empty=", ASKED, ENDPOINT, None)
-    assert request.params == {"StartTime": "2026-11-20", "JobType": "2", "PageSize": 10, "NEW": "x", "empty": ""}
+    request = follow("?jobtype=1&pagesize=5&NEW=x&empty=", ASKED, ENDPOINT, None, ["PageNumber", "PageSize"])
+    asked = {"StartTime": "2026-11-20", "JobType": "1", "PageSize": "5"}
+    assert request.params == {**asked, "NEW": "x", "empty": ""}
+
+
+@pytest.mark.parametrize("where", ["", ENDPOINT, "/backup/other/jobs"])
+@pytest.mark.parametrize(
+    "query",
+    ["JobType=0", "jobtype=2", "JobType=", "JobType=1&JobType=0", "StartTime=2026-11-19", "StartTime=x", "State=2"],
+)
+def test_a_link_that_asks_another_question_is_not_followed(where: str, query: str) -> None:
+    with pytest.raises(ApiError, match="not what was asked for"):
+        follow(f"{where}?PageNumber=2&{query}", ASKED, ENDPOINT, None, ["PageNumber", "PageSize"], ["JobType", "State"])
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "JobType=01",
+        "StartTime=2026-11-20T00:00:00Z",
+        "StartTime=2026-11-20T01:00:00.0000000%2B01:00",
+        "StartTime=2026-11-20T01:00:00+01:00",
+        "State=",
+        "State=0",
+        "cursor=7",
+    ],
+)
+def test_a_link_may_spell_what_was_asked_for_in_another_way(query: str) -> None:
+    follow(f"?PageNumber=2&{query}", ASKED, ENDPOINT, None, ["PageNumber", "PageSize"], ["JobType", "State"])
 
 
 def test_a_link_to_another_address_of_the_service_is_asked_as_it_is() -> None:
