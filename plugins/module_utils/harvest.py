@@ -9,7 +9,7 @@ import functools
 import typing as t
 from dataclasses import dataclass
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import CloudBackupError
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import CloudBackupError, showable
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.shelf import Entry, Rows
 
 # Rows that may come while others are read, beyond twice the total that the service tells of.
@@ -41,7 +41,7 @@ class Sheet:
     @functools.cached_property
     def distinct(self) -> int:
         """Return how many different rows came: a row may come twice in one page."""
-        return len({entry.id for entry in self.entries})
+        return len({entry.key for entry in self.entries})
 
     @property
     def ends(self) -> bool:
@@ -84,6 +84,11 @@ class Moved(Exception):
         self.size = size
 
 
+def _contradictory(identity: str) -> Unproved:
+    told = showable(identity, 80)
+    return Unproved(f"job {told} came twice, and its rows contradict each other: a job that has ended does not change")
+
+
 @dataclass
 class Harvest:
     """The rows of one walk, how many came over all, and what total the service told."""
@@ -93,14 +98,29 @@ class Harvest:
     total: int | None = None
     complete: bool = True
     size: int = 0
+    # Whether pages are added in the order in which they were read.
+    in_order: bool = True
 
     def add(self, sheet: Sheet) -> int:
         """Take a page's rows in; says how many of them are new. Unproved where they are more than can be taken in."""
         self.came += sheet.came
         self.size += sheet.size
         fresh = self.rows.add(sheet.entries)
+        self._check_readings()
         self._check_bounds(sheet)
         return fresh
+
+    def check_after(self, earlier: Harvest) -> None:
+        """Check this walk against one that was read before it: a job that had ended then has not changed since."""
+        changed = self.rows.contradicted(earlier.rows)
+        if changed is not None:
+            raise _contradictory(changed)
+
+    def _check_readings(self) -> None:
+        """Fail where readings of a job contradict each other: one that has ended stays as it is."""
+        changed = self.rows.changed_end or (self.rows.reopened if self.in_order else None)
+        if changed is not None:
+            raise _contradictory(changed)
 
     def _check_bounds(self, sheet: Sheet) -> None:
         """Fail where a service goes on sending new rows: what is read must end, and fit where it is kept."""

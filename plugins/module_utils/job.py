@@ -149,6 +149,11 @@ def clock(status: str, started: datetime | None, finished: datetime | None, told
     }
 
 
+def id_key(identity: str) -> str:
+    """Return what an id is compared by: no service has two jobs whose ids differ in case alone."""
+    return identity.strip().casefold()
+
+
 def recency(job: Job) -> tuple[int, str, bool, str]:
     """A sort key, the greater the newer: by the start, or by the end where no start is told.
 

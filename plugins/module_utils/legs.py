@@ -30,6 +30,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import J
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.latest import organization_key
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Form, Label, Request
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.question import LARGEST_PAGE, Question, labels
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.readings import end
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.shelf import Entry, Rows, Shelf
 
 # A larger page waits for its turn as bytes, even where rows are kept in memory: several may wait.
@@ -234,8 +235,7 @@ class Leg:
         entries = [self._entry(row) for row in rows]
         seen: dict[str, Row] = {}
         for row, entry in zip(rows, entries, strict=True):
-            # No service has two jobs whose ids differ in case alone.
-            other = seen.setdefault(entry.id.strip().casefold(), row)
+            other = seen.setdefault(entry.key, row)
             if other is not row and not _same(other, row):
                 raise self._unreadable(f"job {showable(entry.id, 80)} came twice in one page, and its rows differ")
         return entries
@@ -260,7 +260,7 @@ class Leg:
         self._check_status(job)
         if question.include_raw:
             job["raw"] = dict(row)
-        return Entry(job["id"], self._shelf.pack(job) if question.wants(job) else None, tuple(unknown))
+        return Entry(job["id"], self._shelf.pack(job) if question.wants(job) else None, tuple(unknown), end(job))
 
     def _check_status(self, job: Job) -> None:
         """Fail where a gate is sent a job of another status than it asked for: which one holds, nobody knows."""

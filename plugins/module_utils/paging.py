@@ -11,6 +11,9 @@ and pages may be cut short, come twice or lead in circles. So a walk is never tr
   where new rows come at the head; where they come anywhere, two reads have to see the same.
 - Where none is told, one answer is one moment; several pages, be the last one empty, are whole when a
   second walk sees the same rows. They are read ahead first, and one after the other where that fails.
+  The first walk goes by number and the second by the links that came with it, where there are any.
+- A total that is told and does not come true is a contradiction, even if other pages tell none. So is a
+  job that has ended and comes again with another end, or as one that has not.
 
 What is not proved is read again, a few times; then it is an error. Source: the contract's page on
 paging.
@@ -65,6 +68,7 @@ def read_steadily(pages: Pages, first: Sheet, size: int, crew: Executor, most: i
         return before
     for _turn in range(MAX_WALKS):
         now = read_all(pages, pages.page(0, size), size, crew, most)
+        now.check_after(before)
         if now.rows.same_ids(before.rows):
             return now
         before = now

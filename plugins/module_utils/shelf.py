@@ -16,7 +16,7 @@ import threading
 import typing as t
 from collections import Counter
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job, recency
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job, id_key, recency
 
 # The database of jobs keeps this much in memory, and sorts in parts of this size; in KiB.
 CACHE = 4096
@@ -40,18 +40,27 @@ Kept = t.Union[Job, tuple[str, str], None]
 class Entry(t.NamedTuple):
     """One row: its id and what is kept of it, None where no filter lets it through.
 
-    C(unknown) tells of each value that is not known what it is and how it came.
+    C(unknown) tells of each value that is not known what it is and how it came. C(end) is how the job ended, None
+    where it has not.
     """
 
     id: str
     kept: Kept
     unknown: tuple[tuple[str, str], ...] = ()
+    end: t.Optional[str] = None
+
+    @property
+    def key(self) -> str:
+        """What the id is compared by."""
+        return id_key(self.id)
 
 
 class Rows:
     """The rows of one walk by their id, each once; the last to be added holds.
 
     Pages are added in the order in which they were read: where that is not known, no row may come with two of them.
+    C(changed_end) is the id of a job that came with two different ends, C(reopened) of one that had ended and was
+    added again as one that has not: only where rows are added in the order of their readings is that a contradiction.
     C(most) rows from C(largest) bytes of answers are kept, which bounds the memory or the disk that they take.
     """
 
@@ -62,34 +71,53 @@ class Rows:
     def __init__(self) -> None:
         self.wanted = 0
         self.unknown: Counter[tuple[str, str]] = Counter()
+        self.changed_end: str | None = None
+        self.reopened: str | None = None
 
     def __len__(self) -> int:
         raise NotImplementedError
 
     def add(self, entries: t.Sequence[Entry]) -> int:
         """Take a page in; says how many of its rows are new."""
-        latest = {entry.id: entry for entry in entries}
+        latest = {entry.key: entry for entry in entries}
         before = self._known(latest)
+        if before:
+            self._compare_ends([latest[key] for key in before])
         self._put(latest.values())
         self.wanted += sum(entry.kept is not None for entry in latest.values()) - sum(before.values())
         for entry in latest.values():
-            if entry.unknown and entry.id not in before:
+            if entry.unknown and entry.key not in before:
                 self.unknown.update(entry.unknown)
         return len(latest) - len(before)
 
     def knows_all(self, entries: t.Sequence[Entry]) -> bool:
         """Whether all of a page's rows have come before."""
-        ids = {entry.id for entry in entries}
+        ids = {entry.key for entry in entries}
         return len(self._known(ids)) == len(ids)
 
     def first_known(self, entries: t.Sequence[Entry]) -> str | None:
         """Return the id of the first of these rows that has come before; None where none has."""
-        known = self._known([entry.id for entry in entries])
-        return next((entry.id for entry in entries if entry.id in known), None)
+        known = self._known([entry.key for entry in entries])
+        return next((entry.id for entry in entries if entry.key in known), None)
 
     def same_ids(self, other: t.Any) -> bool:
         """Whether another walk, kept in the same place, brought just the same rows."""
         raise NotImplementedError
+
+    def contradicted(self, earlier: t.Any) -> str | None:
+        """Return the id of a job that had ended in an earlier walk and has not, or not so, in this one."""
+        raise NotImplementedError
+
+    def _compare_ends(self, entries: t.Sequence[Entry]) -> None:
+        """Note the jobs among these, which have all come before, whose end is not what it was."""
+        before = self._ends([entry.key for entry in entries])
+        for entry in entries:
+            if before[entry.key] in (None, entry.end):
+                continue
+            if entry.end is None:
+                self.reopened = self.reopened or entry.id
+            else:
+                self.changed_end = self.changed_end or entry.id
 
     def drop(self) -> None:
         """Give the place free; the rows are of no use any more."""
@@ -97,6 +125,10 @@ class Rows:
 
     def _known(self, ids: t.Iterable[str]) -> dict[str, bool]:
         """Those of the ids that have come, with whether they were wanted."""
+        raise NotImplementedError
+
+    def _ends(self, keys: t.Iterable[str]) -> dict[str, str | None]:
+        """Return the ends of rows that have come."""
         raise NotImplementedError
 
     def _put(self, entries: t.Iterable[Entry]) -> None:
@@ -133,26 +165,35 @@ class _RowsInMemory(Rows):
     def __init__(self) -> None:
         super().__init__()
         self.kept: dict[str, Kept] = {}
+        self.ends: dict[str, str] = {}
 
     def __len__(self) -> int:
         return len(self.kept)
 
-    def first_known(self, entries: t.Sequence[Entry]) -> str | None:
-        """Return the id of the first of these rows that has come before; None where none has."""
-        known = self._known([entry.id for entry in entries])
-        return next((entry.id for entry in entries if entry.id in known), None)
-
     def same_ids(self, other: t.Any) -> bool:
         return bool(self.kept.keys() == other.kept.keys())
 
+    def contradicted(self, earlier: t.Any) -> str | None:
+        for key, end in earlier.ends.items():
+            if key in self.kept and self.ends.get(key) != end:
+                return str(key)
+        return None
+
     def drop(self) -> None:
         self.kept.clear()
+        self.ends.clear()
+
+    def _ends(self, keys: t.Iterable[str]) -> dict[str, str | None]:
+        return {key: self.ends.get(key) for key in keys}
 
     def _known(self, ids: t.Iterable[str]) -> dict[str, bool]:
         return {identity: self.kept[identity] is not None for identity in ids if identity in self.kept}
 
     def _put(self, entries: t.Iterable[Entry]) -> None:
-        self.kept.update((entry.id, entry.kept) for entry in entries)
+        for entry in entries:
+            self.kept[entry.key] = entry.kept
+            if entry.end is not None:
+                self.ends[entry.key] = entry.end
 
 
 class InMemory:
@@ -175,7 +216,8 @@ class InMemory:
         for walk in walks:
             twice = seen & walk.kept.keys()
             if twice:
-                return str(min(twice))
+                key = min(twice)
+                return str((walk.kept[key] or {"id": key})["id"])
             seen.update(walk.kept)
         return None
 
@@ -205,29 +247,38 @@ class _RowsOnDisk(Rows):
         self._count += fresh
         return fresh
 
-    def first_known(self, entries: t.Sequence[Entry]) -> str | None:
-        """Return the id of the first of these rows that has come before; None where none has."""
-        known = self._known([entry.id for entry in entries])
-        return next((entry.id for entry in entries if entry.id in known), None)
-
     def same_ids(self, other: t.Any) -> bool:
         missing = "SELECT id FROM row WHERE walk = ? EXCEPT SELECT id FROM row WHERE walk = ? LIMIT 1"
         return len(self) == len(other) and not self._shelf.ask(missing, (self.number, other.number))
+
+    def contradicted(self, earlier: t.Any) -> str | None:
+        found = self._shelf.ask(
+            "SELECT now.id FROM row AS now JOIN row AS before ON now.id = before.id "
+            "WHERE now.walk = ? AND before.walk = ? AND before.ended IS NOT NULL AND now.ended IS NOT before.ended "
+            "LIMIT 1",
+            (self.number, earlier.number),
+        )
+        return str(found[0][0]) if found else None
 
     def drop(self) -> None:
         self._shelf.ask("DELETE FROM row WHERE walk = ?", (self.number,))
 
     def _known(self, ids: t.Iterable[str]) -> dict[str, bool]:
-        known: dict[str, bool] = {}
-        left = iter(ids)
+        return {key: bool(wanted) for key, wanted in self._select("line IS NOT NULL", ids)}
+
+    def _ends(self, keys: t.Iterable[str]) -> dict[str, str | None]:
+        return dict(self._select("ended", keys))
+
+    def _select(self, column: str, keys: t.Iterable[str]) -> t.Iterator[tuple[str, t.Any]]:
+        """Each of the keys that has come, with what is asked for of its row."""
+        left = iter(keys)
         while some := list(itertools.islice(left, MOST_PARAMETERS)):
             marks = ",".join("?" * len(some))
-            which = f"SELECT id, line IS NOT NULL FROM row WHERE walk = ? AND id IN ({marks})"
-            known.update((identity, bool(wanted)) for identity, wanted in self._shelf.ask(which, (self.number, *some)))
-        return known
+            which = f"SELECT id, {column} FROM row WHERE walk = ? AND id IN ({marks})"
+            yield from self._shelf.ask(which, (self.number, *some))
 
     def _put(self, entries: t.Iterable[Entry]) -> None:
-        kept = ((entry.id, *t.cast("tuple[str, str]", entry.kept or (None, None))) for entry in entries)
+        kept = ((entry.key, *t.cast("tuple[str, str]", entry.kept or (None, None)), entry.end) for entry in entries)
         self._shelf.put((self.number, *columns) for columns in kept)
 
 
@@ -251,7 +302,7 @@ class OnDisk:
             "PRAGMA temp_store = FILE",
             "PRAGMA journal_mode = OFF",
             "PRAGMA synchronous = OFF",
-            "CREATE TABLE row (walk INTEGER, id TEXT, recency TEXT, line TEXT, PRIMARY KEY (walk, id))",
+            "CREATE TABLE row (walk INTEGER, id TEXT, recency TEXT, line TEXT, ended TEXT, PRIMARY KEY (walk, id))",
             # Rows come nearly in their order: kept in it, they need not be sorted, which takes memory.
             "CREATE INDEX newest ON row (recency)",
             # Never ended: what it holds is of use to nobody else.
@@ -281,9 +332,13 @@ class OnDisk:
         if len(walks) < 2:
             return None
         found = self.ask(
-            f"SELECT id FROM row WHERE walk IN ({_numbers(walks)}) GROUP BY id HAVING count(*) > 1 ORDER BY id LIMIT 1"
+            f"SELECT id, max(line) FROM row WHERE walk IN ({_numbers(walks)}) "
+            "GROUP BY id HAVING count(*) > 1 ORDER BY id LIMIT 1"
         )
-        return str(found[0][0]) if found else None
+        if not found:
+            return None
+        key, line = found[0]
+        return str(key if line is None else json.loads(line)["id"])
 
     def lines(self, walks: t.Sequence[t.Any], limit: int | None = None) -> t.Iterator[str]:
         """The lines of the wanted jobs, the newest first. Nothing else is asked until it is done."""
@@ -304,9 +359,9 @@ class OnDisk:
             return self._database.execute(statement, parameters).fetchall()
 
     def put(self, rows: t.Iterable[t.Sequence[t.Any]]) -> None:
-        """Take in rows of walk, id, recency and line; one with the same walk and id is replaced."""
+        """Take in rows of walk, id, recency, line and end; one with the same walk and id is replaced."""
         with self._lock:
-            self._database.executemany("INSERT OR REPLACE INTO row VALUES (?, ?, ?, ?)", rows)
+            self._database.executemany("INSERT OR REPLACE INTO row VALUES (?, ?, ?, ?, ?)", rows)
 
 
 def _line(job: Job) -> str:

@@ -39,7 +39,7 @@ def counted(pages: Pages, first: Sheet, size: int, crew: Executor, most: int) ->
     came, total = first.came, first.total or 0
     if came == 0 and total > 0:
         raise Moved(f"the service tells of {total} jobs and sends none", size)
-    harvest = Harvest(pages.place(), total=total)
+    harvest = Harvest(pages.place(), total=total, in_order=False)
     asked = _size(first, size, more=total > came or first.may_be_cut(size))
     number = -(-total // asked)
     # A last page that is exactly full is asked for its next, which costs no time beside the others.
@@ -101,8 +101,10 @@ def uncounted(pages: Pages, first: Sheet, size: int, crew: Executor, most: int) 
     are not proved.
     """
     asked = _size(first, size, more=True)
-    harvest = Harvest(pages.place())
-    number, at_end = 0, False
+    harvest = Harvest(pages.place(), in_order=False)
+    number, at_end, told_last = 0, False, False
+    # Where each page but the first is by the link of the one before it.
+    ways: dict[int, str] = {}
     # A page that is not full is most likely the last one.
     width = AT_FIRST if first.came == size else AT_FIRST - 1
     while not at_end:
@@ -115,14 +117,17 @@ def uncounted(pages: Pages, first: Sheet, size: int, crew: Executor, most: int) 
                     continue
                 _take(harvest, sheet, asked)
                 number += 1
-                at_end = sheet.ends
+                if sheet.link is not None:
+                    ways[number] = sheet.link
+                told_last = sheet.ends
+                at_end = _at_end(sheet, asked)
         except ApiError:
-            if not at_end:
+            if not told_last:
                 raise
             # Nobody promised an answer there; one after the other, it is not asked for.
             raise Moved("a page behind the last one cannot be read", asked) from None
         width = min(number, most)
-    return _again(pages, harvest, number, asked, crew, most)
+    return _again(pages, harvest, number, ways, asked, crew, most)
 
 
 def _take(harvest: Harvest, sheet: Sheet, size: int) -> None:
@@ -141,14 +146,29 @@ def _is_empty(sheet: Sheet, size: int) -> None:
         raise Moved("more jobs came behind the last page", size)
 
 
-def _again(pages: Pages, before: Harvest, number: int, size: int, crew: Executor, most: int) -> Harvest:
-    """A second walk over pages whose number is known by now."""
-    harvest = Harvest(pages.place())
-    sheets = ahead(crew, lambda at: pages.page(at, size), range(number), BUFFERED * most)
+def _at_end(sheet: Sheet, size: int) -> bool:
+    """Whether no page follows; one that is exactly full is followed by one, even if it says to be the last."""
+    return sheet.ends and sheet.came < size
+
+
+def _again(
+    pages: Pages, before: Harvest, number: int, ways: t.Mapping[int, str], size: int, crew: Executor, most: int
+) -> Harvest:
+    """A second walk over pages whose number is known by now.
+
+    It follows the links that the first one came by, which has read by number: a service may know only one of the two.
+    """
+    harvest = Harvest(pages.place(), in_order=False)
+
+    def ask(at: int) -> Sheet:
+        return pages.linked(ways[at]) if at in ways else pages.page(at, size)
+
+    sheets = ahead(crew, ask, range(number), BUFFERED * most)
     for index, sheet in enumerate(sheets, 1):
         _take(harvest, sheet, size)
-        if sheet.ends != (index == number):
+        if _at_end(sheet, size) != (index == number):
             raise Moved("the last page is another one from one walk over the pages to the next", size)
+    harvest.check_after(before)
     if not harvest.rows.same_ids(before.rows):
         raise Moved("the jobs changed from one walk over the pages to the next", size)
     return harvest

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import ApiError
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.harvest import (
     MAX_PAGES,
     Harvest,
@@ -15,6 +16,8 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.harvest impo
 )
 
 MAX_STALE_PAGES = 3
+# How a service that has called a page the last one refuses the page after it.
+NO_SUCH_PAGE = (400, 404, 416, 422)
 
 
 def one_by_one(
@@ -36,6 +39,7 @@ def one_by_one(
         return harvest
     again = _Walk(pages, pages.page(0, walk.size), walk.size, limit, found)
     second = again.run()
+    second.check_after(harvest)
     if not second.rows.same_ids(harvest.rows):
         raise Moved("the jobs changed from one walk over the pages to the next", walk.size)
     if walk.repeated or again.repeated:
@@ -85,6 +89,7 @@ class _Walk:
 
     def _take(self) -> None:
         page = self._page
+        self._check_page(page)
         self._told.append((page.total, page.came))
         self._harvest.total = page.total
         fresh = self._harvest.add(page)
@@ -103,7 +108,7 @@ class _Walk:
             # Nothing there; or a service that sends links sends none.
             return True
         if self._page.total is None and self._page.last:
-            return True
+            return not self._more_follows()
         reached = self._page.total is not None and len(self._harvest.rows) >= self._page.total
         return reached and not self._more_follows()
 
@@ -113,18 +118,33 @@ class _Walk:
             self.size = self._page.came
         if self._page.came < self.size:
             return False
-        self._ahead = self._pages.page(self._index + 1, self.size)
+        try:
+            self._ahead = self._pages.page(self._index + 1, self.size)
+        except ApiError as error:
+            if self._page.last and self._page.total is None and error.status in NO_SUCH_PAGE:
+                return False
+            raise
+        self._check_page(self._ahead)
+        if self._ahead.total not in (None, self._page.total, self._ahead.came):
+            raise Moved("the number of jobs that the service tells of keeps changing", self.size)
         self.doubtful = self._ahead.came > 0 or self._ahead.total != self._page.total
         fresh = not self._harvest.rows.knows_all(self._ahead.entries)
         # Where each page tells its own rows alone, rows that came before may stand in the place of new ones.
         pages = [*self._told, (self._ahead.total, self._ahead.came)]
-        own = all(total == came for total, came in pages)
+        own = all(total in (None, came) for total, came in pages)
         self.repeated |= own and self._ahead.came > 0 and not fresh
         if self._ahead.link is not None or fresh:
             return True
         # It ends here; what that page told of rows that came before is the later reading of them.
         self._harvest.add(self._ahead)
         return False
+
+    def _check_page(self, page: Sheet) -> None:
+        """A page has no more rows than there are over all."""
+        if page.total is not None and page.came > page.total and page.distinct > page.total:
+            raise Moved(
+                f"the service tells of {page.total} jobs and sent {page.distinct} different ones in one page", self.size
+            )
 
     def _next(self) -> Sheet:
         link = self._page.link
@@ -143,13 +163,13 @@ class _Walk:
 
     def _stop(self) -> Harvest:
         """There is enough: what came has no gap, and more may follow."""
-        self._check_totals()
+        self._check_totals(to_the_end=False)
         self._harvest.complete = False
         return self._harvest
 
     def _prove(self) -> Harvest:
         harvest = self._harvest
-        self._check_totals()
+        self._check_totals(to_the_end=True)
         if harvest.total is None:
             return harvest
         self._catch_up()
@@ -157,15 +177,24 @@ class _Walk:
             raise Moved(harvest.mismatch(), self._shortest())
         return harvest
 
-    def _check_totals(self) -> None:
+    def _check_totals(self, *, to_the_end: bool) -> None:
         """A total that shrinks says that rows went, and pulled others past the reader."""
         totals = [total for total, _came in self._told]
         own = len(totals) > 1 and all(total == came for total, came in self._told)
         if own or self.doubtful or any(total is None for total in totals):
             # Each page told its own rows alone, or may have, or none was told: that is no total.
             self._harvest.total = None
+            if to_the_end:
+                self._check_told()
         elif totals != sorted(totals, key=lambda total: total or 0):
             raise Moved("the number of jobs that the service tells of keeps changing", self._shortest())
+
+    def _check_told(self) -> None:
+        """A total that proves nothing still disproves: one that is not just the rows of its page has to come."""
+        told = [total for total, came in self._told if total is not None and total != came]
+        came = len(self._harvest.rows)
+        if told and (told[-1] != came or max(told) > came):
+            raise Moved(f"the service tells of {max(told)} jobs and sent {came} different ones", self._shortest())
 
     def _shortest(self) -> int:
         """The size of the shortest page that another one followed: it may have been cut short."""

@@ -506,7 +506,7 @@ def test_a_service_that_refuses_pages_behind_the_last_one_is_read_whole(count: i
         def _answer(self, offset: int, size: int, asked: tuple[str, int]) -> Sheet:
             if offset >= len(self.rows):
                 self.asked.append(asked)
-                raise ApiError("google: there is no such page")
+                raise ApiError("google: there is no such page", status=404)
             return super()._answer(offset, size, asked)
 
     assert len(whole(Strict(count, links="told"), 10).rows) == count
