@@ -102,7 +102,7 @@ def passing(retry_after: float | None = None, status: int = 503) -> ApiError:
         ({"product": "gogle", "started_after": "1h"}, "product", "did you mean google"),
         ({"product": "", "started_after": "1h"}, "product", "salesforce"),
         ({}, "job_ids or started_after", "give one of them"),
-        ({"job_ids": [], "started_after": " "}, "job_ids or started_after", "give one of them"),
+        ({"job_ids": [], "started_after": " "}, "job_ids", "is an empty list"),
         ({"services": ["gmail"]}, "job_ids or started_after", "give one of them"),
         ({"job_ids": ["a"], "started_after": "1h"}, "job_ids and started_after", "give one of them"),
         ({"job_ids": ["a", " "]}, "job_ids", "empty"),
