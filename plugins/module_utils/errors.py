@@ -21,6 +21,7 @@ UNSAFE = re.compile(
     "\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"  # blank although no space
     "\u180b-\u180d\u180f\ufe00-\ufe0f\ufff0-\ufffb"  # variation selectors, annotations, specials
     "\ud800-\udfff"  # halves of a pair, which cannot be printed
+    "\U00013430-\U00013438\U0001bca0-\U0001bca3"  # joiners of hieroglyphs, formatting of shorthand
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]+"  # musical formatting; tags and their variation selectors
 )
 MAX_REMOTE_TEXT = 300

@@ -309,6 +309,7 @@ def _spellings(secret: str) -> t.Iterator[bytes]:
     for raw in _encoded(secret):
         yield bytes(byte for byte in raw if 0x20 <= byte != 0x7F)
         yield raw.hex().encode()
+        yield from (raw.hex(separator).encode() for separator in "-: ")
 
 
 def _encoded(text: str) -> list[bytes]:
@@ -320,7 +321,10 @@ def _encoded(text: str) -> list[bytes]:
 
 def _base64_forms(secret: str, user: str | None) -> t.Iterator[tuple[bytes, int]]:
     """Yield the Base64 of a secret, alone, after a user and anywhere in other data, each with its shortest length."""
+    wide = secret.encode("utf-16-le", "surrogatepass")
+    yield from ((form, _SHORTEST_CORE) for shift in range(3) for form in _both_alphabets(_core(wide, shift)))
     for raw in _encoded(secret):
+        yield from ((form, _SHORTEST_CORE) for form in _twice_encoded(raw))
         for spell in (bytes, _quoted, _plus_quoted):
             part = spell(raw)
             if len(raw) >= SHORTEST:
@@ -332,6 +336,13 @@ def _base64_forms(secret: str, user: str | None) -> t.Iterator[tuple[bytes, int]
                 for name in _encoded(user):
                     pair = base64.b64encode(spell(name) + b":" + part).rstrip(b"=")
                     yield from ((form, _SHORTEST_CORE) for form in _both_alphabets(pair))
+
+
+def _twice_encoded(raw: bytes) -> t.Iterator[bytes]:
+    """Yield what stands in the Base64 of any Base64 that holds the bytes."""
+    for inner in (form for shift in range(3) for form in _both_alphabets(_core(raw, shift))):
+        if len(inner) >= _SHORTEST_CORE:
+            yield from (form for shift in range(3) for form in _both_alphabets(_core(inner, shift)))
 
 
 def _quoted(raw: bytes) -> bytes:

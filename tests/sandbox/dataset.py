@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from random import Random
 from typing import Final
@@ -45,13 +45,13 @@ class Setting:
     days: int
 
 
-def month_of(product: str, setting: Setting, *, since_2025: bool) -> list[Job]:
-    """All jobs of one product of one tenant, newest first."""
+def month_of(product: str, setting: Setting, generations: Collection[str]) -> list[Job]:
+    """All jobs of one product of one tenant that answers these generations of the API, newest first."""
     random = Random(f"{setting.seed}:{setting.client_id}:{product}")
     jobs = [
         job
         for plan in PLANS[product]
-        if since_2025 or not plan.since_2025
+        if ("2025" in generations or not plan.since_2025) and ("2024" in generations or not plan.until_2024)
         for job in _runs(product, plan, setting, random)
     ]
     jobs.sort(key=lambda job: -job.when)

@@ -34,6 +34,7 @@ class Plan:
     data_source: int = 1
     fate: Fate = "ordinary"
     since_2025: bool = False
+    until_2024: bool = False
 
 
 CONTOSO: Final = Organization("5b3f0f0e-6a1c-4c57-9d53-0c7a2f6f1a01", "Contoso Production")
@@ -107,7 +108,7 @@ _IAAS: Final = (
     Plan(1, 1, last=4, minutes=75, objects=48),
     Plan(2, 128, every=12, last=3, minutes=18, objects=5100),
     Plan(512, 20012, last=6, minutes=40, objects=12),
-    Plan(32, 20000, last=120, minutes=25, objects=9, fate="stale"),
+    Plan(32, 20000, last=120, minutes=25, objects=9, fate="stale", until_2024=True),
     Plan(16, 1024, last=7, minutes=90, objects=22_000),
     Plan(8, 1024, last=8, minutes=60, objects=14_000),
     Plan(256, 20009, last=9, minutes=30, objects=17),

@@ -94,8 +94,7 @@ class State:
                 piece = Stretch(Synthetic(product, count, setting), 0, count)
                 self._stores[key] = Store([piece])
             else:
-                since_2025 = "2025" in settings.revisions[product]
-                jobs = month_of(product, setting, since_2025=since_2025)
+                jobs = month_of(product, setting, settings.revisions[product])
                 self._stores[key] = Store([Listed(jobs)])
         return self._stores[key]
 

@@ -88,6 +88,18 @@ def test_a_normalised_word_goes_on_without_its_retired_values(of_2025: Tenant, w
     assert outcome.query["complete"] is True
 
 
+def test_a_tenant_of_2025_has_no_jobs_of_a_retired_service(of_2025: Tenant) -> None:
+    outcome = of_2025.read("iaas", since="60d", api_revision="2025").good()
+    assert outcome.jobs
+    assert "aks" not in {job["service"] for job in outcome.jobs}
+
+
+def test_the_refusal_of_a_retired_service_does_not_tell_of_the_other_version(of_2025: Tenant) -> None:
+    outcome = of_2025.read("iaas", services=["aks", "vm"]).bad()
+    assert "'aks' is not known to the generation of 2025" in outcome.msg
+    assert "asked as of 2024" not in outcome.msg
+
+
 def test_a_gate_on_a_retired_service_does_not_pass_and_says_why(of_2025: Tenant) -> None:
     rule = {"name": "clusters", "product": "iaas", "services": ["aks"], "max_age": "24h", "on_no_jobs": "allow"}
     outcome = of_2025.run("job_gate", rules=[rule], enforce=False).good()

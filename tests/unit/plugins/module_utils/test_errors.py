@@ -83,3 +83,8 @@ def test_an_incomplete_read_says_that_no_jobs_are_returned() -> None:
 
 def test_an_error_has_no_details_of_its_own() -> None:
     assert CloudBackupError("x").details == {}
+
+
+@pytest.mark.parametrize("code", [0x1BCA0, 0x1BCA3, 0x13430, 0x13438])
+def test_formatting_characters_of_shorthand_and_hieroglyphs_are_not_shown(code: int) -> None:
+    assert showable(f"a{chr(code)}b") == "a b"

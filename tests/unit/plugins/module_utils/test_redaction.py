@@ -209,3 +209,23 @@ def test_all_secrets_of_the_options_are_learnt() -> None:
     for number in range(1, 9):
         assert redact(f"x secret-{number} y") == f"x {MASK} y"
     assert redact("not-hidden no-secret") == "not-hidden no-secret"
+
+
+@pytest.mark.parametrize("before", ["", "u:", "ab", "client_secret="])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le"])
+def test_base64_of_base64_and_of_wide_characters_is_removed(before: str, encoding: str) -> None:
+    secret = "s3cr3t-of-the-app"
+    redact = Redactor([secret])
+    once = base64.b64encode((before + secret).encode(encoding))
+    assert redact(f"got {once.decode()} here") == f"got {MASK} here"
+    if encoding == "utf-8":
+        assert redact(f"got {base64.b64encode(once).decode()} here") == f"got {MASK} here"
+
+
+@pytest.mark.parametrize("separator", ["-", ":", " "])
+@pytest.mark.parametrize("upper", [False, True])
+def test_hexadecimal_text_with_separators_is_removed(separator: str, upper: bool) -> None:
+    secret = "s3cr3t-of-the-app"
+    text = secret.encode().hex(separator)
+    told = Redactor([secret])(f"got {text.upper() if upper else text}, no more")
+    assert told == f"got {MASK}, no more"

@@ -96,7 +96,7 @@ VALUES = st.sampled_from(NEARLY) | st.recursive(
 
 def answer(product: str, generation: Generation, count: int) -> t.Any:
     """A whole answer of so many jobs, as the service sends it: the only page of its question."""
-    month = month_of(product, Setting(7, "fuzz", times.parse_iso("2026-06-01"), 10), since_2025=generation == "2025")
+    month = month_of(product, Setting(7, "fuzz", times.parse_iso("2026-06-01"), 10), [generation])
     rows = [PRODUCTS[product].render_row(job, generation) for job in month[:count]]
     page = Page(rows=rows, total=count, link="", number=0, size=100)
     stamp = Stamp("REQ-1", "00-trace-01", "2026-06-01T00:00:00Z")
