@@ -8,8 +8,7 @@ asked for, and a job passes for one of another service or type. So no job may co
 each other, in all queries of a task. Where nothing else was asked for that could show it, one control page is asked
 for: the request of a listing with another value of the filter. An ignored filter brings jobs of that listing again,
 since they are in the same window, in the same order and on a page of the same size; so an empty page proves as
-much as one with other jobs. A service may apply a filter to the first page alone: for a listing of several pages
-another control page is asked for, with the number of its last one. Source: the contract's pages on m365 and iaas.
+much as one with other jobs. Source: the contract's pages on m365 and iaas.
 """
 
 from __future__ import annotations
@@ -24,11 +23,9 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors impor
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.legs import Leg
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Label
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.question import possible
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.shelf import Entry, Shelf
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.shelf import Shelf
 
 FILTERS = ("service", "job_type")
-# What is added to the name of a filter that is applied to later pages, too.
-LATER = " later"
 # A service that refuses a value has read it: it does not ignore the filter. Any other failure proves nothing.
 VALUE_REFUSED = frozenset({400, 422})
 
@@ -36,43 +33,22 @@ VALUE_REFUSED = frozenset({400, 422})
 def check(listings: t.Sequence[Leg], shelf: Shelf, proved: set[str], meter: Meter) -> None:
     """Check the listings of one product, of all queries so far.
 
-    C(proved) holds the filters that need no control page any more, as M(_open) names them; those checked now are added.
+    C(proved) holds the filters that need no control page any more; those checked now are added.
     IncompleteRead where a filter is ignored, ApiError where a control page cannot be had.
     """
     _check_shared(listings, shelf)
     for name in FILTERS:
         relying = [listing for listing in listings if name in listing.relied and listing.rows and listing.rows.wanted]
-        relying_later = [listing for listing in relying if listing.several]
-        missing = {part for listing in relying for part in _open(listing, proved) if part.split()[0] == name}
-        if not missing:
-            continue
-        first = name in missing and not _proved_by_queries(listings, name)
-        in_pages = [listing for listing in listings if listing.several]
-        later = name + LATER in missing and not _proved_by_queries(in_pages, name)
-        base = _widest(relying) if first else None
-        base_later = _widest(relying_later) if later else None
-        if base is not None:
-            _ask_control(base, listings, name, meter, first=True, later=base is base_later)
-        if base_later is not None and base_later is not base:
-            _ask_control(base_later, listings, name, meter, first=False, later=True)
-        proved |= missing
-
-
-def _open(listing: Leg, proved: set[str]) -> set[str]:
-    """Return what is not proved of the filters that a listing relies on: by name, and with LATER for later pages."""
-    parts = {name + part for name in listing.relied for part in (("", LATER) if listing.several else ("",))}
-    return parts - proved
-
-
-def _widest(relying: t.Sequence[Leg]) -> Leg:
-    """Return the listing that reaches back farthest, of jobs of any status if there is one."""
-    return min(relying, key=lambda listing: (listing.status_asked is not None, listing.question.since))
+        if relying and name not in proved:
+            if not _proved_by_queries(listings, name):
+                _ask_control(relying, listings, name, meter)
+            proved.add(name)
 
 
 def needed(listings: t.Sequence[Leg], proved: set[str]) -> bool:
     """Return whether there is anything to check: a filter not yet proved, or several queries to compare."""
     several = len({id(listing.question) for listing in listings}) > 1
-    return several or any(_open(listing, proved) for listing in listings)
+    return several or any(listing.relied - proved for listing in listings)
 
 
 def not_heeded(product: str, job_id: str) -> IncompleteRead:
@@ -138,8 +114,9 @@ def _covers(wide: Leg, narrow: Leg) -> bool:
     )
 
 
-def _ask_control(base: Leg, listings: t.Sequence[Leg], name: str, meter: Meter, *, first: bool, later: bool) -> None:
-    """Ask for control pages of a listing, the first or the last or both, and compare them with all listings."""
+def _ask_control(relying: t.Sequence[Leg], listings: t.Sequence[Leg], name: str, meter: Meter) -> None:
+    """Ask for a control page of the listing that reaches back farthest, and compare it with all listings."""
+    base = min(relying, key=lambda listing: (listing.status_asked is not None, listing.question.since))
     product = base.question.product
     label = _another(base, name)
     if label is None:
@@ -147,20 +124,15 @@ def _ask_control(base: Leg, listings: t.Sequence[Leg], name: str, meter: Meter, 
             product.name, f"there is no other value to tell whether the service heeds the {name} filter"
         )
     try:
-        for entries in base.control(label, meter, first=first, later=later):
-            _compare(entries, label, listings)
+        entries = base.control(label, meter)
     except ApiError as error:
         if error.status in VALUE_REFUSED:
             return
         raise _without_control(error, name) from None
-
-
-def _compare(entries: t.Sequence[Entry], label: Label, listings: t.Sequence[Leg]) -> None:
-    """Fail where a job of a control page came with a listing that its label excludes."""
     for listing in listings:
         known = listing.rows.first_known(entries) if listing.rows and _exclude(listing.label, label) else None
         if known is not None:
-            raise not_heeded(listing.question.product.name, known)
+            raise not_heeded(product.name, known)
 
 
 def _another(base: Leg, name: str) -> Label | None:

@@ -113,9 +113,6 @@ class Leg:
         self._meter = meter
         self._shelf = shelf
         self._walks: list[Rows] = []
-        # The numbers of the pages that had rows, with the size that each was asked for with.
-        self._came: dict[int, int] = {}
-        self._followed = False
         self._size = question.page_size
         self._first: Sheet | None = None
         if question.limit is not None and not self._sifts():
@@ -132,38 +129,16 @@ class Leg:
         self.rows = harvest.rows
         return harvest
 
-    @property
-    def several(self) -> bool:
-        """Whether its rows came with more than one page."""
-        return self._followed or max(self._came, default=0) > 0
-
-    def control(self, label: Label, meter: Meter, *, first: bool, later: bool) -> t.Iterator[t.Sequence[Entry]]:
-        """Yield pages of this walk's request with the label of another one; ApiError as of any page.
-
-        C(first) asks for the first page, C(later) for the last one of this walk; where links lead from page to page,
-        for the one that the first page's link leads to, which needs both.
-        """
-        other = self._labelled(label, meter)
-        link = None
-        if first or self._followed:
-            page = other.page(0, self._first_size)
-            yield page.entries
-            link = page.link
-        if later and self._followed and link is not None:
-            yield other.linked(link).entries
-        elif later and not self._followed:
-            last = max(self._came)
-            yield other.page(last, self._came[last]).entries
-
-    def _labelled(self, label: Label, meter: Meter) -> Leg:
-        """Return a walk that asks the same with another label."""
+    def control(self, label: Label, meter: Meter) -> t.Sequence[Entry]:
+        """Return the first page of this walk's request with the label of another one; ApiError as of any page."""
         params = dict(self._request.params)
         if label.service is not None and self._form.service is not None:
             params[self._form.service] = label.service.number
         if label.job_type is not None:
             params[self._form.job_type] = label.job_type.number
         request = replace(self._request, params=params)
-        return Leg(self._client, self.question, self.revision, self._form, request, label, meter, self._shelf)
+        other = Leg(self._client, self.question, self.revision, self._form, request, label, meter, self._shelf)
+        return other.page(0, self._first_size).entries
 
     @property
     def status_asked(self) -> t.Any:
@@ -181,13 +156,9 @@ class Leg:
 
     def page(self, index: int, size: int) -> Sheet:
         self._size = size
-        sheet = self._ask(self._form.page(self._request, index, size))
-        if sheet.came:
-            self._came[index] = size
-        return sheet
+        return self._ask(self._form.page(self._request, index, size))
 
     def linked(self, link: str) -> Sheet:
-        self._followed = True
         # Only who follows a link needs it.
         from ansible_collections.avepoint.cloud_backup.plugins.module_utils import links
 
@@ -209,8 +180,6 @@ class Leg:
         for walk in self._walks:
             walk.drop()
         self._walks.clear()
-        self._came.clear()
-        self._followed = False
 
     def _ask(self, request: Request) -> Sheet:
         """A page; its rows are normalised when the walk comes to it, while others are on their way."""
@@ -328,9 +297,9 @@ def _check_organization(question: Question, job: Job) -> None:
 
 
 def _check_data_source(question: Question, job: Job) -> None:
-    """Fail for a job of another data source; one that tells none or one that is not known is kept, with a warning."""
+    """Fail for a job of another data source; one that tells none is taken as asked for."""
     asked, told = question.options.get("data_source"), job["data_source"]
-    if asked is not None and told not in (None, "other", asked):
+    if asked is not None and told not in (None, asked):
         raise IncompleteRead(
             question.product.name,
             f"job {showable(job['id'], 80)} came for another data source, so the service does not heed the filter",

@@ -103,8 +103,9 @@ def test_a_job_that_came_with_another_status_than_asked_for_fails_the_gate(tenan
     assert "came with the status" in check["actual"]
 
 
-def test_a_job_of_another_data_source_fails_the_read(tenant: Tenant) -> None:
-    job = {"jobId": "A", "appType": 1, "jobType": 1, "status": 2, "startTime": ago(hours=2), "dataSource": 2}
+@pytest.mark.parametrize("source", [2, 77])
+def test_a_job_of_another_data_source_fails_the_read(tenant: Tenant, source: int) -> None:
+    job = {"jobId": "A", "appType": 1, "jobType": 1, "status": 2, "startTime": ago(hours=2), "dataSource": source}
     read = {"module": "google_job_info", "since": "24h", "data_source": "admin"}
     assert "data source" in asked_of(tenant, one_page(job), **read).bad().msg
     assert asked_of(tenant, one_page({**job, "dataSource": 1}), **read).good().jobs
