@@ -36,10 +36,11 @@ _ROUNDS = 4
 LONGEST = 20_000
 _REST = 1000
 
+_WEB_ESCAPES = rb"%[0-9a-f]{2}|&(?:#[0-9]{1,9}|#x[0-9a-f]{1,8}|[a-z][a-z0-9]{1,31});?"
+# Neither URLs nor HTML give a backslash a meaning, and a secret may hold one.
+_WEB_ESCAPE = re.compile(_WEB_ESCAPES, re.IGNORECASE)
 _ESCAPE = re.compile(
-    rb"%[0-9a-f]{2}"
-    rb"|&(?:#[0-9]{1,9}|#x[0-9a-f]{1,8}|[a-z][a-z0-9]{1,31});?"
-    rb"|\\u(?:d[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|[0-9a-f]{4})"
+    _WEB_ESCAPES + rb"|\\u(?:d[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|[0-9a-f]{4})"
     rb"|\\x[0-9a-f]{2}"
     rb"|\\[\"'\\/bfnrt]",
     re.IGNORECASE,
@@ -139,13 +140,19 @@ class _Reading(t.NamedTuple):
 
 
 def _readings(text: str) -> t.Iterator[_Reading]:
-    """Yield the text as it is, then decoded once, twice and so on, as long as there is anything to decode."""
-    reading: _Reading | None = _plain(text)
-    for _round in range(_ROUNDS + 1):
-        if reading is None:
-            return
-        yield reading
-        reading = _decoded(reading)
+    """Yield the text as it is, then decoded once, twice and so on, as long as there is anything to decode.
+
+    Where the text has a backslash, it is decoded a second time with backslashes as they are.
+    """
+    plain = _plain(text)
+    yield plain
+    for pattern in (_ESCAPE, _WEB_ESCAPE) if b"\\" in plain.data else (_ESCAPE,):
+        reading = _decoded(plain, pattern)
+        for _round in range(_ROUNDS):
+            if reading is None:
+                break
+            yield reading
+            reading = _decoded(reading, pattern)
 
 
 def _plain(text: str) -> _Reading:
@@ -160,7 +167,7 @@ def _plain(text: str) -> _Reading:
     return _Reading(bytes(data), starts, [start + 1 for start in starts])
 
 
-def _decoded(reading: _Reading) -> _Reading | None:
+def _decoded(reading: _Reading, pattern: re.Pattern[bytes]) -> _Reading | None:
     """Decode every escape once; None where there is none."""
     data = bytearray()
     starts: list[int] = []
@@ -168,7 +175,7 @@ def _decoded(reading: _Reading) -> _Reading | None:
     # Where the next byte will stand, and where something that cannot be seen began just before it.
     hidden: tuple[int, int] | None = None
     done = 0
-    for escape in _ESCAPE.finditer(reading.data):
+    for escape in pattern.finditer(reading.data):
         meant = _meaning(escape[0])
         if meant is None:
             continue
@@ -254,10 +261,13 @@ class _Finder:
         }
 
     def _keep(self, needle: bytes, shortest: int, wide: bool) -> None:
-        needle = _folded(needle)
-        if len(needle.strip()) >= shortest:
-            self._needles.setdefault(needle, wide)
-            self._needles.setdefault(needle.strip(), wide)
+        # Measured before a plus sign becomes a blank.
+        if len(needle.strip()) < shortest:
+            return
+        folded = _folded(needle)
+        for one in (folded, folded.strip()):
+            if one == folded or len(one) >= shortest:
+                self._needles.setdefault(one, wide)
 
     def spans(self, reading: _Reading, text: str) -> t.Iterator[Span]:
         """Yield where secrets stand in the text that a reading was made of."""
