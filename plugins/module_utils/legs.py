@@ -14,7 +14,7 @@ import typing as t
 from concurrent.futures import Executor
 from dataclasses import replace
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import envelope, paging, times
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import envelope, paging
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.choice import Choice
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.client import Client, Meter
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.envelope import Row
@@ -226,22 +226,9 @@ class Leg:
         except MalformedAnswer as wrong:
             raise self._unreadable(f"{self._named(row)}{wrong}") from None
         _check_told(question, job)
-        self._check_status(job)
         if question.include_raw:
             job["raw"] = dict(row)
         return Entry(job["id"], self._shelf.pack(job) if question.wants(job) else None, tuple(unknown), end(job))
-
-    def _check_status(self, job: Job) -> None:
-        """Fail where a gate is sent a job of another status than it asked for: which one holds, nobody knows."""
-        asked = self.question
-        if not asked.keep_unknown or asked.statuses is None or self.status_asked is None:
-            return
-        if not asked.statuses.has(asked.product.statuses.read(job["status_raw"])):
-            raise IncompleteRead(
-                asked.product.name,
-                f"job {showable(job['id'], 80)} came with the status {showable(job['status_raw'], 40)} where "
-                f"{' and '.join(asked.statuses.given)} was asked for, so the service does not heed the filter",
-            )
 
     def _named(self, row: Row) -> str:
         """Which job cannot be read, as the beginning of a sentence; nothing where the row does not tell."""
@@ -273,13 +260,6 @@ def _check_told(question: Question, job: Job) -> None:
                 f"job {showable(job['id'], 80)} does not tell its {what}, so the filter {what}s cannot be applied",
             )
     _check_organization(question, job)
-    _check_data_source(question, job)
-    if question.is_over_before(job):
-        raise IncompleteRead(
-            question.product.name,
-            f"job {showable(job['id'], 80)} ended at {job['finished_at']}, before {times.show(question.since)}, from "
-            "which on jobs were asked for, so the service does not heed the window",
-        )
 
 
 def _check_organization(question: Question, job: Job) -> None:
@@ -293,14 +273,4 @@ def _check_organization(question: Question, job: Job) -> None:
         raise IncompleteRead(
             question.product.name,
             f"job {showable(job['id'], 80)} came for another organisation, so the service does not heed the filter",
-        )
-
-
-def _check_data_source(question: Question, job: Job) -> None:
-    """Fail for a job of another data source; one that tells none is taken as asked for."""
-    asked, told = question.options.get("data_source"), job["data_source"]
-    if asked is not None and told not in (None, asked):
-        raise IncompleteRead(
-            question.product.name,
-            f"job {showable(job['id'], 80)} came for another data source, so the service does not heed the filter",
         )

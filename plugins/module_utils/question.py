@@ -20,7 +20,6 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.connection i
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.enumeration import Member
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import OptionError
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.judge import CLOCK_TOLERANCE
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Label, Product
 
 LARGEST_PAGE = 10_000
@@ -55,15 +54,6 @@ class Question:
     def _end(self) -> str:
         """The exclusive end as it compares with a job's start; greater than all of them where there is none."""
         return "~" if self.before is None else times.show(self.before)
-
-    @functools.cached_property
-    def _earliest_end(self) -> str:
-        """The earliest end of a job that the window can bring, as it compares with a job's end."""
-        return times.show(self.since - CLOCK_TOLERANCE)
-
-    def is_over_before(self, job: Job) -> bool:
-        """Return whether a job ended before the window, and so started before it: no form of asking brings it."""
-        return job["finished_at"] is not None and job["finished_at"] < self._earliest_end
 
     def wants(self, job: Job) -> bool:
         """Whether a job passes the filters."""

@@ -91,39 +91,6 @@ def test_a_gate_sees_what_is_not_known_where_a_rule_means_one_value(
     }
 
 
-def test_a_job_that_came_with_another_status_than_asked_for_fails_the_gate(tenant: Tenant) -> None:
-    def rows(query: dict[str, str]) -> list[Row]:
-        status = 3 if "jobStatus" in query else 2
-        job = {"jobId": "A", "appType": 1, "jobType": 1, "status": status}
-        return one_page({**job, "startTime": ago(hours=2), "finishTime": ago(hours=1)})(query)
-
-    (verdict,) = verdicts(tenant, rows, product="google", max_age="24h", max_running="8h")
-    assert not verdict["passed"]
-    (check,) = verdict["checks"]
-    assert "came with the status" in check["actual"]
-
-
-@pytest.mark.parametrize("source", [2, 77])
-def test_a_job_of_another_data_source_fails_the_read(tenant: Tenant, source: int) -> None:
-    job = {"jobId": "A", "appType": 1, "jobType": 1, "status": 2, "startTime": ago(hours=2), "dataSource": source}
-    read = {"module": "google_job_info", "since": "24h", "data_source": "admin"}
-    assert "data source" in asked_of(tenant, one_page(job), **read).bad().msg
-    assert asked_of(tenant, one_page({**job, "dataSource": 1}), **read).good().jobs
-
-
-@pytest.mark.parametrize("module", ["google_job_info", "salesforce_job_info"])
-def test_a_job_that_was_over_before_the_window_fails_the_read(tenant: Tenant, module: str) -> None:
-    types = {"jobType": 1, "appType": 1, "dataSource": 1, "type": 1, "jobId": "A", "status": 2}
-
-    def read(**times: str) -> Outcome:
-        return asked_of(tenant, one_page({**types, **times}), module, since="24h")
-
-    assert "does not heed the window" in read(startTime=ago(days=9), finishTime=ago(days=8)).bad().msg
-    assert "does not heed the window" in read(finishTime=ago(days=8)).bad().msg
-    for times in ({}, {"startTime": ago(days=9)}, {"startTime": ago(days=9), "finishTime": ago(hours=24, minutes=2)}):
-        assert read(**times).good().jobs
-
-
 LONG, SHORT = "00D5g000004CxYzEAK", "00D5g000004CxYz"
 GUID = "{0F8FAD5B-D9CB-469F-A165-70867728950E}"
 
