@@ -26,7 +26,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors impor
 )
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Product, Request
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.throttle import Throttle
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.transport import LONGEST_RETRY_AFTER, Http, Reply
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.transport import RETRY_AFTER_CAP, Http, Reply
 
 
 @dataclass
@@ -221,7 +221,7 @@ class Client:
 
 def _span(seconds: float) -> str:
     """How long a service wants to be left alone, for a person."""
-    return "a year or more" if seconds >= LONGEST_RETRY_AFTER else f"{round(seconds, 1):.15g} s"
+    return "a year or more" if seconds >= RETRY_AFTER_CAP else f"{round(seconds, 1):.15g} s"
 
 
 def _members(reply: Reply) -> envelope.Error:

@@ -31,7 +31,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.latest impor
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.needs import Need, needs, to_ask
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.policy import Verdict
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.query import Answer, Failure, Reader
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.readings import merge
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.readings import Key, merge
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.summary import summarize
 
 
@@ -56,16 +56,18 @@ def _verdict(
         if isinstance(need.got, Failure):
             return policy.unreadable(clause.rule, subject, str(need.got.error))
     try:
-        jobs, doubtful = _jobs(clause, subject, serving, now)
+        latest, contradictory = merge(job for need in serving for job in need.jobs)
+        jobs, doubtful = _jobs(clause, subject, latest, contradictory, now)
     except IncompleteRead as error:
         return policy.unreadable(clause.rule, subject, str(error))
-    older = _older(clause, subject, serving, now)
+    older = _older(clause, subject, latest.values(), now)
     return policy.judge(clause.rule, subject, jobs, now, doubtful, clock_problem, older)
 
 
-def _jobs(clause: Clause, subject: Subject, serving: t.Sequence[Need], now: datetime) -> tuple[list[Job], list[Job]]:
+def _jobs(
+    clause: Clause, subject: Subject, latest: t.Mapping[Key, Job], contradictory: t.Collection[Key], now: datetime
+) -> tuple[list[Job], list[Job]]:
     """The subject's jobs as far back as the rule looks, and those that may be the subject's."""
-    latest, contradictory = merge(job for need in serving for job in need.jobs)
     certain: list[Job] = []
     doubtful: list[Job] = []
     for key, job in latest.items():
@@ -80,11 +82,10 @@ def _jobs(clause: Clause, subject: Subject, serving: t.Sequence[Need], now: date
     return certain, doubtful
 
 
-def _older(clause: Clause, subject: Subject, serving: t.Sequence[Need], now: datetime) -> list[Job]:
+def _older(clause: Clause, subject: Subject, latest: t.Iterable[Job], now: datetime) -> list[Job]:
     """Return the subject's jobs that were read and are too old for the rule; they decide nothing."""
     older: list[Job] = []
-    latest, _contradictory = merge(job for need in serving for job in need.jobs)
-    for job in latest.values():
+    for job in latest:
         try:
             if not _in_sight(clause, job, now) and _belongs(clause, subject, job):
                 older.append(job)

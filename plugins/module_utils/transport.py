@@ -39,7 +39,8 @@ USER_AGENT = "ansible-avepoint.cloud_backup"
 LARGEST_BODY = 24 * 1024 * 1024
 # A refusal's message, or a token: one that is longer fits into no request.
 LARGEST_SMALL_BODY = 64 * 1024
-LONGEST_RETRY_AFTER = 366 * 86400.0
+# A wait that is reported as a year or more; which waits are kept, the retry policy decides.
+RETRY_AFTER_CAP = 366 * 86400.0
 
 
 @dataclass(frozen=True)
@@ -54,18 +55,18 @@ class Reply:
         """Seconds that the service wants to be left alone, from either form of Retry-After; at most a year."""
         told = self.headers.get("retry-after", "").strip()
         if told.isascii() and told.isdigit():
-            return min(float(told[:9]), LONGEST_RETRY_AFTER)
+            return min(float(told[:9]), RETRY_AFTER_CAP)
         try:
             moment = parsedate_to_datetime(told)
         except OverflowError:
             # A date that no clock reaches is no reason to ask again soon.
-            return LONGEST_RETRY_AFTER
+            return RETRY_AFTER_CAP
         except (TypeError, ValueError, IndexError):
             return None
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=timezone.utc)
         seconds = (moment - datetime.now(timezone.utc)).total_seconds()
-        return min(max(0.0, seconds), LONGEST_RETRY_AFTER)
+        return min(max(0.0, seconds), RETRY_AFTER_CAP)
 
 
 class Http:
