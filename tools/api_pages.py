@@ -91,7 +91,7 @@ def requests_table(product: Product) -> str:
 
 
 def _form(form: Form, *, services: bool) -> dict[str, str]:
-    """Return each fact of a form by what it is; without C(services) nothing is told of them."""
+    """Return each fact of a form by what it is; without C(services) they are left out."""
     body = form.method != "GET"
     return {
         "request": _endpoint(form),
@@ -106,8 +106,8 @@ def _form(form: Form, *, services: bool) -> dict[str, str]:
         "status": f"`{form.status}`" if form.status else "no filter",
         "service": (f"`{form.service}`" if form.service else "no filter") if services else "",
         "always sent": ", ".join(f"`{name}={value}`" for name, value in form.always.items()),
-        "a job tells its job type": "yes" if form.tells_job_type else "no",
-        "a job tells its service": ("yes" if form.tells_service else "no") if services else "",
+        "a job contains its job type": "yes" if form.tells_job_type else "no",
+        "a job contains its service": ("yes" if form.tells_service else "no") if services else "",
     }
 
 
