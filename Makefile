@@ -15,7 +15,7 @@ DEMO := $(VENV)/demo.stamp
 DEV := $(VENV)/dev.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-matrix lint typing units faults integration sanity package sandbox docs generated changelog bench fleet clean format
+.PHONY: help demo test test-matrix lint imports typing units faults integration sanity package sandbox docs generated changelog bench fleet clean format
 
 help: ## list the targets
 	@sed -n 's/^\([a-z -]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 16
@@ -29,6 +29,7 @@ test: $(DEV) ## run the whole default suite
 test-matrix: $(DEV) ## run the tests with the oldest and the newest ansible-core
 	@$(NOX) matrix
 lint: $(DEV) ## check format and style
+imports: $(DEV) ## check that imports go one way
 typing: $(DEV) ## check types
 units: $(DEV) ## run the unit tests, with coverage
 faults: $(DEV) ## read from a service with random faults, and see that the answers are right
@@ -40,7 +41,7 @@ generated: $(DEV) ## check that the generated documentation is current
 changelog: $(DEV) ## write the fragments into the changelog
 bench: $(DEV) ## measure speed and memory, and write docs/benchmarks.md; takes long
 fleet: $(DEV) ## judge 200 tenants in slices, and write the figures of docs/scale.md; takes minutes
-lint typing units faults integration sanity package docs generated changelog bench fleet:
+lint imports typing units faults integration sanity package docs generated changelog bench fleet:
 	@$(NOX) $@
 
 format: $(DEV) ## write every Python file as the formatter has it

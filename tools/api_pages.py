@@ -11,28 +11,24 @@ from __future__ import annotations
 import typing as t
 from datetime import timedelta
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import (
-    certificate,
-    envelope,
-    harvest,
-    judge,
-    options,
-    paging,
-    question,
-    retry,
-    shelf,
-    transport,
-    walk,
-)
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.auth import RENEW_BEFORE
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.enumeration import (
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import argument_spec, times
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http import certificate, response, retry, transport
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http.oauth import RENEW_BEFORE
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.base import ApiVersion, Product
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.enums import (
     Enumeration,
-    Member,
+    EnumValue,
     OpenEnumeration,
 )
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.options import Option
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Form, Product
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.registry import PRODUCTS
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.registry import PRODUCTS
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read import (
+    pagination,
+    query,
+    row_set,
+    row_store,
+    sequential,
+)
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.option import Option
 from tools.markdown import table
 
 FOLDER = "docs/api"
@@ -64,20 +60,20 @@ def _blocks(product: Product) -> dict[str, str]:
 def products_table(products: t.Iterable[Product]) -> str:
     """Return the products with their page and their request in each API version."""
     rows = [
-        [f"[{product.title}]({product.name}.md)", *(_endpoint(form) for form in product.forms.values())]
+        [f"[{product.title}]({product.name}.md)", *(_endpoint(form) for form in product.api_versions.values())]
         for product in products
     ]
     return table(["product", *(f"API version {version}" for version in ("2024", "2025"))], rows)
 
 
-def _endpoint(form: Form) -> str:
+def _endpoint(form: ApiVersion) -> str:
     return f"`{form.method} {form.path}`"
 
 
-def _versions(product: Product) -> list[tuple[str, Form]]:
+def _versions(product: Product) -> list[tuple[str, ApiVersion]]:
     """Return the product's forms, each once, with the API versions that it serves."""
-    forms: dict[int, tuple[list[str], Form]] = {}
-    for version, form in product.forms.items():
+    forms: dict[int, tuple[list[str], ApiVersion]] = {}
+    for version, form in product.api_versions.items():
         forms.setdefault(id(form), ([], form))[0].append(version)
     return [(" and ".join(versions), form) for versions, form in forms.values()]
 
@@ -90,7 +86,7 @@ def requests_table(product: Product) -> str:
     return table(["", *(f"API version {version}" for version, _form in versions)], rows)
 
 
-def _form(form: Form, *, services: bool) -> dict[str, str]:
+def _form(form: ApiVersion, *, services: bool) -> dict[str, str]:
     """Return each fact of a form by what it is; without C(services) they are left out."""
     body = form.method != "GET"
     return {
@@ -115,7 +111,7 @@ def options_table(product: Product) -> str:
     """Return the product's own options with their parameters and values."""
     rows = []
     for option in product.options:
-        known = [(version, form) for version, form in product.forms.items() if option.name in form.options]
+        known = [(version, form) for version, form in product.api_versions.items() if option.name in form.options]
         parameters = dict.fromkeys(f"`{form.options[option.name]}`" for _version, form in known)
         rows.append(
             [
@@ -140,12 +136,12 @@ def values_table(values: Enumeration, returned: str | None = None) -> str:
     C(returned) is the key of a job that the normalised word goes to; None where it is the name itself.
     Columns that would be the same in every row are left out.
     """
-    columns: dict[str, t.Callable[[Member], str]] = {
-        "number": lambda member: str(member.number),
+    columns: dict[str, t.Callable[[EnumValue], str]] = {
+        "number": lambda member: str(member.code),
         "name": lambda member: f"`{member.name}`",
     }
     if returned is not None:
-        columns[returned] = lambda member: f"`{member.normal}`"
+        columns[returned] = lambda member: f"`{member.normalized}`"
     if any(member.service for member in values.members):
         columns["`service`"] = lambda member: f"`{member.service}`" if member.service else ""
     if any(_known(member) != _known(values.members[0]) for member in values.members):
@@ -155,13 +151,13 @@ def values_table(values: Enumeration, returned: str | None = None) -> str:
     return table(list(columns), [[cell(member) for cell in columns.values()] for member in values.members])
 
 
-def _known(member: Member) -> str:
+def _known(member: EnumValue) -> str:
     return ", ".join(version for version in ("2024", "2025") if member.known_in(version))
 
 
 def bounds_table() -> str:
     """Return every bound of a read, with the option that sets it or its value."""
-    defaults = {option.name: option.default for option in (*options.CONNECTION, *options.QUERY)}
+    defaults = {option.name: option.default for option in (*argument_spec.CONNECTION, *argument_spec.QUERY)}
     statuses = ", ".join(map(str, sorted(retry.TRANSIENT_STATUSES)))
     rows = [
         ["one request", f"option `timeout`, default {defaults['timeout']} s"],
@@ -173,25 +169,28 @@ def bounds_table() -> str:
         ["longest `Retry-After` that is waited for", f"{retry.LONGEST_RETRY_AFTER:g} s"],
         [
             "requests under way at once",
-            f"option `concurrency`, default {defaults['concurrency']}, at most {question.MOST_AT_ONCE}",
+            f"option `concurrency`, default {defaults['concurrency']}, at most {query.MOST_AT_ONCE}",
         ],
-        ["page size", f"option `page_size`, default {defaults['page_size']}, at most {question.LARGEST_PAGE:,}"],
-        ["jobs in one page", f"{question.LARGEST_PAGE:,}"],
-        ["pages of one listing", f"{harvest.MAX_PAGES:,}"],
-        ["pages without a new job, one after the other", str(walk.MAX_STALE_PAGES)],
-        ["attempts to read one listing", str(paging.MAX_WALKS)],
-        ["jobs of one listing beyond twice its total", f"{harvest.SPARE_ROWS:,}"],
-        ["jobs of one listing, returned", f"{shelf.MOST_IN_MEMORY:,}, or {_size(shelf.LARGEST_IN_MEMORY)} of answers"],
+        ["page size", f"option `page_size`, default {defaults['page_size']}, at most {query.LARGEST_PAGE:,}"],
+        ["jobs in one page", f"{query.LARGEST_PAGE:,}"],
+        ["pages of one listing", f"{row_set.MAX_PAGES:,}"],
+        ["pages without a new job, one after the other", str(sequential.MAX_STALE_PAGES)],
+        ["attempts to read one listing", str(pagination.MAX_WALKS)],
+        ["jobs of one listing beyond twice its total", f"{row_set.SPARE_ROWS:,}"],
+        [
+            "jobs of one listing, returned",
+            f"{row_store.MOST_IN_MEMORY:,}, or {_size(row_store.LARGEST_IN_MEMORY)} of answers",
+        ],
         [
             "jobs of one listing, written to a file",
-            f"{shelf.MOST_ON_DISK:,}, or {_size(shelf.LARGEST_ON_DISK)} of answers",
+            f"{row_store.MOST_ON_DISK:,}, or {_size(row_store.LARGEST_ON_DISK)} of answers",
         ],
         ["one answer, decompressed", _size(transport.LARGEST_BODY)],
         ["one answer of the token service, decompressed", _size(transport.LARGEST_SMALL_BODY)],
-        ["levels of nesting of a job with `include_raw`", str(envelope.DEEPEST)],
+        ["levels of nesting of a job with `include_raw`", str(response.DEEPEST)],
         ["lifetime of a client assertion", f"{certificate.ASSERTION_LIFETIME} s"],
         ["a token is renewed before its end", f"{RENEW_BEFORE:g} s"],
-        ["difference of the clocks without a warning", f"{judge.CLOCK_TOLERANCE // timedelta(seconds=1)} s"],
+        ["difference of the clocks without a warning", f"{times.CLOCK_TOLERANCE // timedelta(seconds=1)} s"],
     ]
     return table(["bound", "value"], rows)
 

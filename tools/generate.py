@@ -28,24 +28,19 @@ from tools.markdown import fill, table  # noqa: E402  # likewise
 
 sys.path.insert(0, str(tree.link()))
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import (  # noqa: E402  # likewise
-    environments,
-    gate,
-    job,
-    judge,
-    options,
-    policy,
-    rules,
-    wish,
-)
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.enumeration import (  # noqa: E402  # likewise
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import argument_spec, environments, times  # noqa: E402  # likewise
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate import rules  # noqa: E402  # likewise
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs import job  # noqa: E402  # likewise
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._module import job_gate  # noqa: E402  # likewise
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.base import Product  # noqa: E402  # likewise
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.enums import (  # noqa: E402  # likewise
     Enumeration,
-    Member,
+    EnumValue,
     OpenEnumeration,
 )
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.options import Option  # noqa: E402  # likewise
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Product  # noqa: E402  # likewise
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.registry import PRODUCTS  # noqa: E402  # likewise
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.registry import PRODUCTS  # noqa: E402  # likewise
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._wait import spec  # noqa: E402  # likewise
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.option import Option  # noqa: E402  # likewise
 from tools import api_pages  # noqa: E402  # likewise
 
 VERSION = "0.1.0"
@@ -117,16 +112,16 @@ def normal_words(values: Enumeration) -> str:
     """One sentence that tells which values each normalised name stands for, where it is not itself."""
     words: dict[str, dict[str, None]] = {}
     for member in values.members:
-        words.setdefault(member.normal, {})[_named(values, member)] = None
+        words.setdefault(member.normalized, {})[_named(values, member)] = None
     told = [
         f"V({word}) stands for {', '.join(names)}" for word, names in words.items() if list(names) != [f"V({word})"]
     ]
     return f"Of the normalised names, {'; '.join(told)}." if told else ""
 
 
-def _named(values: Enumeration, member: Member) -> str:
+def _named(values: Enumeration, member: EnumValue) -> str:
     """A value; with its generation where another one gives the same number another normalised name."""
-    others = {other.normal for other in values.members if other.number == member.number}
+    others = {other.normalized for other in values.members if other.code == member.code}
     when = f" (in the generation of {member.until or member.since})" if len(others) > 1 else ""
     return f"V({member.name}){when}"
 
@@ -151,7 +146,7 @@ def product_filters(product: Product) -> list[Option]:
     values = {"job_types": product.job_types, "services": product.services, "statuses": product.statuses}
     names = {"job_types": "job types", "services": "services", "statuses": "statuses"}
     filters = []
-    for option in options.FILTERS:
+    for option in argument_spec.FILTERS:
         known = values.get(option.name)
         if option.name == "services" and known is None:
             description: tuple[str, ...] = ("The product tells no services, so this is an error; leave it out.",)
@@ -167,10 +162,10 @@ def product_filters(product: Product) -> list[Option]:
 def gate_options() -> list[Option]:
     """The options of the gate, with the keys of a rule told from its model."""
     keys = [f"C({name}): {text}{_default(name)}" for name, text in rule_keys()]
-    connection = {option.name for option in options.CONNECTION}
-    own = [option for option in gate.gate_options() if option.name not in connection]
-    told = (*options.RULES.description, "The keys of a rule are the following.", *keys)
-    return [replace(option, description=told) if option is options.RULES else option for option in own]
+    connection = {option.name for option in argument_spec.CONNECTION}
+    own = [option for option in job_gate.gate_options() if option.name not in connection]
+    told = (*argument_spec.RULES.description, "The keys of a rule are the following.", *keys)
+    return [replace(option, description=told) if option is argument_spec.RULES else option for option in own]
 
 
 def rule_keys() -> list[tuple[str, str]]:
@@ -183,7 +178,7 @@ def rule_keys() -> list[tuple[str, str]]:
 def _default(name: str) -> str:
     value = rules.Rule.model_fields[name].default
     if isinstance(value, timedelta):
-        return f" The default is V({policy.span(value)})."
+        return f" The default is V({times.format_duration(value)})."
     if isinstance(value, tuple) and value:
         return f" The default is V([{', '.join(value)}])."
     return f" The default is V({value})." if isinstance(value, str) else ""
@@ -191,10 +186,10 @@ def _default(name: str) -> str:
 
 def remarks(product: Product) -> list[str]:
     """What a user has to know of a product, as far as its description of itself tells."""
-    silent = [form for form in product.forms.values() if not form.tells_job_type]
+    silent = [form for form in product.api_versions.values() if not form.tells_job_type]
     if not silent or product.services is None:
         return []
-    always = len(silent) == len(product.forms)
+    always = len(silent) == len(product.api_versions)
     when = "" if always else " in the generation of 2024"
     return [
         f"A job of this product{when} names neither its service nor its type.",
@@ -267,9 +262,12 @@ class Writer:
             plugins="",
         )
         self._fragment(
-            "connection", "Where the services are, and who is asking.", options.CONNECTION, requirements=REQUIREMENTS
+            "connection",
+            "Where the services are, and who is asking.",
+            argument_spec.CONNECTION,
+            requirements=REQUIREMENTS,
         )
-        self._fragment("query", "Which jobs to read, and how.", options.QUERY)
+        self._fragment("query", "Which jobs to read, and how.", argument_spec.QUERY)
 
     def _fragment(self, name: str, about: str, given: t.Iterable[Option], **more: t.Any) -> None:
         self.add(
@@ -287,7 +285,7 @@ class Writer:
         self.add(
             f"plugins/modules/{product.name}_job_info.py",
             "product_module.py.j2",
-            own_options=dump(option_docs([*own, *options.FILE], lookup=False), 2),
+            own_options=dump(option_docs([*own, *argument_spec.FILE], lookup=False), 2),
             returns=self.returns("jobs", "summary", "queries", *OF_DEST),
             **values,
         )
@@ -313,9 +311,12 @@ class Writer:
             self.product(product)
         names = list(PRODUCTS)
         choose = Option(
-            "products", (*options.PRODUCTS.description, f"All of V({'), V('.join(names)}) if not given."), "list", "str"
+            "products",
+            (*argument_spec.PRODUCTS.description, f"All of V({'), V('.join(names)}) if not given."),
+            "list",
+            "str",
         )
-        several = [choose, *options.FILE, options.ON_ERROR]
+        several = [choose, *argument_spec.FILE, argument_spec.ON_ERROR]
         self.add(
             "plugins/modules/job_info.py",
             "job_info.py.j2",
@@ -326,7 +327,7 @@ class Writer:
         self.add(
             "plugins/modules/login.py",
             "login.py.j2",
-            own_options=dump(option_docs([choose, options.LOGIN_TIMEOUT], lookup=False), 2),
+            own_options=dump(option_docs([choose, argument_spec.LOGIN_TIMEOUT], lookup=False), 2),
             returns=self.returns("access_token", "expires_at"),
         )
         self.add(
@@ -335,12 +336,12 @@ class Writer:
             own_options=dump(option_docs(gate_options(), lookup=False), 2),
             returns=self.gate_returns(),
         )
-        connection = {option.name for option in options.CONNECTION}
+        connection = {option.name for option in argument_spec.CONNECTION}
         self.add(
             "plugins/modules/job_wait.py",
             "job_wait.py.j2",
             own_options=dump(
-                option_docs([one for one in wish.wait_options() if one.name not in connection], lookup=False), 2
+                option_docs([one for one in spec.wait_options() if one.name not in connection], lookup=False), 2
             ),
             returns=self.wait_returns(),
         )
@@ -365,7 +366,7 @@ class Writer:
             ),
             "finished": _words(status for status in job.STATUSES if status in job.FINISHED),
             "unfinished": _words(status for status in job.STATUSES if status not in job.FINISHED),
-            "tolerance": judge.CLOCK_TOLERANCE // timedelta(minutes=1),
+            "tolerance": times.CLOCK_TOLERANCE // timedelta(minutes=1),
             "returns": dump({"_value": {key: summary[key] for key in ("description", "type", "contains")}}, 2),
         }
         for template in sorted((ROOT / "tools/templates/sidecars").iterdir()):
@@ -440,7 +441,7 @@ def scopes_table() -> str:
 def connection_table() -> str:
     """The connection options and their variables."""
     rows = []
-    for option in options.CONNECTION:
+    for option in argument_spec.CONNECTION:
         default = "" if option.default is None else f"`{str(option.default).lower()}`"
         others = [f"`{choice}`" for choice in option.choices or () if choice != option.default]
         told = f"{default} (or {', '.join(others)})" if others else default

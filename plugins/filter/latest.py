@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import jobs_given
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import latest as room
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job
-from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.jinja import plain_errors
+from ..module_utils._jobs import latest as room
+from ..module_utils._jobs import validate
+from ..module_utils._jobs.job import Job
+from ..plugin_utils.jinja import plain_errors
 
 
 @plain_errors
 def latest(value: object) -> list[Job]:
     """The newest job of each product, service and organisation in a list of jobs."""
-    return room.latest(jobs_given.several(value))
+    return room.latest(validate.several(value))
 
 
 class FilterModule:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils import role_variables
+from ..plugin_utils import role_variables
 
 
 class FilterModule:

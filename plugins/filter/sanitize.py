@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import MAX_REMOTE_TEXT, showable
-from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.jinja import plain_errors
+from ..module_utils import errors
+from ..plugin_utils.jinja import plain_errors
 
 
 @plain_errors
-def sanitize(value: object, limit: int = MAX_REMOTE_TEXT) -> str:
+def sanitize(value: object, limit: int = errors.MAX_REMOTE_TEXT) -> str:
     """Return text of the service as one line that is safe to show."""
-    return showable(value, limit)
+    return errors.sanitize(value, limit)
 
 
 class FilterModule:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import jobs_given, summary
-from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.jinja import plain_errors
+from ..module_utils._jobs import summary, validate
+from ..plugin_utils.jinja import plain_errors
 
 
 @plain_errors
 def summarize(value: object) -> dict[str, t.Any]:
     """The figures of a list of jobs."""
-    return dict(summary.summarize(jobs_given.several(value)))
+    return dict(summary.summarize(validate.several(value)))
 
 
 class FilterModule:

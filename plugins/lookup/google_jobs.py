@@ -269,8 +269,8 @@ _raw:
 
 import typing as t
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.products.google import PRODUCT
-from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.lookup import JobsLookup
+from ..module_utils._products.google import PRODUCT
+from ..plugin_utils.lookup import JobsLookup
 
 
 class LookupModule(JobsLookup):

@@ -306,8 +306,8 @@ _raw:
 
 import typing as t
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.products.iaas import PRODUCT
-from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.lookup import JobsLookup
+from ..module_utils._products.iaas import PRODUCT
+from ..plugin_utils.lookup import JobsLookup
 
 
 class LookupModule(JobsLookup):

@@ -236,8 +236,8 @@ _raw:
 
 import typing as t
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import registry
-from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.lookup import JobsLookup
+from ..module_utils._products import registry
+from ..plugin_utils.lookup import JobsLookup
 
 
 class LookupModule(JobsLookup):

@@ -1,3 +1,4 @@
+# This file is private to avepoint.cloud_backup: it can change with any release, so import it from nowhere else.
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
@@ -15,10 +16,8 @@ import typing as t
 from ansible.module_utils.basic import AnsibleFallbackNotFound
 from ansible.module_utils.common.validation import check_type_bool, check_type_float, check_type_int
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import OptionError, showable
-
-if t.TYPE_CHECKING:
-    from ansible_collections.avepoint.cloud_backup.plugins.module_utils.options import Option
+from .errors import OptionError, sanitize
+from .option import Option
 
 Environ = t.Mapping[str, str]
 # Each type that a text may fail to be: how ansible-core converts it, and what is expected.
@@ -48,7 +47,7 @@ def check(options: t.Iterable[Option], params: t.Mapping[str, t.Any], environ: E
             continue
         expected = _expected(value, option.type, option.choices)
         if expected is not None:
-            raise OptionError(option.name, f"{showable(value, 60)!r} is not {expected}{origin(str(option.env))}")
+            raise OptionError(option.name, f"{sanitize(value, 60)!r} is not {expected}{origin(str(option.env))}")
 
 
 def empty(options: t.Iterable[Option], environ: Environ) -> dict[str, t.Any]:

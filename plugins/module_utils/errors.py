@@ -1,3 +1,4 @@
+# This file is private to avepoint.cloud_backup: it can change with any release, so import it from nowhere else.
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
@@ -28,13 +29,13 @@ MAX_REMOTE_TEXT = 300
 MAX_OPTION_TEXT = 2000
 
 
-def showable(text: object, limit: int | None = MAX_REMOTE_TEXT) -> str:
+def sanitize(text: object, limit: int | None = MAX_REMOTE_TEXT) -> str:
     """Make remote text fit for a terminal: one line, nothing invisible, cut at C(limit) if there is one."""
     line = UNSAFE.sub(" ", str(text)).strip()
     return line if limit is None or len(line) <= limit else line[: limit - 1] + "…"
 
 
-def plain(url: str) -> str:
+def strip_query(url: str) -> str:
     """A URL without its query: that can hold search texts and opaque tokens."""
     return url.split("?", 1)[0].split("#", 1)[0]
 
@@ -45,7 +46,7 @@ class CloudBackupError(Exception):
     details: t.Mapping[str, t.Any] = {}
 
     def __init__(self, message: str, limit: int | None = None) -> None:
-        super().__init__(showable(message, limit))
+        super().__init__(sanitize(message, limit))
 
     def redact(self, redact: t.Callable[[str], str]) -> None:
         """Take secrets out of the message and the details."""
@@ -61,7 +62,7 @@ class OptionError(CloudBackupError):
         self.details = {"option": option}
 
 
-class MalformedAnswer(ValueError):
+class MalformedResponse(ValueError):
     """An answer that does not say what the contract promises; becomes an L(ApiError) with its URL."""
 
 
@@ -69,8 +70,8 @@ class ApiError(CloudBackupError):
     """The service could not be asked, refused, or answered what cannot be understood.
 
     C(status) is the HTTP status or the one of the envelope, None where no answer came.
-    C(transient) says that asking again may help, C(retry_after) how many seconds to wait before.
-    C(passing) says that the fault may pass in time, also where it has been tried often enough for now.
+    C(retryable) says that asking again may help, C(retry_after) how many seconds to wait before.
+    C(recoverable) says that the fault may pass in time, also where it has been tried often enough for now.
     """
 
     def __init__(
@@ -82,19 +83,19 @@ class ApiError(CloudBackupError):
         url: str | None = None,
         request_id: str | None = None,
         trace_id: str | None = None,
-        transient: bool = False,
+        retryable: bool = False,
         retry_after: float | None = None,
         fields: t.Sequence[str] = (),
     ) -> None:
         super().__init__(message)
         self.status = status
-        self.transient = transient
-        self.passing = transient
+        self.retryable = retryable
+        self.recoverable = retryable
         self.retry_after = retry_after
         self.fields = tuple(fields)
         told = {
             "product": product,
-            "url": None if url is None else showable(url, None),
+            "url": None if url is None else sanitize(url, None),
             "status": status,
             "request_id": request_id,
             "trace_id": trace_id,

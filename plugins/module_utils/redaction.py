@@ -1,3 +1,4 @@
+# This file is private to avepoint.cloud_backup: it can change with any release, so import it from nowhere else.
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
@@ -18,7 +19,7 @@ import threading
 import typing as t
 from urllib.parse import quote, quote_plus, unquote
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import UNSAFE
+from .errors import UNSAFE
 
 MASK = "********"
 # What is shorter is part of too many ordinary words: removing it would make messages unreadable.

@@ -1,3 +1,4 @@
+# This file is private to avepoint.cloud_backup: it can change with any release, so import it from nowhere else.
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
@@ -32,6 +33,8 @@ _DIGITS = re.compile(r"\d{1,20}\Z", re.ASCII)
 # Nine digits at least: 20261121 is a date without its dashes, not a day in 1970.
 _EPOCH = re.compile(r"\d{9,11}(?:\.\d{1,9})?\Z", re.ASCII)
 _DECIMAL = re.compile(r"\d{1,12}(?:\.\d{1,12})?\Z", re.ASCII)
+# Clocks differ a little; a time further ahead than this is a wrong clock or a wrong time zone.
+CLOCK_TOLERANCE = timedelta(minutes=5)
 
 
 def utc_now() -> datetime:
@@ -215,3 +218,14 @@ def show(moment: datetime) -> str:
     # Each job shows two times: this takes a third of the time of strftime, and knows the zeros of an early year.
     whole = (moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second)
     return "%04d-%02d-%02dT%02d:%02d:%02dZ" % whole  # noqa: UP031  # format specifiers take twice the time
+
+
+def format_duration(length: timedelta) -> str:
+    """A duration in the two largest units that it has: C(2d 3h), C(24h), C(45m), C(12s)."""
+    rest = max(0, int(length.total_seconds()))
+    told = []
+    for unit, seconds in (("d", 86400), ("h", 3600), ("m", 60), ("s", 1)):
+        if rest >= seconds and (unit != "d" or rest >= 2 * seconds):
+            told.append(f"{rest // seconds}{unit}")
+            rest %= seconds
+    return " ".join(told[:2]) or "0s"

@@ -1,3 +1,4 @@
+# This file is private to avepoint.cloud_backup: it can change with any release, so import it from nowhere else.
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
@@ -13,7 +14,7 @@ import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import CloudBackupError, showable
+from .errors import CloudBackupError, sanitize
 
 VERBOSITY = 3
 Show = t.Callable[[str], object]
@@ -59,4 +60,4 @@ def show_with(module: AnsibleModule) -> Show:
 
 
 def _name(error: BaseException) -> str:
-    return showable(type(error).__name__, 60)
+    return sanitize(type(error).__name__, 60)

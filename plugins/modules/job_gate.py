@@ -349,14 +349,15 @@ queries:
       sample: 0.42
 """
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import gate, options
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.base_module import CloudBackupModule
+from ..module_utils import argument_spec
+from ..module_utils._module import job_gate
+from ..module_utils._module.base_module import CloudBackupModule
 
 
 def main() -> None:
     """Judge the rules."""
-    spec = options.argument_spec(gate.gate_options())
-    gate.run(CloudBackupModule(argument_spec=spec, supports_check_mode=True))
+    spec = argument_spec.argument_spec(job_gate.gate_options())
+    job_gate.run(CloudBackupModule(argument_spec=spec, supports_check_mode=True))
 
 
 if __name__ == "__main__":

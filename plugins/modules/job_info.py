@@ -523,15 +523,17 @@ size:
   sample: 5310
 """
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import options, registry, task
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.base_module import CloudBackupModule
+from ..module_utils import argument_spec
+from ..module_utils._module import job_info
+from ..module_utils._module.base_module import CloudBackupModule
+from ..module_utils._products import registry
 
 
 def main() -> None:
     """Read the jobs of the products that the task names."""
-    spec = options.argument_spec(task.several_options())
+    spec = argument_spec.argument_spec(job_info.several_options())
     module = CloudBackupModule(argument_spec=spec, supports_check_mode=True)
-    task.run(module, lambda: registry.named(module.params["products"]), several=True)
+    job_info.run(module, lambda: registry.named(module.params["products"]), several=True)
 
 
 if __name__ == "__main__":

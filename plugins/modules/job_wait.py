@@ -426,14 +426,16 @@ progress:
     - '12m 34s: FB20261121230451000000 succeeded'
 """
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import options, waiting, wish
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.base_module import CloudBackupModule
+from ..module_utils import argument_spec
+from ..module_utils._module import job_wait
+from ..module_utils._module.base_module import CloudBackupModule
+from ..module_utils._wait import spec
 
 
 def main() -> None:
     """Wait until the jobs have ended."""
-    spec = options.argument_spec(wish.wait_options())
-    waiting.run(CloudBackupModule(argument_spec=spec, supports_check_mode=True))
+    arguments = argument_spec.argument_spec(spec.wait_options())
+    job_wait.run(CloudBackupModule(argument_spec=arguments, supports_check_mode=True))
 
 
 if __name__ == "__main__":

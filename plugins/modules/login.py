@@ -65,13 +65,14 @@ expires_at:
   sample: '2026-11-22T02:00:00Z'
 """
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import login, options
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.base_module import CloudBackupModule
+from ..module_utils import argument_spec
+from ..module_utils._module import login
+from ..module_utils._module.base_module import CloudBackupModule
 
 
 def main() -> None:
     """Get a token."""
-    spec = options.argument_spec(login.login_options())
+    spec = argument_spec.argument_spec(login.login_options())
     login.run(CloudBackupModule(argument_spec=spec, supports_check_mode=True))
 
 

@@ -490,15 +490,16 @@ size:
   sample: 5310
 """
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import options, task
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.base_module import CloudBackupModule
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.products.m365 import PRODUCT
+from ..module_utils import argument_spec
+from ..module_utils._module import job_info
+from ..module_utils._module.base_module import CloudBackupModule
+from ..module_utils._products.m365 import PRODUCT
 
 
 def main() -> None:
     """Read the jobs of one product."""
-    spec = options.argument_spec(task.product_options(PRODUCT))
-    task.run(CloudBackupModule(argument_spec=spec, supports_check_mode=True), lambda: [PRODUCT])
+    spec = argument_spec.argument_spec(job_info.product_options(PRODUCT))
+    job_info.run(CloudBackupModule(argument_spec=spec, supports_check_mode=True), lambda: [PRODUCT])
 
 
 if __name__ == "__main__":

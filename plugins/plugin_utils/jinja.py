@@ -12,7 +12,7 @@ import typing as t
 from ansible.errors import AnsibleTemplateError
 from jinja2 import Undefined
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import CloudBackupError
+from ..module_utils.errors import CloudBackupError
 
 Answer = t.TypeVar("Answer")
 

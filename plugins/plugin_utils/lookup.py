@@ -12,17 +12,11 @@ from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 from ansible.utils.display import Display
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import (
-    environment_variables,
-    libraries,
-    options,
-    redaction,
-    task,
-    unexpected,
-)
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.enumeration import nearest
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import CloudBackupError, showable
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Product
+from ..module_utils import argument_spec, environment_variables, redaction, unexpected
+from ..module_utils._module import dependencies, job_info
+from ..module_utils._products.base import Product
+from ..module_utils._products.enums import nearest
+from ..module_utils.errors import CloudBackupError, sanitize
 
 display = Display()
 
@@ -43,27 +37,27 @@ class JobsLookup(LookupBase):
         whatever goes wrong.
         """
         try:
-            environment_variables.check(options.CONNECTION, given, os.environ)
+            environment_variables.check(argument_spec.CONNECTION, given, os.environ)
         except CloudBackupError as error:
             raise AnsibleLookupError(str(error)) from None
-        unset = environment_variables.empty(options.CONNECTION, os.environ)
+        unset = environment_variables.empty(argument_spec.CONNECTION, os.environ)
         self.set_options(var_options=variables, direct={**unset, **given})
         params = self.get_options()
         for name in sorted(given.keys() - params.keys()):
             # Not told by ansible-core; a filter with a slip of the pen would let everything through.
-            raise AnsibleLookupError(showable(f"{name}: is not an option of this lookup{nearest(name, params)}"))
+            raise AnsibleLookupError(sanitize(f"{name}: is not an option of this lookup{nearest(name, params)}"))
         if services:
             params["services"] = [*map(str, services), *(params.get("services") or ())]
-        lacking = libraries.missing(certificate=bool(params.get("certificate_path")))
+        lacking = dependencies.missing(certificate=bool(params.get("certificate_path")))
         if lacking is not None:
             raise AnsibleLookupError(lacking[0])
         redact = redaction.of_options(params)
 
         def warn(text: str) -> None:
-            display.warning(showable(redact(text), None))
+            display.warning(sanitize(redact(text), None))
 
         try:
-            result = task.read(asked(), params, warn, show_trace=display.vvv, redact=redact)
+            result = job_info.read(asked(), params, warn, show_trace=display.vvv, redact=redact)
         except CloudBackupError as error:
             raise AnsibleLookupError(redact(str(error))) from None
         except Exception as error:  # the last guard: a traceback would reach the user

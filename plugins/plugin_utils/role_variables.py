@@ -18,8 +18,8 @@ from ansible.module_utils.parsing.convert_bool import BOOLEANS_FALSE, BOOLEANS_T
 from ansible.utils.unsafe_proxy import wrap_var
 from jinja2 import Undefined
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import rules_text
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import OptionError, showable
+from ..module_utils._gate import rules_text
+from ..module_utils.errors import OptionError, sanitize
 
 _MISSING = object()
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
@@ -74,7 +74,7 @@ def _wrong(expected: str, value: object) -> WrongVariable:
     if value is None:
         return WrongVariable(f"{expected}, not null")
     if isinstance(value, str):
-        return WrongVariable(f"{expected}, not {showable(value, 40)!r}" if value.strip() else f"{expected}, not empty")
+        return WrongVariable(f"{expected}, not {sanitize(value, 40)!r}" if value.strip() else f"{expected}, not empty")
     if isinstance(value, (bool, int, float)):
         return WrongVariable(f"{expected}, not {value!r}")
     return WrongVariable(f"{expected}, not {_kind(value)}")

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import jobs_given, judge
-from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.jinja import plain_errors
+from ..module_utils._jobs import states, validate
+from ..plugin_utils.jinja import plain_errors
 
 
 @plain_errors
 def finished(value: object) -> bool:
     """Whether a job reached an end."""
-    return judge.finished(jobs_given.one(value))
+    return states.finished(validate.one(value))
 
 
 class TestModule:

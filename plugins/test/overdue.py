@@ -8,16 +8,17 @@ from __future__ import annotations
 import typing as t
 from collections.abc import Mapping
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import jobs_given, judge, times
-from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.jinja import plain_errors
+from ..module_utils import times
+from ..module_utils._jobs import states, validate
+from ..plugin_utils.jinja import plain_errors
 
 
 @plain_errors
 def overdue(value: object, limit: object = None) -> bool:
     """Whether a job, or every job of a list, is no success within the limit."""
     single = isinstance(value, Mapping) and "jobs" not in value
-    jobs = [jobs_given.one(value)] if single else jobs_given.several(value)
-    return judge.overdue(jobs, judge.limit_of(limit), times.utc_now())
+    jobs = [validate.one(value)] if single else validate.several(value)
+    return states.overdue(jobs, states.limit_of(limit), times.utc_now())
 
 
 class TestModule:

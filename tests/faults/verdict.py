@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 
 from faults.filters import lets_through
 from faults.plan import Plan
-from unit.plugins.http.helpers import Outcome, essence, essence_of_truth
+from functional.helpers import Outcome, essence, essence_of_truth
 
 Job = Mapping[str, Any]
 Jobs = Sequence[Job]

@@ -16,12 +16,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import retry
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http import retry
 from faults.hostile import WRONG_BY
 from faults.plan import Plan
 from faults.verdict import Ended, Verdict, judge, moments
+from functional.helpers import Outcome, run_module
 from sandbox.control import Sandbox
-from unit.plugins.http.helpers import Outcome, run_module
 
 # A plan that has not ended by now never will.
 PATIENCE: Final = 60.0

@@ -12,7 +12,7 @@ import pytest
 
 from faults.plan import Plan, Server
 from faults.verdict import Ended, judge, moments
-from unit.plugins.http.helpers import Outcome
+from functional.helpers import Outcome
 
 PLAN = Plan(
     seed=1,

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta, timezone
 
 from hypothesis import strategies
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import FINISHED, STATUSES, Job, no_counts
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.job import FINISHED, STATUSES, Job, no_counts
 
 NOW = datetime(2026, 11, 22, 12, 0, 0, tzinfo=timezone.utc)
 

@@ -13,13 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import job, wire
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Product
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.registry import PRODUCTS
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http import fields
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs import job
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.base import Product
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.registry import PRODUCTS
 from tools import api_pages, markdown
 
 ROOT = Path(__file__).resolve().parents[3]
-MODULES = "ansible_collections.avepoint.cloud_backup.plugins.module_utils.products"
+MODULES = "ansible_collections.avepoint.cloud_backup.plugins.module_utils._products"
 
 
 def cells(table: str) -> list[list[str]]:
@@ -34,7 +35,7 @@ def members(page: str) -> list[tuple[list[str], list[str]]]:
     return [tuple(re.findall(r"`([A-Za-z_.]+)`", re.sub(r"\(.*?\)", "", cell)) for cell in row) for row in rows]  # type: ignore[misc]  # each row has two cells
 
 
-def read_by(model: type[wire.WireModel]) -> set[str]:
+def read_by(model: type[fields.WireModel]) -> set[str]:
     """Return the members that a model reads, in lower case, those of an inner object after its name."""
     found: set[str] = set()
     for info in model.model_fields.values():
@@ -50,17 +51,17 @@ def parts(annotation: t.Any) -> list[t.Any]:
     return [annotation, *(part for inner in t.get_args(annotation) for part in parts(inner))]
 
 
-def inner_model(annotation: t.Any) -> type[wire.WireModel] | None:
+def inner_model(annotation: t.Any) -> type[fields.WireModel] | None:
     """Return the annotation if it is a model."""
     is_model = isinstance(annotation, type) and not isinstance(annotation, types.GenericAlias)
-    return annotation if is_model and issubclass(annotation, wire.WireModel) else None
+    return annotation if is_model and issubclass(annotation, fields.WireModel) else None
 
 
 @pytest.mark.parametrize("product", PRODUCTS.values(), ids=list(PRODUCTS))
 def test_members_are_those_that_the_code_reads(product: Product) -> None:
     """The page of a product has each member that its row model reads, and no other."""
     row = importlib.import_module(f"{MODULES}.{product.name}")._Row
-    wire.build(row)
+    fields.build(row)
     page = (ROOT / api_pages.FOLDER / f"{product.name}.md").read_text(encoding="utf-8")
     told = {name.lower() for names, _keys in members(page) for name in names}
     assert told == read_by(row)
@@ -78,7 +79,7 @@ def test_each_product_has_its_statuses_as_the_code_normalises_them() -> None:
     for product in PRODUCTS.values():
         blocks = api_pages.pages()[f"{api_pages.FOLDER}/{product.name}.md"]
         told = {number: normal.strip("`") for number, _name, normal in cells(blocks["statuses"])}
-        assert told == {str(member.number): member.normal for member in product.statuses.members}
+        assert told == {str(member.code): member.normalized for member in product.statuses.members}
 
 
 def test_a_form_of_both_versions_has_one_column() -> None:

@@ -17,8 +17,8 @@ from hypothesis import given, strategies
 from jinja2 import StrictUndefined, UndefinedError
 
 from ansible_collections.avepoint.cloud_backup.plugins.filter.summarize import FilterModule
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import jobs_given
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import Job
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs import validate
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.job import Job
 from unit.plugins.jobs import ago, jobs, make
 
 summarize = FilterModule().filters()["summarize"]
@@ -180,8 +180,8 @@ def test_nothing_else_is_taken_for_jobs(value: object) -> None:
 def test_a_job_with_anything_in_it_is_judged_or_refused(job: Job, key: str, value: object) -> None:
     odd = {**job, key: value}
     try:
-        jobs_given.several([odd])
-    except jobs_given.NotJobs:
+        validate.several([odd])
+    except validate.NotJobs:
         return
     assert odd["ok"] is (odd["status"] == "succeeded")
     assert summarize([odd])["total"] == 1

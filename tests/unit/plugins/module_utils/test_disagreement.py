@@ -10,11 +10,11 @@ import typing as t
 
 import pytest
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import envelope
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.envelope import Refusal
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import MalformedAnswer
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.product import Label
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.registry import PRODUCTS
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http import response
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http.response import Refusal
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.base import Label
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.registry import PRODUCTS
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import MalformedResponse
 
 # A success as its number and as text, and a failure, as the contract's tables have them.
 SUCCEEDED = {
@@ -44,7 +44,7 @@ def test_two_statuses_that_differ_are_malformed(product: str, names: tuple[str, 
         (good, ""),
     ):
         row = {"jobId": "a", **dict(zip(names, (one, other), strict=True))}
-        with pytest.raises(MalformedAnswer, match=r"stat\w* and stat\w* disagree"):
+        with pytest.raises(MalformedResponse, match=r"stat\w* and stat\w* disagree"):
             job_of(product, row)
 
 
@@ -61,7 +61,7 @@ def test_two_statuses_that_mean_the_same_are_read(product: str, names: tuple[str
 def test_unknown_statuses_agree_where_they_are_written_alike(product: str) -> None:
     assert job_of(product, {"jobId": "a", "status": "Odd", "state": "Odd "})["status"] == "unknown"
     assert job_of(product, {"jobId": "a", "status": "77", "state": 77})["status"] == "unknown"
-    with pytest.raises(MalformedAnswer, match="disagree"):
+    with pytest.raises(MalformedResponse, match="disagree"):
         job_of(product, {"jobId": "a", "status": "Odd", "state": "Even"})
 
 
@@ -69,7 +69,7 @@ def test_unknown_statuses_agree_where_they_are_written_alike(product: str) -> No
 def test_two_ids_that_differ_are_malformed(product: str) -> None:
     for one, other in (("a", "b"), ("a", 1), ("a", "A")):
         for names in (("Id", "JobId"), ("jobId", "id")):
-            with pytest.raises(MalformedAnswer, match="jobid and id disagree"):
+            with pytest.raises(MalformedResponse, match="jobid and id disagree"):
                 job_of(product, dict(zip(names, (one, other), strict=True)))
     for row in ({"id": "7", "jobId": 7}, {"Id": "7", "JobId": None}, {"id": None, "jobId": "7"}, {"Id": "7"}):
         assert job_of(product, row)["id"] == "7"
@@ -83,14 +83,14 @@ def test_two_counts_that_differ_are_malformed(product: str, figure: str) -> None
         return {"jobId": "a", **({"backupDetails": counts} if product == "m365" else counts)}
 
     for count, number in ((0, 5), (5, 0), ("0", 5), (0, "N/A")):
-        with pytest.raises(MalformedAnswer, match=f"{figure}count and {figure}number disagree"):
+        with pytest.raises(MalformedResponse, match=f"{figure}count and {figure}number disagree"):
             job_of(product, row(count, number))
     for count, number in ((5, 5), ("5", 5), (5.0, "5"), (None, 5), (5, None)):
         assert job_of(product, row(count, number))["counts"][figure] == 5
 
 
 def test_a_count_that_cannot_be_read_is_named_as_it_came() -> None:
-    with pytest.raises(MalformedAnswer, match="failednumber"):
+    with pytest.raises(MalformedResponse, match="failednumber"):
         job_of("iaas", {"jobId": "a", "failedNumber": -1})
 
 
@@ -114,8 +114,8 @@ TWO_WAYS: list[tuple[dict[str, t.Any], str]] = [
 
 @pytest.mark.parametrize(("answer", "why"), TWO_WAYS, ids=[str(answer) for answer, _why in TWO_WAYS])
 def test_an_envelope_that_contradicts_itself_is_malformed(answer: dict[str, t.Any], why: str) -> None:
-    with pytest.raises(MalformedAnswer, match=why):
-        envelope.read(answer)
+    with pytest.raises(MalformedResponse, match=why):
+        response.read(answer)
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_an_envelope_that_contradicts_itself_is_malformed(answer: dict[str, t.An
     ],
 )
 def test_an_envelope_that_says_the_same_twice_is_read(answer: object) -> None:
-    page = envelope.read(answer)
+    page = response.read(answer)
     assert (page.rows, page.total, page.link) == (ROWS, 5, "a")
 
 
@@ -152,7 +152,7 @@ def test_an_envelope_that_says_the_same_twice_is_read(answer: object) -> None:
 )
 def test_an_error_anywhere_in_an_envelope_is_a_refusal(around: t.Any, inside: dict[str, t.Any]) -> None:
     with pytest.raises(Refusal) as refusal:
-        envelope.read(around(inside))
+        response.read(around(inside))
     assert refusal.value.status in (200, 500, 503)
 
 
@@ -160,12 +160,12 @@ def test_an_error_anywhere_in_an_envelope_is_a_refusal(around: t.Any, inside: di
 @pytest.mark.parametrize("name", ["status", "statusCode"])
 def test_only_the_status_200_is_an_answer(name: str, status: object) -> None:
     with pytest.raises(Refusal):
-        envelope.read({name: status, "jobs": []})
+        response.read({name: status, "jobs": []})
 
 
 @pytest.mark.parametrize("error", [None, "", " ", {}, [], False, 0, {"code": None, "message": ""}, {"code": 0}])
 def test_a_place_for_an_error_that_is_empty_is_none(error: object) -> None:
-    assert envelope.read({"error": error, "traceId": "t", "jobs": [], "totalCount": 0}).rows == []
+    assert response.read({"error": error, "traceId": "t", "jobs": [], "totalCount": 0}).rows == []
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_a_place_for_an_error_that_is_empty_is_none(error: object) -> None:
 )
 def test_a_filled_error_is_a_refusal_whatever_is_beside_it(error: object) -> None:
     with pytest.raises(Refusal):
-        envelope.read({"error": error, "traceId": "t", "jobs": ROWS, "totalCount": 1})
+        response.read({"error": error, "traceId": "t", "jobs": ROWS, "totalCount": 1})
 
 
 @pytest.mark.parametrize("total", [{}, {"totalCount": 0}, {"totalNumber": "0"}])
@@ -181,5 +181,5 @@ def test_a_filled_error_is_a_refusal_whatever_is_beside_it(error: object) -> Non
     "answer", [{"jobs": None}, {"result": None}, {"data": None}, {"data": {"jobs": None}}, {"data": {}}, {}]
 )
 def test_null_is_no_list_of_jobs_even_where_there_are_none(answer: dict[str, t.Any], total: dict[str, t.Any]) -> None:
-    with pytest.raises(MalformedAnswer, match="no list of jobs"):
-        envelope.read({**answer, **total})
+    with pytest.raises(MalformedResponse, match="no list of jobs"):
+        response.read({**answer, **total})

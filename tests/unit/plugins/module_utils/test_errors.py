@@ -12,7 +12,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors impor
     CloudBackupError,
     IncompleteRead,
     OptionError,
-    showable,
+    sanitize,
 )
 
 
@@ -31,13 +31,13 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors impor
     ],
 )
 def test_remote_text_is_one_line_without_control_characters(text: object, shown: str) -> None:
-    assert showable(text) == shown
+    assert sanitize(text) == shown
 
 
 def test_remote_text_is_cut() -> None:
-    assert showable("x" * 1000) == "x" * 299 + "…"
-    assert showable("x" * 300) == "x" * 300
-    assert showable("abcdef", 3) == "ab…"
+    assert sanitize("x" * 1000) == "x" * 299 + "…"
+    assert sanitize("x" * 300) == "x" * 300
+    assert sanitize("abcdef", 3) == "ab…"
 
 
 def test_an_option_error_names_its_option() -> None:
@@ -71,7 +71,7 @@ def test_an_api_error_tells_what_is_known_and_no_more() -> None:
         "refused", status=403, product="m365", url="https://x/y", request_id="r", trace_id="t", fields=["a"]
     )
     assert error.details == {"product": "m365", "url": "https://x/y", "status": 403, "request_id": "r", "trace_id": "t"}
-    assert (error.status, error.transient, error.retry_after, error.fields) == (403, False, None, ("a",))
+    assert (error.status, error.retryable, error.retry_after, error.fields) == (403, False, None, ("a",))
     assert ApiError("no answer").details == {}
 
 
@@ -87,4 +87,4 @@ def test_an_error_has_no_details_of_its_own() -> None:
 
 @pytest.mark.parametrize("code", [0x1BCA0, 0x1BCA3, 0x13430, 0x13438])
 def test_formatting_characters_of_shorthand_and_hieroglyphs_are_not_shown(code: int) -> None:
-    assert showable(f"a{chr(code)}b") == "a b"
+    assert sanitize(f"a{chr(code)}b") == "a b"

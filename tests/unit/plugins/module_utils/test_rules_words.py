@@ -11,10 +11,11 @@ import typing as t
 
 import pytest
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import clauses, policy, registry, rules
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate import checks, resolved_rules, rules
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.latest import Subject
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products import registry
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import OptionError
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.latest import Subject
-from unit.plugins.module_utils.gate_jobs import NOW, job, rule
+from unit.plugins.module_utils._gate.gate_jobs import NOW, job, rule
 
 LEAST = {"name": "r", "product": "m365", "max_age": "24h"}
 # What Pydantic says in its own messages.
@@ -27,7 +28,7 @@ WRONG = [*NUMBERS, *TEXTS, *OTHERS]
 
 def said(given: t.Any) -> str:
     with pytest.raises(OptionError) as raised:
-        clauses.clauses(rules.read(given))
+        resolved_rules.resolve_rules(rules.read(given))
     return str(raised.value)
 
 
@@ -35,7 +36,7 @@ def said(given: t.Any) -> str:
 @pytest.mark.parametrize("value", WRONG, ids=[f"{number}" for number in range(len(WRONG))])
 def test_no_wrong_value_is_answered_in_the_words_of_pydantic(key: str, value: object) -> None:
     try:
-        clauses.clauses(rules.read([{**LEAST, key: value}]))
+        resolved_rules.resolve_rules(rules.read([{**LEAST, key: value}]))
     except OptionError as wrong:
         message = str(wrong)
         assert message.startswith("rules: rule ")
@@ -109,14 +110,14 @@ def test_text_that_is_no_list_of_rules_is_one_sentence(given: object, words: str
     assert len(message) < 300
 
 
-def actual(name: str, verdict: policy.Verdict, key: str = "actual") -> str:
+def actual(name: str, verdict: checks.Verdict, key: str = "actual") -> str:
     return next(str(check[key]) for check in verdict["checks"] if check["check"] == name)  # type: ignore[literal-required]  # a key of a check
 
 
 @pytest.mark.parametrize("name", ["max_age", "max_duration", "max_running"])
 @pytest.mark.parametrize("text", ["48h", "2d", "2880m", "1w"])
 def test_a_limit_is_told_as_it_was_written(name: str, text: str) -> None:
-    verdict = policy.judge(rule(**{name: text}), Subject("m365"), [job("j")], NOW)
+    verdict = checks.judge(rule(**{name: text}), Subject("m365"), [job("j")], NOW)
     assert text in actual(name, verdict, "expected")
 
 
@@ -135,7 +136,7 @@ def test_a_limit_is_told_as_it_was_written(name: str, text: str) -> None:
 )
 def test_a_success_rate_has_its_percentage(good: int, bad: int, limit: float, words: str, passed: bool) -> None:
     jobs = [*[job(f"g{number}") for number in range(good)], *[job(f"b{number}", "failed") for number in range(bad)]]
-    verdict = policy.judge(rule(min_success_rate=limit), Subject("m365"), jobs, NOW)
+    verdict = checks.judge(rule(min_success_rate=limit), Subject("m365"), jobs, NOW)
     assert actual("min_success_rate", verdict) == words
     assert verdict["passed"] is passed
 

@@ -9,17 +9,17 @@ import typing as t
 
 import pytest
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import wire
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import MalformedAnswer
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.registry import PRODUCTS
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http import fields
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.registry import PRODUCTS
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import MalformedResponse
 from unit.plugins.module_utils.test_rules_words import NUMBERS, OTHERS, PYDANTIC, TEXTS
 
 
-def models() -> list[type[wire.WireModel]]:
+def models() -> list[type[fields.WireModel]]:
     """Every model of answers, those of the products among them."""
     assert len([*PRODUCTS.values()]) == len(PRODUCTS)
-    found: list[type[wire.WireModel]] = []
-    waiting = [wire.WireModel]
+    found: list[type[fields.WireModel]] = []
+    waiting = [fields.WireModel]
     while waiting:
         waiting += (below := waiting.pop().__subclasses__())
         found += below
@@ -29,18 +29,18 @@ def models() -> list[type[wire.WireModel]]:
 MODELS = models()
 
 
-def refusal(model: type[wire.WireModel], members: object) -> str | None:
+def refusal(model: type[fields.WireModel], members: object) -> str | None:
     """What is said of an object that cannot be read."""
     try:
-        wire.read(model, members)
-    except MalformedAnswer as wrong:
+        fields.read(model, members)
+    except MalformedResponse as wrong:
         return str(wrong)
     return None
 
 
 @pytest.mark.parametrize("model", MODELS, ids=[model.__name__ for model in MODELS])
-def test_no_member_that_cannot_be_read_is_told_in_the_words_of_pydantic(model: type[wire.WireModel]) -> None:
-    wire.build(model)
+def test_no_member_that_cannot_be_read_is_told_in_the_words_of_pydantic(model: type[fields.WireModel]) -> None:
+    fields.build(model)
     said: list[str] = []
     for field in model.model_fields:
         for value in [*NUMBERS, *TEXTS, *OTHERS, [{"a": 1}], -1]:
@@ -56,8 +56,8 @@ def test_no_member_that_cannot_be_read_is_told_in_the_words_of_pydantic(model: t
 
 @pytest.mark.parametrize("value", [None, 1, "x", [1]])
 def test_a_row_that_is_no_object_is_told_so(value: object) -> None:
-    with pytest.raises(MalformedAnswer, match="an object is expected"):
-        wire.read(wire.Envelope, value)
+    with pytest.raises(MalformedResponse, match="an object is expected"):
+        fields.read(fields.Envelope, value)
 
 
 @pytest.mark.parametrize(
@@ -72,6 +72,6 @@ def test_a_row_that_is_no_object_is_told_so(value: object) -> None:
     ],
 )
 def test_what_is_expected_is_told(value: object, words: str) -> None:
-    with pytest.raises(MalformedAnswer) as raised:
-        wire.read(wire.Envelope, {"totalCount": value})
+    with pytest.raises(MalformedResponse) as raised:
+        fields.read(fields.Envelope, {"totalCount": value})
     assert str(raised.value) == words

@@ -10,7 +10,7 @@ from ansible.errors import AnsibleTemplateError
 from hypothesis import HealthCheck, given, settings, strategies
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import STATUSES, Job
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.job import STATUSES, Job
 from ansible_collections.avepoint.cloud_backup.plugins.test.overdue import TestModule as Plugin
 from unit.plugins.jobs import NOW, ago, jobs, make
 

@@ -13,7 +13,7 @@ import yaml
 from ansible.errors import AnsibleTemplateError
 from hypothesis import given
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.job import STATUSES, Job
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.job import STATUSES, Job
 from ansible_collections.avepoint.cloud_backup.plugins.test import failed, finished, succeeded
 from unit.plugins.jobs import jobs, make
 

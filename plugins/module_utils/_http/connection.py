@@ -1,0 +1,221 @@
+# This file is private to avepoint.cloud_backup: it can change with any release, so import it from nowhere else.
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Connection options, checked: where the services are, and who is asking.
+
+Source: the contract's page on where and who, and the interface's connection options.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import typing as t
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from .. import argument_spec, environment_variables, environments, redaction
+from ..errors import OptionError, sanitize
+from ..option_values import at_least
+
+# Each of these is one way to prove who is asking; one of them has to be given.
+CREDENTIALS = ("client_secret", "certificate_path", "access_token")
+# A warning names all data centres.
+MOST_OF_A_WARNING = 600
+_ENV = {option.name: option.env for option in argument_spec.CONNECTION if option.env}
+
+
+@dataclass(frozen=True)
+class Connection:
+    """Where to ask and as whom. At most one of the three credentials is set."""
+
+    api_url: str
+    token_url: str
+    client_id: str | None
+    client_secret: str | None
+    certificate_path: str | None
+    certificate_password: str | None
+    access_token: str | None
+    validate_certs: bool
+    ca_path: str | None
+    proxy: str | None
+    timeout: float
+    retries: int
+    api_revision: str
+    # Removes the secrets of this connection from text; tokens are added to it as they come.
+    redact: redaction.Redactor
+
+
+def connect(
+    params: t.Mapping[str, t.Any],
+    products: t.Iterable[str],
+    warn: t.Callable[[str], object],
+    environ: t.Mapping[str, str] | None = None,
+    redact: redaction.Redactor | None = None,
+) -> Connection:
+    """Check the connection options of a module or lookup that asks C(products).
+
+    C(params) are its options with defaults and variables applied; C(environ) tells which of them
+    came from a variable. C(warn) is called with what is doubtful, at once, so that a user sees it
+    also when the task fails. C(redact) is the redactor of these options where there is one already.
+    OptionError for whatever is wrong, before any request.
+    """
+    environ = os.environ if environ is None else environ
+    environment_variables.check(argument_spec.CONNECTION, params, environ)
+    try:
+        connection = _connect(params, environ, redact or redaction.of_options(params, environ))
+    except OptionError as wrong:
+        raise with_origin(wrong, params, environ) from None
+    if not connection.validate_certs:
+        source = environment_variables.origin(_ENV["validate_certs"]) if environ.get(_ENV["validate_certs"]) else ""
+        warn(
+            f"validate_certs is false{source}: the certificates of the services are not verified, so another "
+            "server could take their place and read the credentials"
+        )
+    for warning in environments.warnings(params["environment"], params.get("data_center") or None, products):
+        warn(sanitize(warning, MOST_OF_A_WARNING))
+    return connection
+
+
+def with_origin(wrong: OptionError, params: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> OptionError:
+    """Return the error with the name of the variable that its option's value came from, if it came from one."""
+    option = wrong.details["option"]
+    variable, value = _ENV.get(option, ""), params.get(option)
+    if value is None or _as_text(option, value) != _as_text(option, environ.get(variable, "")):
+        return wrong
+    return OptionError(option, str(wrong).removeprefix(f"{option}: ") + environment_variables.origin(variable))
+
+
+def _as_text(option: str, value: t.Any) -> str:
+    """Return a value as it compares with that of a variable: a number whether it is 30 or 30.0."""
+    try:
+        return str(float(value))
+    except (TypeError, ValueError):
+        return _plain(option, str(value))
+
+
+def _connect(params: t.Mapping[str, t.Any], environ: t.Mapping[str, str], redact: redaction.Redactor) -> Connection:
+    given: dict[str, t.Any] = {name: params.get(name) for name in (option.name for option in argument_spec.CONNECTION)}
+    given = {name: None if value == "" else value for name, value in given.items()}
+    kind = _credential(given, environ)
+    held = {name: given[name] if name == kind else None for name in CREDENTIALS}
+    if kind != "access_token" and not given["client_id"]:
+        raise OptionError("client_id", f"is needed with {kind}; give it or set AVEPOINT_CLIENT_ID")
+    token = held["access_token"]
+    if token is not None and not re.fullmatch(r"[\x21-\x7e]+", token):
+        raise OptionError("access_token", "is no bearer token; it holds blanks or other than ASCII characters")
+    environment = given["environment"]
+    identity = given["identity_url"] or environments.ENVIRONMENTS[environment].identity
+    return Connection(
+        api_url=_api_url(given["api_url"], environment, given["data_center"]),
+        token_url=_base("identity_url", identity) + "/connect/token",
+        client_id=given["client_id"],
+        certificate_password=given["certificate_password"] if held["certificate_path"] else None,
+        validate_certs=given["validate_certs"],
+        ca_path=_ca_path(given["ca_path"]),
+        proxy=_proxy(given["proxy"]),
+        timeout=at_least("timeout", given["timeout"], 0.001, "a number of seconds above 0"),
+        retries=int(at_least("retries", given["retries"], 0, "a number of at least 0")),
+        api_revision=given["api_revision"],
+        redact=redact,
+        **held,
+    )
+
+
+def _credential(given: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> str:
+    """The name of the one credential to use: an option outranks other kinds in the environment."""
+    held = [name for name in CREDENTIALS if given[name]]
+    explicit = [name for name in held if _plain(name, str(given[name])) != _plain(name, environ.get(_ENV[name], ""))]
+    chosen = explicit or held
+    if len(chosen) > 1:
+        sources = [f"{name} by {_ENV[name]}" for name in chosen if name not in explicit]
+        told = f" (set by environment variables: {', '.join(sources)})" if sources else ""
+        raise OptionError(" and ".join(chosen), f"give one of them; {len(chosen)} kinds of credentials are given{told}")
+    if not chosen:
+        raise OptionError("credentials", _missing(given))
+    return chosen[0]
+
+
+def _missing(given: t.Mapping[str, t.Any]) -> str:
+    """Return what is missing where no credential is given."""
+    variables = {name: f"{name} (or {_ENV[name]})" for name in ("client_id", *CREDENTIALS)}
+    secret, certificate, token = (variables[name] for name in CREDENTIALS)
+    if given["certificate_password"]:
+        return f"certificate_password is given, but certificate_path is missing; give {certificate} too"
+    if given["client_id"]:
+        return (
+            "client_id is given, but neither client_secret nor certificate_path with it; "
+            f"give {secret} or {certificate} too, or {token} instead"
+        )
+    return f"none are given; give {variables['client_id']} with {secret} or {certificate}, or {token} alone"
+
+
+def _plain(option: str, value: str) -> str:
+    """A value as it compares with another: a path comes with its C(~) and variables replaced."""
+    if option != "certificate_path" or not value:
+        return value
+    return os.path.abspath(os.path.expanduser(os.path.expandvars(value)))
+
+
+def _api_url(api_url: str | None, environment: str, data_center: str | None) -> str:
+    if api_url:
+        return _base("api_url", api_url)
+    if data_center is not None and not re.fullmatch(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*", data_center):
+        raise OptionError("data_center", f"{data_center!r} is not the short name of a data centre, such as us")
+    return environments.api_url(environment, data_center)
+
+
+def _parts(option: str, url: str) -> t.Any:
+    """The parts of a URL. The value is not shown: it can carry a password."""
+    try:
+        parts = urlsplit(url)
+        # Reading the port is what finds one that is no number.
+        readable = parts.hostname and parts.port != 0
+    except ValueError:
+        raise OptionError(option, "is not a URL such as https://host") from None
+    if not readable or re.search(r"[\s\\]", url):
+        raise OptionError(option, "is not a URL such as https://host")
+    return parts
+
+
+def _base(option: str, url: str) -> str:
+    """The address of a service: https, or http on this machine alone."""
+    parts = _parts(option, url)
+    if "@" in parts.netloc or "?" in url or "#" in url:
+        raise OptionError(option, "is to be a plain address without user, query or fragment")
+    if parts.scheme == "http" and not _loopback(parts.hostname):
+        raise OptionError(option, f"http:// is accepted for loopback addresses alone; use https://{parts.hostname}")
+    if parts.scheme not in ("http", "https"):
+        raise OptionError(option, "is not a URL that begins with https://")
+    return url.rstrip("/")
+
+
+def _loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    import ipaddress  # only plain http needs it
+
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _ca_path(path: str | None) -> str | None:
+    # A path with a NUL would raise ValueError.
+    if path is not None and ("\0" in path or not os.access(path, os.R_OK)):
+        raise OptionError("ca_path", f"{path!r} cannot be read")
+    return path
+
+
+def _proxy(url: str | None) -> str | None:
+    if url is None:
+        return None
+    if not re.match(r"(https?|socks5h?)://", url, re.IGNORECASE):
+        raise OptionError(
+            "proxy",
+            "is not a URL that begins with http://, https:// or socks5://, such as http://proxy.example.com:3128",
+        )
+    _parts("proxy", url)
+    return url

@@ -1,0 +1,42 @@
+# This file is private to avepoint.cloud_backup: it can change with any release, so import it from nowhere else.
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""When a task is to be done with asking, whatever is still missing then."""
+
+from __future__ import annotations
+
+import math
+import time
+import typing as t
+from dataclasses import dataclass
+
+from .. import times
+from ..errors import OptionError
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A moment on the monotonic clock, and the words that say whose it is."""
+
+    at: float = math.inf
+    told: str = ""
+
+    def left(self) -> float:
+        """How many seconds are left; none or fewer where it is past."""
+        return self.at - time.monotonic()
+
+
+NONE = Deadline()
+
+
+def of_read(params: t.Mapping[str, t.Any]) -> Deadline:
+    """When a read is to be done that begins now; OptionError for what is no duration."""
+    given = params["read_timeout"]
+    try:
+        seconds = times.parse_span(str(given)).total_seconds()
+    except ValueError as wrong:
+        raise OptionError("read_timeout", str(wrong)) from None
+    if not seconds:
+        raise OptionError("read_timeout", "a duration above 0 is expected, such as 90s, 30m or 2h")
+    return Deadline(time.monotonic() + seconds, f"read_timeout ({given})")

@@ -1,0 +1,151 @@
+# This file is private to avepoint.cloud_backup: it can change with any release, so import it from nowhere else.
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Cloud Backup for Microsoft 365. Source: the contract's page m365, and the first seed page."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._http import fields
+from .._jobs.job import STATUSES, Counts, JobError
+from ..errors import sanitize
+from ..option import Option
+from .base import ApiVersion, ParsedJob, Product
+from .enums import Enumeration, EnumValue
+
+SERVICES = (
+    "exchange_online",
+    "sharepoint_online",
+    "onedrive",
+    "microsoft_365_groups",
+    "project_online",
+    "public_folder",
+    "teams",
+    "viva_engage",
+    "teams_chat",
+    "power_bi",
+    "power_automate",
+    "power_apps",
+)
+JOB_TYPES = ("backup", "restore", "export", "delete", "retention")
+
+
+class _Details(fields.ObjectCounts):
+    def counts(self) -> Counts:
+        """The figures."""
+        return Counts(
+            total=self.total_count,
+            successful=self.successful_count,
+            failed=self.failed_count,
+            skipped=self.skipped_count,
+            warning=None,
+        )
+
+
+class _Error(fields.WireModel):
+    value: fields.Text = None
+    number: fields.Count = None
+    url: fields.Text = None
+    is_error_code: fields.Flag = None
+
+
+class _Row(fields.JobRow):
+    start_time: fields.Moment = None
+    finish_time: fields.Moment = None
+    duration: fields.Duration = None
+    backup_details: _Details | None = None
+    job_errors: list[_Error] | None = None
+
+
+class Microsoft365(Product):
+    """A job names neither its service nor its type: they are known from having asked for them."""
+
+    name = "m365"
+    title = "Cloud Backup for Microsoft 365"
+    scope = "microsoft365backup.jobInfo.read.all"
+    services = Enumeration(
+        "service of m365", (EnumValue(number, name, name) for number, name in enumerate(SERVICES, 1))
+    )
+    job_types = Enumeration(
+        "job type of m365", (EnumValue(number, name, name) for number, name in enumerate(JOB_TYPES, 1))
+    )
+    statuses = Enumeration(
+        "status of m365",
+        (
+            EnumValue(1, "in_progress", "running"),
+            EnumValue(2, "finished", "succeeded"),
+            EnumValue(3, "failed", "failed"),
+            EnumValue(4, "finished_with_exception", "warning", aliases=("FinishedException",)),
+            EnumValue(5, "partially_finished", "warning"),
+        ),
+        STATUSES,
+    )
+    api_versions: t.ClassVar[t.Mapping[str, ApiVersion]] = {
+        "2024": ApiVersion(
+            path="/cloudbackup/jobs",
+            start="StartTime",
+            finish="FinishTime",
+            index="PageIndex",
+            size="PageSize",
+            job_type="JobType",
+            status="JobState",
+            service="ObjectType",
+            ticks=True,
+            tells_job_type=False,
+            tells_service=False,
+        ),
+        "2025": ApiVersion(
+            path="/backup/m365/cloudbackupjobs",
+            start="StartTime",
+            finish="FinishTime",
+            index="PageIndex",
+            size="PageSize",
+            job_type="JobType",
+            status="JobState",
+            service="ObjectType",
+            options={"location": "location"},
+            # From April to October 2025, and from January to April 2025.
+            former_paths=("/backup/m365/jobs", "/backup/m365/cloudbackup/getjobs"),
+            tells_job_type=False,
+            tells_service=False,
+        ),
+    }
+    options = (
+        Option(
+            "location",
+            (
+                "Only jobs of this multi-geo location, such as V(NAM), V(EUR), V(GBR), V(APC) or V(AUS).",
+                "The API knows it since its generation of 2025; that generation alone is asked then.",
+                "A tenant without multi-geo is said to return no jobs for any location; an empty answer is warned of.",
+            ),
+        ),
+    )
+
+    def doubt_of_no_jobs(self, given: t.Mapping[str, t.Any]) -> str | None:
+        location = given.get("location")
+        if location is None:
+            return None
+        return (
+            f"no jobs came for the location {sanitize(location, 40)!r}; a tenant without multi-geo is said to return "
+            "none for any location, so leave the option location out if this tenant has no multi-geo"
+        )
+
+    def parse_row(self, row: t.Any) -> ParsedJob:
+        read = fields.read(_Row, row, status=self.statuses.read)
+        return ParsedJob(
+            id=read.job_id,
+            status=read.status,
+            started=read.start_time,
+            finished=read.finish_time,
+            elapsed=read.duration,
+            units={"objects": read.backup_details.counts()} if read.backup_details else {},
+            errors=[
+                JobError(message=error.value, count=error.number, url=error.url, is_error_code=error.is_error_code)
+                for error in read.job_errors or ()
+            ],
+        )
+
+
+PRODUCT = Microsoft365()

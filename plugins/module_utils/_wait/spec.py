@@ -1,0 +1,133 @@
+# This file is private to avepoint.cloud_backup: it can change with any release, so import it from nowhere else.
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is waited for, as the options of a wait say it. Source: the interface's page on job_wait."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from .. import argument_spec, times
+from .._products.base import Product
+from .._products.registry import PRODUCTS, find
+from .._read import query
+from .._read.filters import Choice, choose
+from .._read.query import Query
+from ..errors import OptionError
+from ..option import Option
+from ..option_values import refuse_empty
+
+LONGEST = timedelta(days=366)
+
+
+def wait_options() -> tuple[Option, ...]:
+    """The options of the module."""
+    filters = [option for option in argument_spec.FILTERS if option.name in ("services", "job_types")]
+    reading = [option for option in argument_spec.READING if option.name not in ("limit", "read_timeout")]
+    return (
+        *argument_spec.CONNECTION,
+        *argument_spec.WAITING,
+        *filters,
+        *_own_options(),
+        *argument_spec.PATIENCE,
+        *reading,
+    )
+
+
+def _own_options() -> list[Option]:
+    """The options that belong to some of the products, each once."""
+    owners: dict[str, list[tuple[Product, Option]]] = {}
+    for product in PRODUCTS.values():
+        for option in product.options:
+            owners.setdefault(option.name, []).append((product, option))
+    return [_shared(owned) for owned in owners.values()]
+
+
+def _shared(owned: list[tuple[Product, Option]]) -> Option:
+    names = " and ".join(f"V({product.name})" for product, _option in owned)
+    option = owned[0][1]
+    otherwise = f" V({option.default}) if not given." if option.default is not None else ""
+    # Without a default, so that it can be told whether it was given for a product that has none.
+    return replace(option, default=None, description=(*option.description, f"For {names} alone.{otherwise}"))
+
+
+@dataclass(frozen=True)
+class WaitSpec:
+    """What is waited for, and for how long. With C(ids) all of them, without them the first run."""
+
+    question: Query
+    ids: tuple[str, ...]
+    fail_on: Choice | None
+    wait_timeout: float
+    interval: float
+
+    @property
+    def product(self) -> Product:
+        """The product that is asked."""
+        return self.question.product
+
+
+def validate(params: t.Mapping[str, t.Any], now: datetime) -> WaitSpec:
+    """What the options mean; OptionError for whatever is wrong with them."""
+    product = find("product", str(params["product"]))
+    ids = _ids(params.get("job_ids"))
+    refuse_empty("job_ids", params.get("job_ids"))
+    after = str(params.get("started_after") or "").strip()
+    if ids and after:
+        raise OptionError("job_ids and started_after", "give one of them; a wait is for jobs by their IDs or for a run")
+    if not ids and not after:
+        raise OptionError("job_ids or started_after", "give one of them, so that it is known what to wait for")
+    window = "since" if ids else "started_after"
+    since = _moment(window, str(params[window]), now)
+    if ids and since >= now:
+        raise OptionError("since", f"{times.show(since)} is not before now")
+    wait_timeout, interval = (_seconds(option, params) for option in ("wait_timeout", "interval"))
+    fail_on = _fail_on(product, params.get("fail_on"))
+    # The window is set anew for every look; what is asked here is to check all the rest.
+    asked = {**params, **_own(product, params), "since": "24h", "until": None, "statuses": None}
+    (found,) = query.validate([product], asked)
+    return WaitSpec(replace(found, since=since), ids, fail_on, wait_timeout, interval)
+
+
+def _ids(given: t.Sequence[t.Any] | None) -> tuple[str, ...]:
+    ids = tuple(dict.fromkeys(str(identity).strip() for identity in given or ()))
+    if "" in ids:
+        raise OptionError("job_ids", "one of them is empty")
+    return ids
+
+
+def _moment(option: str, text: str, now: datetime) -> datetime:
+    try:
+        return times.parse_moment(text, now)
+    except ValueError as wrong:
+        raise OptionError(option, str(wrong)) from None
+
+
+def _seconds(option: str, params: t.Mapping[str, t.Any]) -> float:
+    try:
+        span = times.parse_span(str(params[option]))
+    except ValueError as wrong:
+        raise OptionError(option, str(wrong)) from None
+    if not timedelta() < span <= LONGEST:
+        raise OptionError(option, f"{params[option]!r} is not a duration above 0 and of at most {LONGEST.days}d")
+    return span.total_seconds()
+
+
+def _fail_on(product: Product, words: t.Sequence[str] | None) -> Choice | None:
+    choice = choose("fail_on", [product], words, lambda one: one.statuses)[product.name]
+    for word in choice.given if choice is not None else ():
+        if {"pending", "running"} & {word.lower(), *(member.normalized for member in product.statuses.choose(word))}:
+            raise OptionError("fail_on", f"{word!r} is a status on the way to an end; leave it out")
+    return choice
+
+
+def _own(product: Product, params: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """The product's own options with their defaults; OptionError for one of another product."""
+    own = {option.name: option for option in product.options}
+    for option in _own_options():
+        if params.get(option.name) not in (None, "") and option.name not in own:
+            raise OptionError(option.name, f"is not known to {product.name}; leave it out")
+    return {name: option.default if params.get(name) is None else params[name] for name, option in own.items()}

@@ -1,0 +1,378 @@
+# This file is private to avepoint.cloud_backup: it can change with any release, so import it from nowhere else.
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The one table of options: argument specs, lookup options and documentation come from here.
+
+Names, variables and defaults are settled by the interface's pages on connection and query options.
+The options of one product alone stand in that product's file.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from . import environment_variables, environments
+from .option import Option
+
+CONNECTION = (
+    Option(
+        "api_url",
+        (
+            "Where the API is, such as V(https://graph-us.avepointonlineservices.com): the host alone. A path is "
+            "needed only where a gateway of your own has the API below one.",
+            "Taken from O(environment) and O(data_center) if not given.",
+            "Plain V(http://) is accepted for loopback addresses alone.",
+        ),
+        env="AVEPOINT_API_URL",
+    ),
+    Option(
+        "data_center",
+        (
+            "The tenant's data centre as it stands in the name of the API's host, such as V(us) for US East.",
+            "Without it, the host without a data centre is used, as partners and some tenants need it.",
+            *environments.describe_data_centers(),
+        ),
+        env="AVEPOINT_DATA_CENTER",
+    ),
+    Option(
+        "environment",
+        (
+            "The AvePoint Online Services environment that the tenant belongs to.",
+            "It decides where tokens are issued and where the API is, unless O(identity_url) and O(api_url) do.",
+            *environments.describe_hosts(),
+        ),
+        default="commercial",
+        choices=tuple(environments.ENVIRONMENTS),
+        env="AVEPOINT_ENVIRONMENT",
+    ),
+    Option(
+        "identity_url",
+        (
+            "Where tokens are issued; they are asked for at C(/connect/token) below it.",
+            "Taken from O(environment) if not given. Plain V(http://) is accepted for loopback addresses alone.",
+        ),
+        env="AVEPOINT_IDENTITY_URL",
+    ),
+    Option(
+        "client_id",
+        ("The client ID of the app that is registered in AvePoint Online Services.",),
+        env="AVEPOINT_CLIENT_ID",
+    ),
+    Option(
+        "client_secret",
+        (
+            "The client secret of the app.",
+            "Give one of O(client_secret), O(certificate_path) and O(access_token). One that is given as an option "
+            "outranks those of another kind found in the environment.",
+        ),
+        env="AVEPOINT_CLIENT_SECRET",
+        no_log=True,
+    ),
+    Option(
+        "certificate_path",
+        (
+            "A file with the app's certificate and its private key, as PEM (both in one file) or PFX.",
+            "The key has to be an RSA key. The file is read where the task runs.",
+        ),
+        type="path",
+        env="AVEPOINT_CERTIFICATE_PATH",
+    ),
+    Option(
+        "certificate_password",
+        ("The password of the private key or of the PFX file, if it has one.",),
+        env="AVEPOINT_CERTIFICATE_PASSWORD",
+        no_log=True,
+    ),
+    Option(
+        "access_token",
+        ("A token had elsewhere, such as from M(avepoint.cloud_backup.login). It is not renewed.",),
+        env="AVEPOINT_ACCESS_TOKEN",
+        no_log=True,
+    ),
+    Option(
+        "validate_certs",
+        ("Whether the certificates of the services are verified. Leave it on.",),
+        type="bool",
+        default=True,
+        env="AVEPOINT_VALIDATE_CERTS",
+    ),
+    Option(
+        "ca_path",
+        ("A file or folder of CA certificates to verify the services with, instead of the system's.",),
+        type="path",
+        env="AVEPOINT_CA_PATH",
+    ),
+    Option(
+        "proxy",
+        (
+            "The URL of a proxy for all requests. Without it the usual proxy variables hold.",
+            "Kept out of every output, since it can carry a password.",
+        ),
+        env="AVEPOINT_PROXY",
+        no_log=True,
+    ),
+    Option(
+        "timeout",
+        ("How many seconds one request may take, from connecting to the last byte.",),
+        type="float",
+        default=30,
+        env="AVEPOINT_TIMEOUT",
+    ),
+    Option(
+        "retries",
+        (
+            "How often a request is sent again after a fault that may pass: no answer in time, a broken connection, "
+            "a broken answer, 408, 429 and 5xx.",
+            "Waits grow with each try and are never shorter than the service's C(Retry-After).",
+        ),
+        type="int",
+        default=5,
+        env="AVEPOINT_RETRIES",
+    ),
+    Option(
+        "api_revision",
+        (
+            "The generation of the job APIs to speak. V(auto) asks in the form of 2024 first, and in that of 2025 "
+            "when the service does not know the first.",
+            "For m365, the two addresses where the generation of 2025 was served before October 2025 are tried last.",
+        ),
+        default="auto",
+        choices=("auto", "2024", "2025"),
+        env="AVEPOINT_API_REVISION",
+    ),
+)
+
+PRODUCTS = Option(
+    "products",
+    ("The products to ask.",),
+    type="list",
+    elements="str",
+)
+ON_ERROR = Option(
+    "on_error",
+    (
+        "What to do when a product cannot be read.",
+        "V(fail) fails the task. V(report) puts the product into RV(errors) and returns the jobs of the others; "
+        "a playbook that decides on the result then has to look at RV(errors) too.",
+        "With V(report) and O(dest), the file is replaced only when every product asked was read. Otherwise it stays "
+        "as it was, or is not created, and a warning says so.",
+    ),
+    default="fail",
+    choices=("fail", "report"),
+)
+
+FILTERS = (
+    Option(
+        "since",
+        (
+            "Where the window of time begins: a duration back from now (V(90m), V(24h), V(7d), V(2w)), an ISO 8601 "
+            "date or time (UTC if it names no offset), or epoch seconds.",
+        ),
+        default="24h",
+    ),
+    Option(
+        "until",
+        (
+            "Where the window of time ends, written like O(since); exclusive, so what starts then is not returned.",
+            "A date without a time means the end of that day in UTC, so V(2026-11-21) includes that whole day.",
+            "If not given, all jobs until now are returned.",
+        ),
+    ),
+    Option(
+        "job_types",
+        (
+            "Only jobs of these types: normalised names, the vendor's names, or the vendor's numbers.",
+            "A normalised name stands for every type of the product that it covers.",
+        ),
+        type="list",
+        elements="str",
+    ),
+    Option(
+        "services",
+        ("Only jobs of these services: normalised names, the vendor's names, or the vendor's numbers.",),
+        type="list",
+        elements="str",
+    ),
+    Option(
+        "statuses",
+        (
+            "Only jobs with these statuses: normalised names, the vendor's names, or the vendor's numbers.",
+            "A job whose status is not understood is returned for V(unknown) alone; a warning tells of it in any case.",
+        ),
+        type="list",
+        elements="str",
+    ),
+)
+READING = (
+    Option(
+        "limit",
+        ("Return no more than this many jobs, the newest. C(complete) is then V(false) if there may be more.",),
+        type="int",
+    ),
+    Option(
+        "page_size",
+        ("How many jobs to ask for in one page. The service may send fewer without saying so; that is noticed.",),
+        type="int",
+        default=100,
+    ),
+    Option(
+        "concurrency",
+        ("How many requests may be under way at once, over the whole task.",),
+        type="int",
+        default=8,
+    ),
+    Option(
+        "read_timeout",
+        (
+            "How long the whole read may take, such as V(90s), V(30m) or V(2h), with all that is tried again.",
+            "A read that is not done by then fails; it does not return what it has.",
+        ),
+        default="30m",
+    ),
+    Option(
+        "include_raw",
+        ("Whether each job carries what the service sent of it, as C(raw).",),
+        type="bool",
+        default=False,
+    ),
+)
+QUERY = FILTERS + READING
+LOGIN_TIMEOUT = Option(
+    "read_timeout",
+    ("How long the login may take, such as V(90s), V(30m) or V(2h), with all that is tried again.",),
+    default="30m",
+)
+DEST = Option(
+    "dest",
+    (
+        "Write the jobs to this file, one JSON object a line, instead of returning them.",
+        "The file is replaced in one step, when the read is proved whole. It is written where the task runs.",
+        "In check mode nothing is written.",
+    ),
+    type="path",
+)
+DEST_ATTRIBUTES = (
+    Option(
+        "mode",
+        (
+            "The permissions of O(dest), as octal text (V('0640'), with quotes) or symbolic (V(u=rw,g=r)).",
+            "Without it a new file is V('0600'), whatever the umask, and one that is there keeps its permissions.",
+        ),
+        type="raw",
+    ),
+    Option(
+        "owner",
+        ("The name or number of the user that is to own O(dest). Without it a file that is there keeps its owner.",),
+    ),
+    Option(
+        "group",
+        ("The name or number of the group that is to own O(dest). Without it a file that is there keeps its group.",),
+    ),
+)
+# A file, with its attributes as file modules have them.
+FILE = (DEST, *DEST_ATTRIBUTES)
+RULES = Option(
+    "rules",
+    (
+        "The rules, a list of mappings, or JSON or YAML text of such a list. Every rule has to hold for every one "
+        "of its subjects.",
+        "Each service that a rule names is a subject of its own, and so is each organisation; with none named the "
+        "product is one subject.",
+    ),
+    # ansible-core would split text at its commas for a list.
+    type="raw",
+    required=True,
+)
+ENFORCE = Option(
+    "enforce",
+    ("Whether the task fails unless every rule holds. With V(false) only the verdict is returned.",),
+    type="bool",
+    default=True,
+)
+
+WAITING = (
+    Option(
+        "product",
+        ("The product whose jobs to wait for.",),
+        required=True,
+    ),
+    Option(
+        "job_ids",
+        (
+            "Wait until all jobs with these IDs have ended. Give either this or O(started_after).",
+            "O(services), O(job_types) and the product's own options say where they are looked for.",
+        ),
+        type="list",
+        elements="str",
+    ),
+    Option(
+        "started_after",
+        (
+            "Wait for the first run that the filters let through and that started at this moment or later, until it "
+            "has ended. A run that does not exist yet is waited for too.",
+            "A duration back from now (V(10m), V(24h)), an ISO 8601 date or time (UTC if it names no offset), or epoch "
+            "seconds. Fractions of a second do not count.",
+        ),
+    ),
+    Option(
+        "since",
+        (
+            "How far back O(job_ids) are looked for, written like O(started_after), with which it has no effect.",
+            "Once all of them were seen, they are asked for since their start alone.",
+        ),
+        default="7d",
+    ),
+)
+PATIENCE = (
+    Option(
+        "wait_timeout",
+        (
+            "How long to wait over all, such as V(90s), V(45m) or V(2h). The task takes no longer than this and the "
+            "O(timeout) of one request.",
+        ),
+        default="1h",
+    ),
+    Option(
+        "interval",
+        (
+            "How long to leave the service alone between two looks, such as V(30s) or V(5m); longer where it asks for "
+            "more with C(Retry-After). Only the last look comes sooner, when O(wait_timeout) ends.",
+        ),
+        default="30s",
+    ),
+    Option(
+        "fail_on",
+        (
+            "The statuses that fail the task: normalised names, the vendor's names, or the vendor's numbers.",
+            "It fails at once when any of the jobs has one of them, and tells of all.",
+            "Every end counts as an end whether it is listed or not, a warning too. V(paused) and V(unknown) are no "
+            "ends; a job that has one of them is waited for unless it is listed.",
+        ),
+        type="list",
+        elements="str",
+        default=["failed", "stopped"],
+    ),
+)
+
+
+def argument_spec(options: t.Iterable[Option]) -> dict[str, dict[str, t.Any]]:
+    """The argument spec of a module that has these options."""
+    return {option.name: _spec(option) for option in options}
+
+
+def _spec(option: Option) -> dict[str, t.Any]:
+    spec: dict[str, t.Any] = {"type": option.type}
+    if option.elements is not None:
+        spec["elements"] = option.elements
+    if option.choices is not None:
+        spec["choices"] = list(option.choices)
+    if option.default is not None:
+        spec["default"] = option.default
+    if option.no_log is not None:
+        spec["no_log"] = option.no_log
+    if option.required:
+        spec["required"] = True
+    if option.env is not None:
+        spec["fallback"] = (environment_variables.fallback, [option.env, option.type, *(option.choices or ())])
+    return spec

@@ -1,0 +1,31 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Lookups show nothing that moves the cursor, turns text round or hides it."""
+
+from __future__ import annotations
+
+import pytest
+
+from functional.helpers import PRODUCTS, Hostile, Tenant
+from functional.lookup.conftest import Look
+from functional.unsafe import MARKER, Service, check, places, put, sample
+
+
+@pytest.mark.parametrize("product", PRODUCTS)
+def test_lookups(tenant: Tenant, look: Look, product: str) -> None:
+    row = sample(tenant, product, "2024")
+    service = Service()
+    with Hostile(service).up() as up:
+        for path in places(row):
+            service.rows(put(row, path))
+            for name, terms in ((f"{product}_jobs", ()), ("jobs", (product,))):
+                looked = look(name, *terms, api_url=up.url, identity_url=up.url, since="60d", api_revision="2024")
+                for text in (*looked.warnings, looked.error or ""):
+                    check(text)
+
+
+def test_what_a_user_gives(look: Look) -> None:
+    looked = look("jobs", MARKER)
+    assert looked.error
+    check(looked.error)

@@ -1,0 +1,275 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which answers are one: contradictions and errors inside are refused, and what a refusal says is told."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+from pathlib import Path
+
+import pytest
+
+from functional.conftest import Tenants
+from functional.helpers import PATHS, PRODUCTS, Hostile, Outcome, Tenant, http, run_module, sends
+
+NOW = "2026-11-20T10:00:00Z"
+SUCCEEDED = {"m365": 2, "google": 2, "dynamics365": 3, "salesforce": 2, "iaas": 2}
+FAILED = {"m365": 3, "google": 3, "dynamics365": 4, "salesforce": 4, "iaas": 16}
+
+
+@pytest.fixture
+def tmp(clean_environment: None, tmp_path: Path) -> Path:
+    return tmp_path
+
+
+def ask(answer: bytes, tmp: Path, module: str, **more: t.Any) -> Outcome:
+    """Run a module against a service that always sends this answer."""
+    with Hostile(sends(answer)).up() as service:
+        connection = {
+            "api_url": service.url,
+            "identity_url": service.url,
+            "client_id": "me",
+            "client_secret": "hidden-4711",
+            "retries": 0,
+            "timeout": 5,
+        }
+        return run_module(module, {**connection, **more}, tmp)
+
+
+def body(value: object) -> bytes:
+    return http(json.dumps(value).encode())
+
+
+@pytest.mark.parametrize("product", PRODUCTS)
+def test_a_job_with_two_statuses_passes_nothing(tmp: Path, product: str) -> None:
+    row = {"jobId": "a", "state": FAILED[product], "status": SUCCEEDED[product], "startTime": NOW, "finishTime": NOW}
+    if product == "iaas":
+        row |= {"jobType": 1}
+    answer = body({"totalCount": 1, "jobs": [row]})
+    outcome = ask(answer, tmp, f"{product}_job_info", since="3000d").bad()
+    assert "job a: " in outcome.msg
+    assert "status and state disagree" in outcome.msg
+    rule = {"name": "r", "product": product, "max_age": "3000d"}
+    gate = ask(answer, tmp, "job_gate", rules=[rule], enforce=False).good()
+    assert gate.result["passed"] is False
+    assert "disagree" in json.dumps(gate.result["verdicts"])
+    wait = ask(answer, tmp, "job_wait", product=product, job_ids=["a"], since="3000d", wait_timeout="2s").bad()
+    assert wait.result["outcome"] == "unreadable"
+    reported = ask(answer, tmp, "job_info", products=[product], since="3000d", on_error="report").good()
+    assert "disagree" in reported.result["errors"][0]["message"]
+
+
+@pytest.mark.parametrize("product", PRODUCTS)
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"statusCode": 200, "status": 500, "totalCount": 0, "jobs": []},
+        {"statusCode": 500, "status": 200, "totalCount": 0, "jobs": []},
+        {"statusCode": 200, "data": {"totalCount": 0, "jobs": [], "error": "the database is down"}},
+        {"statusCode": 200, "data": {"totalCount": 0, "jobs": [], "errors": [{"message": "the database is down"}]}},
+        {"statusCode": 200, "data": [], "metadata": {"totalCount": 0, "statusCode": 503}},
+        {"error": "temporarily unavailable", "totalCount": 0, "jobs": None},
+        {"error": "temporarily unavailable", "traceId": "t", "totalCount": 0, "jobs": []},
+        {"traceId": "t", "error": {"code": "Busy", "message": "temporarily unavailable"}, "data": []},
+        {"totalCount": 0, "jobs": None},
+        {"totalCount": 0, "totalNumber": 3, "jobs": []},
+    ],
+    ids=json.dumps,
+)
+def test_an_answer_that_says_error_anywhere_is_never_no_jobs(tmp: Path, product: str, answer: t.Any) -> None:
+    outcome = ask(body(answer), tmp, f"{product}_job_info", api_revision="2024").bad()
+    for text in ("the database is down", "temporarily unavailable"):
+        assert (text in outcome.msg) == (text in json.dumps(answer))
+    rule = {"name": "r", "product": product, "max_age": "24h", "on_no_jobs": "allow"}
+    gate = ask(body(answer), tmp, "job_gate", rules=[rule], enforce=False).good()
+    assert gate.result["passed"] is False
+
+
+@pytest.mark.parametrize("product", PRODUCTS)
+@pytest.mark.parametrize("status", [201, 202, 203, 204, 206, 226, 299])
+def test_only_200_is_an_answer(tmp: Path, product: str, status: int) -> None:
+    answer = http(b'{"totalCount": 0, "jobs": []}', f"{status} Almost", "Content-Range: bytes 0-9/999\r\n")
+    if status == 204:
+        answer = b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"
+    outcome = ask(answer, tmp, f"{product}_job_info", api_revision="2024").bad()
+    assert f"answered {status}" in outcome.msg
+    assert "only the status 200 is an answer" in outcome.msg
+    assert outcome.result["status"] == status
+
+
+WORDS: list[tuple[object, tuple[str, ...]]] = [
+    ({"error": "the tenant is locked"}, ("the tenant is locked",)),
+    ({"error": {"code": "Locked", "message": "the tenant is locked"}}, ("Locked", "the tenant is locked")),
+    ({"title": "Not allowed", "detail": "the tenant is locked"}, ("Not allowed", "the tenant is locked")),
+    (
+        {"title": "One or more errors.", "status": 400, "traceId": "00-abc-01"}
+        | {"errors": {"PageSize": ["must be at most 500"], "Id": ["is no id"]}},
+        ("One or more errors.", "PageSize: must be at most 500", "Id: is no id", "00-abc-01"),
+    ),
+]
+
+
+@pytest.mark.parametrize("product", PRODUCTS)
+@pytest.mark.parametrize(("refusal", "words"), WORDS, ids=["text", "object", "problem", "mapping"])
+@pytest.mark.parametrize("status", [400, 403, 409, 422, 500])
+def test_a_refusal_is_told_in_its_own_words(
+    tmp: Path, product: str, refusal: object, words: tuple[str, ...], status: int
+) -> None:
+    answer = http(json.dumps(refusal).encode(), f"{status} No", kind="application/problem+json")
+    outcome = ask(answer, tmp, f"{product}_job_info", api_revision="2024").bad()
+    for word in words:
+        assert word in outcome.msg
+    assert "without saying why" not in outcome.msg
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        None,
+        {"title": "Unprocessable", "errors": {"StartTime": ["is no date"]}},
+        {"errors": [{"field": "FinishTime", "message": "is no date"}]},
+        {"title": "Unprocessable", "errors": {"PageSize": ["is too large"]}},
+    ],
+    ids=["without a word", "a time in a mapping", "a time in a list", "no time"],
+)
+@pytest.mark.parametrize("status", [400, 422])
+def test_auto_falls_back_where_times_are_refused(tenants: Tenants, status: int, refusal: t.Any) -> None:
+    tenant = tenants(revision="both")
+    tenant.fault("status", product="iaas", status=status, body=refusal or {})
+    outcome = tenant.read("iaas", since="2d")
+    if refusal is not None and "PageSize" in refusal["errors"]:
+        assert "PageSize: is too large" in outcome.bad().msg
+        assert len(tenant.log("iaas")) == 1
+    else:
+        assert outcome.good().query["api_revision"] == "2025"
+
+
+@pytest.mark.parametrize(
+    ("product", "option", "value", "revision", "tenants_revision"),
+    [("m365", "location", "EUR", "2025", "2024"), ("dynamics365", "object_type", 2, "2024", "2025")],
+)
+@pytest.mark.parametrize("pinned", ["auto", "named"])
+def test_an_option_of_one_version_is_named_where_the_tenant_has_the_other(
+    tenants: Tenants, product: str, option: str, value: object, revision: str, tenants_revision: str, pinned: str
+) -> None:
+    tenant = tenants(revision=tenants_revision)
+    given = {option: value, "api_revision": "auto" if pinned == "auto" else revision}
+    outcome = tenant.read(product, **given).bad()
+    assert outcome.result["status"] == 404
+    assert outcome.result["product"] == product
+    assert outcome.msg.startswith(
+        f"{product}: {option} needs the API of {revision}, which the tenant does not answer at "
+    )
+    assert len(outcome.msg) < 600
+    wait = tenant.run("job_wait", product=product, started_after="1h", wait_timeout="2s", **given).bad()
+    assert f"{option} needs the API of {revision}" in wait.msg
+    tenant.read(product).good()
+
+
+def test_an_option_of_every_version_is_not_named(tenant: Tenant) -> None:
+    tenant.fault("status", product="google", status=404, times=0)
+    outcome = tenant.read("google", data_source="admin").bad()
+    assert "data_source" not in outcome.msg
+
+
+@pytest.mark.parametrize("link", ["/jobs?pageIndex=2", "/GetJobs?currentPage=2", "?currentPage=2"])
+def test_a_link_never_turns_a_post_into_a_get(tmp: Path, link: str) -> None:
+    path = PATHS["2024"]["dynamics365"]
+    page = {"totalNumber": 2, "result": [{"jobId": "a", "status": 3}], "nextLink": link}
+    with Hostile(sends(body(page))).up() as service:
+        connection = {"api_url": service.url, "identity_url": service.url, "client_id": "me", "client_secret": "hid-47"}
+        run_module("dynamics365_job_info", {**connection, "retries": 0, "api_revision": "2024"}, tmp).bad()
+        run_module("dynamics365_job_info", {**connection, "retries": 0, "api_revision": "2024", "limit": 9}, tmp).bad()
+    asked = [request.split("\r\n", 1)[0] for request in service.seen]
+    assert f"POST {path} HTTP/1.1" in asked
+    assert all(line.startswith("POST ") for line in asked)
+
+
+TOKEN_WORDS: list[tuple[object, str]] = [
+    ({"error": "invalid_client", "error_description": "the secret has ended"}, "invalid_client: the secret has ended"),
+    ({"error": "invalid_client"}, "invalid_client"),
+    ({"error": {"code": "Locked", "message": "the app is locked"}}, "Locked: the app is locked"),
+    ({"title": "Bad Request", "errors": {"scope": ["is required"]}}, "Bad Request; scope: is required"),
+    ({"detail": "try later"}, "try later"),
+    ({}, "no token was issued"),
+]
+
+
+@pytest.mark.parametrize(("refusal", "words"), TOKEN_WORDS, ids=[words for _refusal, words in TOKEN_WORDS])
+def test_a_token_that_is_refused_is_told_in_the_words_of_the_service(tmp: Path, refusal: object, words: str) -> None:
+    refused = http(json.dumps(refusal).encode(), "400 No")
+    with Hostile(sends(body({})), token=sends(refused)).up() as service:
+        given = {"api_url": service.url, "identity_url": service.url, "client_id": "me", "client_secret": "hid-47"}
+        outcome = run_module("google_job_info", {**given, "retries": 0}, tmp).bad()
+    assert f"(HTTP 400): {words}" in outcome.msg
+    assert "{" not in outcome.msg
+
+
+def test_a_token_beside_an_error_is_none(tmp: Path) -> None:
+    issued = body({"access_token": "a-token", "expires_in": 3600, "error": "temporarily_unavailable"})
+    with Hostile(sends(body({"jobs": []})), token=sends(issued)).up() as service:
+        given = {"api_url": service.url, "identity_url": service.url, "client_id": "me", "client_secret": "hid-47"}
+        outcome = run_module("google_job_info", {**given, "retries": 0}, tmp).bad()
+    assert "temporarily_unavailable" in outcome.msg
+    assert "a-token" not in outcome.output
+
+
+def test_a_refusal_without_a_body_is_not_told_to_be_no_json(tmp: Path) -> None:
+    outcome = ask(http(b"", "409 Conflict"), tmp, "google_job_info").bad()
+    assert outcome.msg.endswith("answered 409: the service refused without saying why")
+
+
+def test_a_wait_of_years_is_told_for_a_person(tmp: Path) -> None:
+    answer = http(b"{}", "429 Busy", "Retry-After: 999999999\r\n")
+    assert "asks to be left alone for a year or more" in ask(answer, tmp, "google_job_info").bad().msg
+    answer = http(b"{}", "429 Busy", "Retry-After: 1234567\r\n")
+    assert "asks to be left alone for 1234567 s" in ask(answer, tmp, "google_job_info").bad().msg
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_refusal_hints_at_the_list_of_trusted_addresses(tenant: Tenant, status: int) -> None:
+    tenant.fault("status", product="google", status=status, times=0)
+    msg = tenant.read("google").bad().msg
+    assert "from a new address it can also be the tenant's list of trusted addresses (IPv4" in msg
+    assert ("may not have been granted the scope gsuite.graph.read.all" in msg) is (status == 403)
+
+
+def test_a_refusal_of_the_token_hints_at_the_list_of_trusted_addresses(tenant: Tenant) -> None:
+    msg = tenant.read("google", client_secret="not the right one").bad().msg
+    assert ("list of trusted addresses" in msg) is ("HTTP 401" in msg or "HTTP 403" in msg)
+    tenant.fault("status", product="token", status=403, times=0)
+    assert "list of trusted addresses" in tenant.read("google").bad().msg
+
+
+@pytest.mark.parametrize("variable", ["HTTP_PROXY", "http_proxy", "all_proxy"])
+@pytest.mark.parametrize("value", ["u:geheimnis@127.0.0.1:1", "htp://u:geheimnis@127.0.0.1:1"])
+def test_a_proxy_variable_that_cannot_be_used_is_named(
+    tenant: Tenant, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    for name in (
+        "HTTPS_PROXY",
+        "https_proxy",
+        "HTTP_PROXY",
+        "http_proxy",
+        "ALL_PROXY",
+        "all_proxy",
+        "NO_PROXY",
+        "no_proxy",
+    ):
+        monkeypatch.delenv(name, raising=False)
+    scheme = tenant.sandbox.identity_url.split(":", 1)[0]
+    variable = variable.replace("http", scheme).replace("HTTP", scheme.upper())
+    monkeypatch.setenv(variable, value)
+    outcome = tenant.read("google").bad()
+    assert f"the proxy that the environment variable {variable} names cannot be used" in outcome.msg
+    assert "geheimnis" not in outcome.output
+
+
+def test_a_default_is_no_filter_in_the_hint_about_an_empty_window(tenant: Tenant) -> None:
+    window = {"since": "2020-01-01", "until": "2020-01-02"}
+    (warning,) = tenant.read("google", **window).good().warnings
+    assert "no jobs from" in warning
+    (warning,) = tenant.read("google", data_source="recenter", **window).good().warnings
+    assert "no jobs with these filters from" in warning

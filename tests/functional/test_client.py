@@ -1,0 +1,55 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A client between its reads and the wire: what is not sent."""
+
+from __future__ import annotations
+
+import threading
+import time
+import typing as t
+
+import pytest
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http.client import Client, ReadStats
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http.connection import connect
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http.request import Request
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http.transport import Reply, Transport
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.registry import PRODUCTS
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.argument_spec import CONNECTION
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import ApiError
+
+
+def test_what_waits_for_its_turn_when_the_read_ends_is_not_sent(
+    clean_environment: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Told to wait by a 429, it would ask a service to be left alone, for nobody."""
+    sent: list[str] = []
+    answers = iter([Reply(429, {"retry-after": "1"}, b"{}")])
+
+    def send(_http: Transport, method: str, _url: str, **_what: t.Any) -> Reply:
+        sent.append(method)
+        return next(answers)
+
+    monkeypatch.setattr(Transport, "send", send)
+    given = {option.name: option.default for option in CONNECTION}
+    params = {**given, "api_url": "https://api.test", "access_token": "a-token", "retries": 0}
+    client = Client(connect(params, ["m365"], lambda _warning: None), 2)
+    meter, request, product = ReadStats(), Request("GET", "/jobs"), PRODUCTS["m365"]
+    with pytest.raises(ApiError, match="429"):
+        client.fetch_page(product.target, request, meter)
+    failures: list[str] = []
+
+    def ask() -> None:
+        try:
+            client.fetch_page(product.target, request, meter)
+        except ApiError as error:
+            failures.append(str(error))
+
+    waiting = threading.Thread(target=ask)
+    waiting.start()
+    time.sleep(0.2)
+    meter.over = True
+    waiting.join(10)
+    assert (sent, len(failures)) == (["GET"], 1)
+    assert "the read has ended" in failures[0]

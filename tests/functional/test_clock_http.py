@@ -1,0 +1,85 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A controller whose clock is not the service's: reads warn, and no gate passes."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
+from functional.helpers import PRODUCTS, Tenant
+from functional.test_gate_http import a_rule, empty, judge, passes, ran, verdicts
+
+HOUR = 3600.0
+
+
+def clock_warnings(warnings: list[str]) -> list[str]:
+    return [warning for warning in warnings if "service's clock" in warning]
+
+
+@pytest.mark.parametrize("product", PRODUCTS)
+@pytest.mark.parametrize(("shift", "direction"), [(2 * HOUR, "ahead of"), (-2 * HOUR, "behind")])
+def test_a_gate_does_not_pass(tenant: Tenant, product: str, shift: float, direction: str) -> None:
+    empty(tenant)
+    good = ran(tenant, product)
+    rule = a_rule(product, max_age="24h")
+    assert passes(judge(tenant, rule)) == [True]
+    tenant.fault("date", shift=shift, times=0)
+    outcome = judge(tenant, {**rule, "on_no_jobs": "allow", "on_unknown": "allow"})
+    (verdict,) = verdicts(outcome)
+    assert not verdict["passed"]
+    (clock,) = [check for check in verdict["checks"] if check["check"] == "clock"]
+    assert clock["expected"] == "clocks that differ by at most 5m"
+    assert direction in clock["actual"]
+    assert clock["passed"] is False
+    assert len(clock_warnings(outcome.warnings)) == 1
+    assert verdict["last_success_at"]
+    assert good in {identity for check in verdict["checks"] for identity in check["job_ids"]}
+
+
+def test_reads_and_waits_warn_once(tenant: Tenant) -> None:
+    identity = ran(tenant, "m365")
+    tenant.fault("date", shift=HOUR, times=0)
+    for outcome in (
+        tenant.read("m365", since="2d").good(),
+        tenant.run("job_info", since="2d").good(),
+        tenant.run("job_wait", product="m365", job_ids=[identity]).good(),
+    ):
+        (warning,) = clock_warnings(outcome.warnings)
+        assert "windows of time and ages are wrong by as much" in warning
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        {"shift": 240.0},
+        {"shift": -240.0},
+        {"text": "soon"},
+        {"text": "Sat, 99 Nov 2026 25:00:00 GMT"},
+        {"shift": -86400.0, "age": "86400"},
+    ],
+    ids=str,
+)
+def test_small_differences_and_dates_that_say_nothing_are_no_problem(tenant: Tenant, date: dict[str, t.Any]) -> None:
+    empty(tenant)
+    ran(tenant, "google")
+    tenant.fault("date", times=0, **date)
+    outcome = judge(tenant, a_rule("google", max_age="24h"))
+    assert passes(outcome) == [True]
+    assert clock_warnings(outcome.warnings) == []
+
+
+def test_a_slow_answer_is_no_difference(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here the tolerance is nearly nothing, and the answer takes longer than it."""
+    from datetime import timedelta
+
+    monkeypatch.setattr(times, "CLOCK_TOLERANCE", timedelta(0))
+    empty(tenant)
+    ran(tenant, "google")
+    tenant.fault("slow", seconds=2.0, times=1)
+    outcome = judge(tenant, a_rule("google", max_age="24h"))
+    assert passes(outcome) == [True]
+    assert clock_warnings(outcome.warnings) == []

@@ -1,0 +1,240 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Pages that contradict each other by their links, their totals or their jobs never come out as a whole read."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from functional.helpers import Hostile, Outcome, http, run_module
+
+Asked = t.Mapping[str, str]
+Respond = t.Callable[[Asked], dict[str, t.Any]]
+LINKED = ("m365", "google", "iaas")
+
+
+def ago(hours: int) -> str:
+    return (datetime.now(timezone.utc) - timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+START, END = ago(3), ago(2)
+
+
+def m365(identity: str, state: str = "Finished") -> dict[str, t.Any]:
+    ended = None if state == "InProgress" else END
+    return {"Id": identity, "State": state, "StartTime": START, "FinishTime": ended}
+
+
+def google(identity: str, state: str = "Finished") -> dict[str, t.Any]:
+    number = {"Finished": 2, "Failed": 3, "InProgress": 0}[state]
+    ended = None if state == "InProgress" else END
+    return {
+        "jobId": identity,
+        "appType": 1,
+        "jobType": 1,
+        "status": number,
+        "startTime": START,
+        "finishTime": ended,
+    }
+
+
+def iaas(identity: str, state: str = "Finished") -> dict[str, t.Any]:
+    number = {"Finished": 2, "Failed": 16, "InProgress": 1}[state]
+    return {"jobId": identity, "state": number, "startTime": START, "finishTime": END}
+
+
+ROWS: dict[str, t.Callable[..., dict[str, t.Any]]] = {"m365": m365, "google": google, "iaas": iaas}
+
+
+def answered(respond: Respond) -> tuple[Hostile, list[Asked]]:
+    """Return a service that responds to the parameters of each request, whose names are in lower case."""
+    seen: list[Asked] = []
+
+    def answer(connection: t.Any, text: str) -> None:
+        query = urlsplit(text.split(" ", 2)[1]).query
+        seen.append({name.lower(): value for name, value in parse_qsl(query)})
+        connection.sendall(http(json.dumps(respond(seen[-1])).encode()))
+
+    return Hostile(answer), seen
+
+
+def read(tmp_path: Path, product: str, respond: Respond, **params: t.Any) -> tuple[Outcome, list[Asked]]:
+    service, seen = answered(respond)
+    with service.up():
+        outcome = run_module(
+            f"{product}_job_info",
+            {
+                "api_url": service.url,
+                "identity_url": service.url,
+                "client_id": "me",
+                "client_secret": "hidden-4711-Secret",
+                "api_revision": "2024",
+                "since": "2d",
+                "retries": 0,
+                **params,
+            },
+            tmp_path,
+        )
+    return outcome, seen
+
+
+def number(asked: Asked) -> int:
+    return int(asked.get("pageindex", asked.get("pagenumber", "0")))
+
+
+def pages(*each: dict[str, t.Any]) -> Respond:
+    """Return how a service responds with these pages by their numbers, and with the last one behind them."""
+    return lambda asked: each[min(number(asked), len(each) - 1)]
+
+
+def ids(outcome: Outcome) -> set[str]:
+    return {job["id"] for job in outcome.good().jobs}
+
+
+# --- Links
+
+
+@pytest.mark.parametrize("size", [2, 100])
+@pytest.mark.parametrize("product", LINKED)
+def test_pages_that_only_the_link_leads_to_are_read(tmp_path: Path, product: str, size: int) -> None:
+    row = ROWS[product]
+    # m365 has no parameter for a token.
+    link = "/cloudbackup/jobs?NextLink=TOK" if product == "m365" else "TOK"
+
+    def respond(asked: Asked) -> dict[str, t.Any]:
+        if "TOK" in (asked.get("nextlink"), asked.get("skiptoken")):
+            return {"jobs": [row("c", "Failed"), row("d", "Failed")], "nextLink": ""}
+        if number(asked) == 0:
+            return {"jobs": [row("a"), row("b")], "nextLink": link}
+        return {"jobs": [], "nextLink": ""}
+
+    outcome, _seen = read(tmp_path, product, respond, page_size=size)
+    assert ids(outcome) == {"a", "b", "c", "d"}
+
+
+@pytest.mark.parametrize("product", ["google", "iaas"])
+def test_other_pages_behind_the_link_than_by_number_are_no_whole_read(tmp_path: Path, product: str) -> None:
+    row = ROWS[product]
+
+    def respond(asked: Asked) -> dict[str, t.Any]:
+        if "TOK" in (asked.get("nextlink"), asked.get("skiptoken")):
+            return {"jobs": [row("c", "Failed"), row("d", "Failed")], "nextLink": ""}
+        first = number(asked) == 0
+        return {"jobs": [row("a"), row("b")], "nextLink": "TOK"} if first else {"jobs": [row("x")], "nextLink": ""}
+
+    outcome, _seen = read(tmp_path, product, respond, page_size=2)
+    assert outcome.failed or {"c", "d"} <= ids(outcome)
+
+
+@pytest.mark.parametrize("more", [{}, {"limit": 50}], ids=repr)
+def test_a_full_page_that_calls_itself_the_last_is_asked_for_its_next(tmp_path: Path, more: dict[str, t.Any]) -> None:
+    full = [{"jobs": [google("a"), google("b")], "nextLink": ""}, {"jobs": [google("c", "Failed")], "nextLink": ""}]
+    empty = {"jobs": [], "nextLink": ""}
+    outcome, _seen = read(tmp_path, "google", pages(*full, empty), page_size=2, **more)
+    assert ids(outcome) == {"a", "b", "c"}
+    outcome, seen = read(tmp_path, "google", pages(full[0], empty), page_size=2, **more)
+    assert ids(outcome) == {"a", "b"}
+    assert [number(asked) for asked in seen] == [0, 1]
+    outcome, seen = read(tmp_path, "google", pages(full[0], empty), page_size=3, **more)
+    assert ids(outcome) == {"a", "b"}
+    assert [number(asked) for asked in seen] == [0]
+
+
+# --- Totals
+
+
+def many(first: int, count: int = 10) -> list[dict[str, t.Any]]:
+    return [m365(f"job-{at}") for at in range(first, first + count)]
+
+
+TOTALS: dict[str, Respond] = {
+    "told on the first page alone": pages({"TotalCount": 30, "Jobs": many(0)}, {"Jobs": many(10)}, {"Jobs": []}),
+    "told on the first page alone, and none follow": pages({"TotalCount": 30, "Jobs": many(0)}, {"Jobs": []}),
+    "told on the second page alone": pages({"Jobs": many(0)}, {"TotalCount": 30, "Jobs": many(10)}, {"Jobs": []}),
+    "told before a page that calls itself the last": pages(
+        {"TotalCount": 30, "Jobs": many(0)}, {"Jobs": many(10, 5), "NextLink": ""}, {"Jobs": []}
+    ),
+    "number ignored, 10 and then 30": pages({"TotalCount": 10, "Jobs": many(0)}, {"TotalCount": 30, "Jobs": many(0)}),
+    "number ignored, 10 and then none": pages({"TotalCount": 10, "Jobs": many(0)}, {"Jobs": many(0)}),
+    "number ignored, always 0": pages({"TotalCount": 0, "Jobs": many(0)}),
+    "number ignored, always 1": pages({"TotalCount": 1, "Jobs": many(0)}),
+    "fewer than came": pages({"TotalCount": 1, "Jobs": many(0)}, {"TotalCount": 1, "Jobs": []}),
+    "10 and then 30 without a job": pages({"TotalCount": 10, "Jobs": many(0)}, {"TotalCount": 30, "Jobs": []}),
+}
+
+
+@pytest.mark.parametrize("more", [{}, {"limit": 50}, {"statuses": ["succeeded"]}], ids=repr)
+@pytest.mark.parametrize("size", [10, 100])
+@pytest.mark.parametrize("case", TOTALS)
+def test_a_total_that_the_jobs_contradict_is_no_whole_read(
+    tmp_path: Path, case: str, size: int, more: dict[str, t.Any]
+) -> None:
+    outcome, _seen = read(tmp_path, "m365", TOTALS[case], page_size=size, **more)
+    assert "could not be proved whole" in outcome.bad().msg
+
+
+def test_a_total_that_comes_true_on_pages_without_one_is_believed(tmp_path: Path) -> None:
+    respond = pages({"TotalCount": 20, "Jobs": many(0)}, {"Jobs": many(10)}, {"Jobs": []})
+    outcome, _seen = read(tmp_path, "m365", respond, page_size=10)
+    assert len(ids(outcome)) == 20
+
+
+# --- Jobs
+
+
+def twice(product: str, first: str, second: str, other_case: bool = False) -> Respond:
+    """Return a service that sends the job "abc" on two pages, each time with another state."""
+    row = ROWS[product]
+    name = "jobs" if product != "m365" else "Jobs"
+    total = {} if product == "google" else {"TotalCount": 3}
+    again = "ABC" if other_case else "abc"
+    return pages(
+        {**total, name: [row("abc", first), row("b")]},
+        {**total, name: [row(again, second), row("c")]},
+        {**total, name: []},
+    )
+
+
+@pytest.mark.parametrize("more", [{}, {"limit": 50}, {"statuses": ["failed"]}, {"dest": True}], ids=repr)
+@pytest.mark.parametrize("other_case", [False, True], ids=["same id", "id in another case"])
+@pytest.mark.parametrize(
+    ("first", "second"), [("Failed", "Finished"), ("Finished", "Failed"), ("Failed", "InProgress")]
+)
+@pytest.mark.parametrize("product", ["m365", "google"])
+def test_a_job_that_has_ended_does_not_change_from_page_to_page(
+    tmp_path: Path, product: str, first: str, second: str, other_case: bool, more: dict[str, t.Any]
+) -> None:
+    dest = tmp_path / "jobs.jsonl"
+    params = {**more, "dest": str(dest)} if "dest" in more else more
+    outcome, _seen = read(tmp_path, product, twice(product, first, second, other_case), page_size=2, **params)
+    assert "could not be proved whole" in outcome.bad().msg
+    assert not dest.exists()
+
+
+@pytest.mark.parametrize("other_case", [False, True], ids=["same id", "id in another case"])
+def test_a_job_that_ends_while_it_is_read_is_told_with_its_end(tmp_path: Path, other_case: bool) -> None:
+    outcome, _seen = read(tmp_path, "m365", twice("m365", "InProgress", "Finished", other_case), page_size=2)
+    assert sorted((job["id"].lower(), job["status"]) for job in outcome.good().jobs) == [
+        ("abc", "succeeded"),
+        ("b", "succeeded"),
+        ("c", "succeeded"),
+    ]
+
+
+def test_a_job_with_another_end_in_the_second_walk_fails_the_read(tmp_path: Path) -> None:
+    asked_before: list[int] = []
+
+    def respond(asked: Asked) -> dict[str, t.Any]:
+        asked_before.append(number(asked))
+        state = "Failed" if asked_before.count(0) == 1 else "Finished"
+        return {"jobs": [google("a", state)] if number(asked) == 0 else []}
+
+    outcome, _seen = read(tmp_path, "google", respond)
+    assert "job a came twice" in outcome.bad().msg

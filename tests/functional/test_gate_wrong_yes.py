@@ -1,0 +1,291 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What passed a gate, and must not: counts that say nothing, unknown types, spellings, times that lie."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+
+from functional.helpers import PRODUCTS, Tenant
+from functional.test_gate_http import (
+    GENERATIONS,
+    ORGANIZATIONS,
+    a_rule,
+    checks,
+    empty,
+    judge,
+    moment,
+    passes,
+    ran,
+    runs,
+    verdicts,
+)
+
+COUNTING = ("m365", "dynamics365", "salesforce", "iaas")
+Units = dict[str, dict[str, int]]
+
+
+def units(product: str, **counts: int) -> Units:
+    """The same counts in every unit that the product has."""
+    names = {
+        "dynamics365": ("entities", "records"),
+        "salesforce": ("records", "objects", "metadata"),
+    }.get(product, ("objects",))
+    return {name: dict(counts) for name in names}
+
+
+def failing(verdict: dict[str, t.Any]) -> dict[str, list[str]]:
+    """The jobs behind each check that failed."""
+    return {check["check"]: check["job_ids"] for check in verdict["checks"] if not check["passed"]}
+
+
+@pytest.mark.parametrize("revision", GENERATIONS)
+@pytest.mark.parametrize("product", COUNTING)
+def test_a_failed_run_lost_everything(tenant: Tenant, product: str, revision: str) -> None:
+    empty(tenant)
+    ran(tenant, product, ended=100, counts=units(product, total=9, successful=9))
+    none = units(product, total=0, successful=0)
+    nights = [ran(tenant, product, "failed", ended=1 + 24 * n, counts=none) for n in range(3)]
+    rule = a_rule(product, max_failed_ratio=0.05, window="7d", on_no_jobs="allow")
+    (verdict,) = verdicts(judge(tenant, rule, api_revision=revision))
+    assert failing(verdict) == {"max_failed_ratio": nights}
+
+
+@pytest.mark.parametrize("revision", GENERATIONS)
+@pytest.mark.parametrize(
+    ("product", "counts"),
+    [
+        (
+            "salesforce",
+            {
+                "records": {"total": 0, "successful": 0},
+                "objects": {"total": 5, "successful": 0, "failed": 5},
+                "metadata": {"total": 9, "successful": 0, "failed": 9},
+            },
+        ),
+        (
+            "dynamics365",
+            {
+                "records": {"total": 1000, "successful": 1000},
+                "entities": {"total": 41, "successful": 1, "failed": 40},
+            },
+        ),
+    ],
+)
+def test_the_unit_that_lost_most_counts(tenant: Tenant, product: str, counts: Units, revision: str) -> None:
+    empty(tenant)
+    lossy = ran(tenant, product, counts=counts)
+    rule = a_rule(product, max_failed_ratio=0.5, on_no_jobs="allow")
+    (verdict,) = verdicts(judge(tenant, rule, api_revision=revision))
+    assert failing(verdict) == {"max_failed_ratio": [lossy]}
+
+
+@pytest.mark.parametrize("revision", GENERATIONS)
+@pytest.mark.parametrize("product", COUNTING)
+@pytest.mark.parametrize(
+    "counts",
+    [
+        {"total": 0, "successful": 0},
+        {"total": 1000, "successful": 10},
+        pytest.param({"total": 9, "successful": 0, "skipped": 9}, id="all skipped"),
+    ],
+    ids=str,
+)
+def test_counts_that_say_nothing_are_no_pass(
+    tenant: Tenant, product: str, counts: dict[str, int], revision: str
+) -> None:
+    empty(tenant)
+    odd = ran(tenant, product, counts=units(product, **counts))
+    rule = a_rule(product, max_failed_ratio=0.05)
+    denied, allowed = verdicts(judge(tenant, rule, {**rule, "on_no_jobs": "allow"}, api_revision=revision))
+    assert failing(denied) == {"max_failed_ratio": [odd]}
+    assert allowed["passed"]
+
+
+@pytest.mark.parametrize("revision", GENERATIONS)
+@pytest.mark.parametrize("product", COUNTING)
+def test_counts_that_add_up_pass(tenant: Tenant, product: str, revision: str) -> None:
+    empty(tenant)
+    all_parts = {"total": 1000, "successful": 940, "failed": 10, "skipped": 50}
+    if product == "salesforce":
+        counts = units(product, **all_parts)
+        # It reports no skipped metadata.
+        counts["metadata"] = {"total": 1000, "successful": 990, "failed": 10}
+        # Nothing of this unit is told beside the others.
+        counts["objects"] = {"total": 0, "successful": 0}
+    elif product == "dynamics365":
+        counts = units(product, **{**all_parts, "successful": 900, "warning": 40})
+    else:
+        counts = units(product, **all_parts)
+    ran(tenant, product, counts=counts)
+    rule = a_rule(product, max_failed_ratio=0.05)
+    assert passes(judge(tenant, rule, api_revision=revision)) == [True]
+
+
+UNKNOWN = {
+    "a job type of salesforce": ("salesforce", GENERATIONS, {"job_type": 77}, {}),
+    "a job type of iaas": ("iaas", ("2025",), {"job_type": 77777}, {}),
+    "a service of google": ("google", GENERATIONS, {"service": 77}, {"services": ["gmail", "drive"]}),
+    "a job type of google": (
+        "google",
+        GENERATIONS,
+        {"job_type": 77},
+        {"job_types": ["backup", "report"], "services": ["gmail"]},
+    ),
+    "a job type of dynamics365": ("dynamics365", GENERATIONS, {"job_type": 77}, {"job_types": ["backup", "export"]}),
+}
+
+
+@pytest.mark.parametrize("name", UNKNOWN)
+def test_failures_that_may_be_the_rules_are_judged_by_on_unknown(tenant: Tenant, name: str) -> None:
+    product, revisions, odd, keys = UNKNOWN[name]
+    empty(tenant)
+    for service in (2, 1) if "services" in keys and product == "google" else (None,):
+        ran(tenant, product, **({} if service is None else {"service": service}))
+    rule = a_rule(product, max_age="24h", **keys)
+    for revision in revisions:
+        assert all(passes(judge(tenant, rule, api_revision=revision)))
+    # A success of an unknown type is none of the rule's, and no failure either.
+    ran(tenant, product, ended=2, **odd)
+    for revision in revisions:
+        assert all(passes(judge(tenant, rule, api_revision=revision)))
+    failed = ran(tenant, product, "failed", ended=2, **odd)
+    for revision in revisions:
+        outcome = judge(tenant, rule, {**rule, "on_unknown": "allow"}, api_revision=revision)
+        told = verdicts(outcome)
+        denied, allowed = told[: len(told) // 2], told[len(told) // 2 :]
+        assert [failing(verdict) for verdict in denied] == [{"on_unknown": [failed]}] * len(denied)
+        assert all(verdict["passed"] for verdict in allowed)
+        assert any("is not known to this version" in warning for warning in outcome.warnings)
+
+
+def test_an_unknown_job_type_of_another_service_or_organisation_is_none_of_the_rules(tenant: Tenant) -> None:
+    empty(tenant)
+    one, two = ORGANIZATIONS["salesforce"]
+    ran(tenant, "salesforce", organization_id=one)
+    ran(tenant, "salesforce", "failed", organization_id=two, job_type=77)
+    ran(tenant, "iaas")
+    ran(tenant, "iaas", "failed", service=256, job_type=77777)
+    rules = [
+        {"product": "salesforce", "organization_ids": [one], "max_age": "24h"},
+        {"product": "iaas", "services": ["vm"], "max_age": "24h"},
+        {"product": "iaas", "services": ["amazon_ec2"], "max_failed_jobs": 9, "on_no_jobs": "allow"},
+    ]
+    assert passes(judge(tenant, *rules, api_revision="2025")) == [True, True, False]
+
+
+@pytest.mark.parametrize("product", ORGANIZATIONS)
+def test_the_case_of_an_organisation_means_nothing(tenant: Tenant, product: str) -> None:
+    empty(tenant)
+    organization = ORGANIZATIONS[product][0]
+    ran(tenant, product, "failed", organization_id=organization)
+    for written in (organization.upper(), organization.lower(), organization):
+        rule = {"product": product, "organization_ids": [written], "max_failed_jobs": 0, "on_no_jobs": "allow"}
+        (verdict,) = verdicts(judge(tenant, rule))
+        assert (verdict["passed"], verdict["jobs_judged"]) == (False, 1)
+    both = {"product": product, "organization_ids": [organization.upper(), organization], "max_age": "24h"}
+    assert len(verdicts(judge(tenant, both))) == 1
+
+
+@pytest.mark.parametrize("revision", GENERATIONS)
+@pytest.mark.parametrize("product", PRODUCTS)
+def test_a_run_that_started_before_the_window_and_failed_within_it_counts(
+    tenant: Tenant, product: str, revision: str
+) -> None:
+    empty(tenant)
+    ran(tenant, product, ended=2)
+    long_one = ran(tenant, product, "failed", ended=1, took=30)
+    rule = a_rule(product, max_failed_jobs=0, window="24h")
+    (verdict,) = verdicts(judge(tenant, rule, api_revision=revision))
+    assert failing(verdict) == {"max_failed_jobs": [long_one]}
+
+
+@pytest.mark.parametrize("revision", GENERATIONS)
+@pytest.mark.parametrize(("product", "status"), [("salesforce", "paused"), ("iaas", "pending")])
+def test_a_job_that_does_not_go_on_is_seen_by_max_running(
+    tenant: Tenant, product: str, status: str, revision: str
+) -> None:
+    empty(tenant)
+    ran(tenant, product)
+    start = moment(24 * 14)
+    stuck = ran(tenant, product, "succeeded", ended=24 * 14)
+    rule = a_rule(product, max_running="24h")
+    assert passes(judge(tenant, rule, api_revision=revision)) == [True]
+    tenant.put(product, id=stuck, status=status, finish=None, start=start, created=start)
+    (verdict,) = verdicts(judge(tenant, rule, api_revision=revision))
+    assert failing(verdict) == {"max_running": [stuck]}
+    assert status in verdict["checks"][0]["actual"]
+
+
+@pytest.mark.parametrize("product", PRODUCTS)
+def test_a_running_job_without_a_start_fails_a_duration(tenant: Tenant, product: str) -> None:
+    empty(tenant)
+    ran(tenant, product)
+    odd = runs(tenant, product, since=1)
+    tenant.put(product, id=odd, start=None, created=moment(1))
+    (verdict,) = verdicts(judge(tenant, a_rule(product, max_duration="8h")))
+    assert failing(verdict) == {"max_duration": [odd]}
+
+
+@pytest.mark.parametrize("revision", GENERATIONS)
+@pytest.mark.parametrize("product", PRODUCTS)
+def test_an_end_before_the_start_is_not_believed(tenant: Tenant, product: str, revision: str) -> None:
+    """Neither by a gate, nor by a read or a wait."""
+    empty(tenant)
+    odd = str(ran(tenant, product, ended=2, took=-1))
+    options: dict[str, t.Any] = {"api_revision": revision}
+    (verdict,) = verdicts(judge(tenant, a_rule(product, max_age="24h", on_no_jobs="allow"), **options))
+    assert checks(verdict) == {"read": False}
+    for outcome in (
+        judge(tenant, a_rule(product, max_age="24h"), enforce=True, **options),
+        tenant.read(product, **options),
+        tenant.run("job_wait", product=product, job_ids=[odd], **options),
+    ):
+        assert outcome.failed
+        assert f"job {odd}: it ended before it started" in outcome.msg
+        assert "Traceback" not in outcome.output
+
+
+def test_modules_of_other_letters_are_other_services(tenant: Tenant) -> None:
+    empty(tenant)
+    ran(tenant, "dynamics365", module="Verkäufe")
+    bad = ran(tenant, "dynamics365", "failed", module="Verkûfe")
+    other = ran(tenant, "dynamics365", "failed", module="販売")
+    named = {"product": "dynamics365", "services": ["Verkäufe", "verkûfe", "販売"], "max_failed_jobs": 0}
+    told = verdicts(judge(tenant, named))
+    assert [(verdict["service"], verdict["passed"]) for verdict in told] == [
+        ("verkäufe", True),
+        ("verkûfe", False),
+        ("販売", False),
+    ]
+    assert [failing(verdict).get("success") for verdict in told] == [None, [bad], [other]]
+    read = tenant.read("dynamics365", services=["verkäufe"]).good()
+    assert [job["service"] for job in read.jobs] == ["verkäufe"]
+
+
+@pytest.mark.parametrize(
+    ("module", "option"),
+    [
+        ("m365_job_info", "since"),
+        ("m365_job_info", "until"),
+        ("m365_job_info", "read_timeout"),
+        ("job_info", "since"),
+        ("job_gate", "read_timeout"),
+        ("job_wait", "started_after"),
+        ("job_wait", "wait_timeout"),
+        ("job_wait", "interval"),
+    ],
+)
+@pytest.mark.parametrize("text", ["3M", "24H", "1y", "1mo"])
+def test_only_units_that_are_known_are_read(tenant: Tenant, module: str, option: str, text: str) -> None:
+    more: dict[str, dict[str, t.Any]] = {
+        "job_gate": {"rules": [{"name": "r", "product": "m365", "max_age": "24h"}]},
+        "job_wait": {"product": "m365", "started_after": "1h"},
+    }
+    outcome = tenant.run(module, **{**more.get(module, {}), option: text}).bad()
+    assert outcome.msg.startswith(f"{option}: {text!r} is "), outcome.msg
+    assert "90d" in outcome.msg
+    assert tenant.log() == tenant.token_log() == []

@@ -1,0 +1,337 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A service that ignores the filter for services or job types, where its rows tell neither."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import socket
+import typing as t
+from pathlib import Path
+
+import pytest
+
+from functional.helpers import Hostile, Outcome, Tenant, assert_same, http
+
+IGNORED = ("service", "job_type")
+PARAMETERS = {"m365": {"service": "ObjectType", "job_type": "JobType"}, "iaas": {"service": "ServiceType"}}
+ONE: dict[str, dict[str, t.Any]] = {
+    "m365": {"services": ["exchange_online"], "job_types": ["backup"]},
+    "iaas": {"services": ["vm"], "job_types": ["1"]},
+}
+TWO: dict[str, dict[str, t.Any]] = {
+    "m365": {"services": ["exchange_online", "onedrive"], "job_types": ["backup", "retention"]},
+    "iaas": {"services": ["vm", "aad"], "job_types": ["1", "2"]},
+}
+# The jobs of iaas name their type since 2025.
+UNTOLD = [
+    ("m365", "2024", "service"),
+    ("m365", "2024", "job_type"),
+    ("m365", "2025", "service"),
+    ("m365", "2025", "job_type"),
+    ("iaas", "2024", "service"),
+    ("iaas", "2024", "job_type"),
+    ("iaas", "2025", "service"),
+]
+NAMES = {"service": "services", "job_type": "job_types"}
+
+
+def ignore(tenant: Tenant, product: str, *roles: str) -> None:
+    tenant.fault("ignore_filter", product=product, roles=list(roles), times=0)
+
+
+def filters(product: str, services: int, job_types: int) -> dict[str, t.Any]:
+    """So many services and job types; none of them is no filter."""
+    some = ({}, ONE[product], TWO[product])
+    chosen = {"services": some[services].get("services"), "job_types": some[job_types].get("job_types")}
+    return {name: words for name, words in chosen.items() if words}
+
+
+def controls(tenant: Tenant) -> list[dict[str, t.Any]]:
+    """Requests for a service or a job type that nobody asked for; the tests ask for those of ONE and TWO."""
+    usual = {
+        "m365": {"ObjectType": {"1", "3"}, "JobType": {"1", "5"}},
+        "iaas": {"ServiceType": {"1"}, "JobType": {"1", "64"}},
+    }
+    return [
+        entry
+        for entry in tenant.log()
+        if any(entry["query"].get(name, next(iter(own))) not in own for name, own in usual[entry["product"]].items())
+    ]
+
+
+@pytest.mark.parametrize(("services", "job_types"), [(0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (2, 0), (2, 1), (2, 2)])
+@pytest.mark.parametrize(("product", "revision", "role"), UNTOLD)
+def test_a_read_with_a_filter_that_is_ignored_fails(
+    tenant: Tenant, product: str, revision: str, role: str, services: int, job_types: int
+) -> None:
+    asked = filters(product, services, job_types)
+    ignore(tenant, product, role)
+    params = {"since": "30d", "api_revision": revision, **asked}
+    # The types asked for of iaas are of one service each, and its jobs name them since 2025.
+    if NAMES[role] not in asked or (product, revision, job_types) == ("iaas", "2025", 1):
+        outcome = tenant.read(product, **params).good()
+        truth = {job["id"]: job for job in tenant.truth(product, outcome.query)}
+        told = {"service": "service_name", "job_type_name": "job_type_name"}
+        for job in outcome.jobs:
+            assert {job[key] for key in told} <= {None, *(truth[job["id"]][key] for key in told.values())}
+        return
+    outcome = tenant.read(product, **params).bad()
+    # A type that names its service shows by itself that it is not of the service asked for.
+    assert "does not heed the filter" in outcome.msg or "it came for the service" in outcome.msg
+    assert outcome.result["product"] == product
+
+
+@pytest.mark.parametrize("product", ["m365", "iaas"])
+def test_both_filters_ignored_fail_the_read_too(tenant: Tenant, product: str) -> None:
+    ignore(tenant, product, *IGNORED)
+    for services, job_types in itertools.product((1, 2), repeat=2):
+        asked = filters(product, services, job_types)
+        assert "does not heed" in tenant.read(product, since="30d", api_revision="2024", **asked).bad().msg
+
+
+@pytest.mark.parametrize(("services", "job_types"), [(0, 0), (0, 1), (1, 0), (1, 1), (1, 2), (2, 1), (2, 2)])
+@pytest.mark.parametrize("revision", ["2024", "2025"])
+@pytest.mark.parametrize("product", ["m365", "iaas"])
+def test_a_service_that_heeds_its_filters_is_read_as_before(
+    tenant: Tenant, product: str, revision: str, services: int, job_types: int
+) -> None:
+    asked = filters(product, services, job_types)
+    outcome = tenant.read(product, since="30d", api_revision=revision, **asked).good()
+    words = {"1": "backup", "2": "restore"}
+    wanted = {name: [words.get(word, word) for word in given] for name, given in asked.items()}
+    truth = [
+        job
+        for job in tenant.truth(product, outcome.query)
+        if job["service_name"] in wanted.get("services", [job["service_name"]])
+        and job["job_type_name"] in wanted.get("job_types", [job["job_type_name"]])
+    ]
+    assert truth
+    assert_same(outcome.jobs, truth)
+    assert outcome.query["requests"] == len(tenant.log())
+
+
+@pytest.mark.parametrize("more", [{"limit": 3}, {"page_size": 5}, {"statuses": ["succeeded"]}], ids=repr)
+@pytest.mark.parametrize("role", IGNORED)
+def test_it_fails_however_it_is_read(tenant: Tenant, tmp_path: Path, role: str, more: dict[str, t.Any]) -> None:
+    ignore(tenant, "m365", role)
+    params = {"since": "30d", "api_revision": "2024", **ONE["m365"], **more}
+    assert "does not heed" in tenant.read("m365", **params).bad().msg
+    dest = tmp_path / "jobs.jsonl"
+    assert "does not heed" in tenant.read("m365", dest=str(dest), **params).bad().msg
+    assert not dest.exists()
+
+
+def test_it_is_the_failure_of_its_product_alone(tenant: Tenant) -> None:
+    ignore(tenant, "m365", "service")
+    outcome = tenant.run(
+        "job_info", products=["m365", "google"], services=["exchange_online", "gmail"], on_error="report", since="7d"
+    ).good()
+    (error,) = outcome.result["errors"]
+    assert (error["product"], "does not heed" in error["message"]) == ("m365", True)
+    assert {job["product"] for job in outcome.jobs} == {"google"}
+
+
+@pytest.mark.parametrize("ignored", [False, True])
+def test_a_type_of_several_services_does_not_tell_the_service(tenant: Tenant, ignored: bool) -> None:
+    tenant.clear_jobs("iaas")
+    tenant.put("iaas", service="common" if ignored else "vm", job_type="retention", status="succeeded")
+    if ignored:
+        ignore(tenant, "iaas", "service")
+    outcome = tenant.read("iaas", since="24h", api_revision="2025", services=["vm"], job_types=["retention"])
+    assert outcome.failed is ignored
+    assert len(controls(tenant)) == 1
+
+
+# --- The control page
+
+
+def test_one_control_page_for_each_filter_with_one_value(tenant: Tenant) -> None:
+    """The same window and size as the first page: newest first, an ignored filter brings the same jobs."""
+    tenant.read("m365", since="7d", page_size=9, api_revision="2024", **ONE["m365"]).good()
+    first = tenant.log()[0]["query"]
+    asked = [entry["query"] for entry in controls(tenant)]
+    assert [query.keys() ^ first.keys() for query in asked] == [set(), set()]
+    changed = [{name for name in first if query[name] != first[name]} for query in asked]
+    assert changed == [{"ObjectType"}, {"JobType"}]
+
+
+@pytest.mark.parametrize(("services", "job_types", "expected"), [(2, 2, 0), (2, 1, 1), (1, 2, 1), (1, 0, 1), (0, 1, 1)])
+def test_values_that_were_asked_for_anyway_prove_each_other(
+    tenant: Tenant, services: int, job_types: int, expected: int
+) -> None:
+    tenant.read("m365", since="30d", api_revision="2024", **filters("m365", services, job_types)).good()
+    assert len(controls(tenant)) == expected
+
+
+def test_no_jobs_need_no_control(tenant: Tenant) -> None:
+    tenant.clear_jobs("m365")
+    assert tenant.read("m365", since="7d", **ONE["m365"]).good().query["requests"] == 1
+
+
+def test_jobs_that_name_their_type_need_no_control_of_it(tenant: Tenant) -> None:
+    tenant.read("iaas", since="30d", api_revision="2025", job_types=["1"]).good()
+    assert controls(tenant) == []
+    for product, service in (("google", "gmail"), ("dynamics365", "customer_engagement")):
+        asked = {"services": [service], "job_types": ["backup"]}
+        outcome = tenant.read(product, since="24h", **asked).good()
+        assert outcome.jobs
+        parameters = [{**entry["query"], **(entry["json"] or {})} for entry in tenant.log(product)]
+        assert len({(one.get("appType"), one.get("jobType"), one.get("type")) for one in parameters}) == 1
+
+
+def test_a_job_that_should_name_its_type_and_does_not_needs_one(tenant: Tenant, tmp_path: Path) -> None:
+    """As little is known of it as of one whose product never names types."""
+    job = {"jobId": "a", "appType": 1, "status": 2, "startTime": "2026-01-01T00:00:00Z"}
+
+    def answer(connection: socket.socket, request: str) -> None:
+        jobs = [job] if "pageIndex=0" in request else []
+        connection.sendall(http(json.dumps({"jobs": jobs, "nextLink": ""}).encode()))
+
+    with Hostile(answer).up() as service:
+        where = {"api_url": service.url, "identity_url": service.url}
+        outcome = tenant.read("google", services=["gmail"], job_types=["backup"], **where).bad()
+        assert "does not heed the filter" in outcome.msg
+        job["jobType"] = 1
+        assert tenant.read("google", services=["gmail"], job_types=["backup"], **where).good().jobs[0]["id"] == "a"
+
+
+def test_an_empty_control_proves_that_the_filter_is_heeded(tenant: Tenant) -> None:
+    tenant.clear_jobs("m365")
+    job = tenant.put("m365", service=1, job_type=1, status="succeeded")
+    outcome = tenant.read("m365", since="24h", api_revision="2024", **ONE["m365"]).good()
+    assert [one["id"] for one in outcome.jobs] == [job["id"]]
+
+
+@pytest.mark.parametrize("skip", [2, 3], ids=["service", "job type"])
+@pytest.mark.parametrize("rule", [{"kind": "status", "status": 400}, {"kind": "envelope", "status": 422}], ids=repr)
+def test_a_refused_value_shows_that_the_filter_is_heeded(tenant: Tenant, rule: dict[str, t.Any], skip: int) -> None:
+    tenant.fault(**rule, product="m365", skip=skip)
+    outcome = tenant.read("m365", since="7d", api_revision="2024", **ONE["m365"]).good()
+    assert outcome.jobs
+    assert sum(entry["fault"] is not None for entry in tenant.log()) == 1
+
+
+@pytest.mark.parametrize("skip", [2, 3], ids=["service", "job type"])
+@pytest.mark.parametrize("status", [403, 404, 500, 503])
+def test_a_control_that_cannot_be_had_proves_nothing(tenant: Tenant, status: int, skip: int) -> None:
+    tenant.fault("status", status=status, product="m365", skip=skip)
+    outcome = tenant.read("m365", since="7d", api_revision="2024", **ONE["m365"]).bad()
+    assert str(status) in outcome.msg
+    assert "whether the service heeds the filter" in outcome.msg
+    assert outcome.result["status"] == status
+
+
+def test_a_control_is_tried_again_as_any_request(tenant: Tenant) -> None:
+    tenant.fault("status", status=503, product="m365", skip=2)
+    outcome = tenant.read("m365", since="7d", api_revision="2024", retries=2, **ONE["m365"]).good()
+    assert outcome.query["retries"] == 1
+    assert outcome.query["requests"] == len(tenant.log()) == 5
+
+
+def test_jobs_that_come_in_meanwhile_do_not_hide_an_ignored_filter(tenant: Tenant) -> None:
+    tenant.fault("insert", product="m365", count=3, after=True)
+    ignore(tenant, "m365", "service")
+    assert "does not heed" in tenant.read("m365", since="7d", page_size=50, **ONE["m365"]).bad().msg
+
+
+# --- Several queries of one task
+
+
+def rule(*services: str, **more: t.Any) -> dict[str, t.Any]:
+    name = " ".join([*services, *map(str, more.values())])
+    return {"name": name, "product": "m365", "services": list(services), "max_failed_jobs": 0, **more}
+
+
+def judge(tenant: Tenant, *rules: dict[str, t.Any], **params: t.Any) -> Outcome:
+    return tenant.run("job_gate", rules=list(rules), enforce=False, api_revision="2024", **params).good()
+
+
+def test_two_rules_with_other_windows_do_not_pass_on_the_same_job(tenant: Tenant) -> None:
+    tenant.clear_jobs("m365")
+    tenant.put("m365", service=1, job_type=1, status="succeeded")
+    rules = rule("exchange_online", max_age="24h"), rule("onedrive", max_age="24h", window="7d")
+    healthy = judge(tenant, *rules)
+    assert [verdict["passed"] for verdict in healthy.result["verdicts"]] == [True, False]
+    ignore(tenant, "m365", "service")
+    outcome = judge(tenant, *rules)
+    assert [verdict["passed"] for verdict in outcome.result["verdicts"]] == [False, False]
+    for verdict in outcome.result["verdicts"]:
+        (check,) = verdict["checks"]
+        assert check["check"] == "read"
+        assert "does not heed the filter" in check["actual"]
+    assert outcome.result["queries"] == []
+
+
+@pytest.mark.parametrize("role", IGNORED)
+def test_another_job_does_not_stand_in_for_a_backup(tenant: Tenant, role: str) -> None:
+    """One service and one type, as in the README's first example."""
+    tenant.clear_jobs("m365")
+    other = {"service": {"service": 3, "job_type": 1}, "job_type": {"service": 1, "job_type": 5}}[role]
+    tenant.put("m365", status="succeeded", **other)
+    assert judge(tenant, rule("exchange_online", max_age="24h")).result["passed"] is False
+    ignore(tenant, "m365", role)
+    outcome = judge(tenant, rule("exchange_online", max_age="24h"))
+    assert outcome.result["passed"] is False
+    assert "does not heed" in json.dumps(outcome.result["verdicts"])
+
+
+def test_the_control_is_asked_for_once_in_a_task(tenant: Tenant) -> None:
+    """Whatever the number of queries: here six, for three windows and for those that still run."""
+    windows = ("24h", "48h", "7d")
+    rules = [rule("exchange_online", window=window, max_running="8h") for window in windows]
+    rules += [rule("exchange_online", window="9d", job_types=["backup"], max_age="24h")]
+    judge(tenant, *rules)
+    assert len(controls(tenant)) == 2
+
+
+def test_rules_for_several_services_need_no_control_of_the_service(tenant: Tenant) -> None:
+    judge(tenant, rule("exchange_online"), rule("onedrive", window="48h"))
+    assert [sorted(entry["query"]["JobType"] for entry in controls(tenant))] == [["2"]]
+
+
+def test_a_job_of_the_product_is_also_one_of_its_service(tenant: Tenant) -> None:
+    """Queries whose labels do not exclude each other may bring the same job."""
+    tenant.clear_jobs("m365")
+    tenant.put("m365", service=1, job_type=1, status="succeeded")
+    whole = {"name": "whole", "product": "m365", "max_age": "24h"}
+    outcome = judge(tenant, rule("exchange_online", max_age="24h"), whole)
+    assert outcome.result["passed"] is True
+
+
+@pytest.mark.parametrize("role", IGNORED)
+def test_a_wait_does_not_end_with_a_job_of_another_service_or_type(tenant: Tenant, role: str) -> None:
+    tenant.clear_jobs("m365")
+    other = {"service": {"service": 3, "job_type": 1}, "job_type": {"service": 1, "job_type": 5}}[role]
+    tenant.put("m365", status="succeeded", **other)
+    ignore(tenant, "m365", role)
+    outcome = tenant.run(
+        "job_wait",
+        product="m365",
+        started_after="1h",
+        api_revision="2024",
+        wait_timeout="5s",
+        interval="1s",
+        **ONE["m365"],
+    ).bad()
+    assert "does not heed" in outcome.msg
+    assert outcome.result["jobs"] == []
+
+
+def test_a_wait_asks_for_the_control_once(tenant: Tenant) -> None:
+    tenant.clear_jobs("m365")
+    tenant.put("m365", service=1, job_type=1, status="running")
+    tenant.run(
+        "job_wait",
+        product="m365",
+        started_after="1h",
+        api_revision="2024",
+        wait_timeout="4s",
+        interval="1s",
+        **ONE["m365"],
+    ).bad()
+    looks = [entry for entry in tenant.log() if entry["page"] == 0 and entry not in controls(tenant)]
+    assert len(looks) > 2
+    assert len(controls(tenant)) == 2

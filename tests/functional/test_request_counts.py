@@ -1,0 +1,144 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How many requests a read costs at a service that is well: no more than its proof needs.
+
+Jobs of one page cost a page more where a total is reported, since a silent cap looks the same. Jobs that do not name
+their service or type cost a control page for each of the two filters that was given one value.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from functional.helpers import Tenant
+
+JOBS: dict[str, dict[str, t.Any]] = {
+    "m365": {"service": 1, "job_type": 1},
+    "google": {"service": 1, "job_type": 1},
+    "dynamics365": {"module": "Power Platform", "job_type": 1},
+    "salesforce": {"job_type": 1},
+    "iaas": {"service": 1, "job_type": 1},
+}
+SERVICES: dict[str, list[str]] = {
+    "m365": ["exchange_online"],
+    "google": ["gmail"],
+    "dynamics365": ["power_platform"],
+    "salesforce": [],
+    "iaas": ["vm"],
+}
+# A page with the next one that proves it, and the control pages of the filters for the service and the type. Without
+# a total, as google, both pages are read twice.
+COSTS: dict[tuple[str, str], dict[str, int]] = {
+    ("m365", "2024"): {"page": 2, "service": 1, "type": 1},
+    ("m365", "2025"): {"page": 2, "service": 1, "type": 1},
+    ("google", "2024"): {"page": 4, "service": 0, "type": 0},
+    ("google", "2025"): {"page": 4, "service": 0, "type": 0},
+    ("dynamics365", "2024"): {"page": 2, "service": 0, "type": 0},
+    ("dynamics365", "2025"): {"page": 2, "service": 0, "type": 0},
+    ("salesforce", "2024"): {"page": 2, "service": 0, "type": 0},
+    ("salesforce", "2025"): {"page": 2, "service": 0, "type": 0},
+    ("iaas", "2024"): {"page": 2, "service": 1, "type": 1},
+    # Since 2025 a job names its type, and that names the service.
+    ("iaas", "2025"): {"page": 2, "service": 0, "type": 0},
+}
+
+
+def counted(tenant: Tenant, product: str, **params: t.Any) -> int:
+    before = len(tenant.log())
+    outcome = tenant.read(product, since="24h", **params).good()
+    assert outcome.query["requests"] == len(tenant.log()) - before
+    return int(outcome.query["requests"])
+
+
+@pytest.mark.parametrize(("product", "revision"), list(COSTS))
+def test_what_a_read_costs(tenant: Tenant, product: str, revision: str) -> None:
+    tenant.clear_jobs(product)
+    asked: dict[str, t.Any] = {"api_revision": revision}
+    services = {"services": SERVICES[product]} if SERVICES[product] else {}
+    job_types = {"job_types": ["1"]}
+    # No jobs are proved by the first page.
+    assert counted(tenant, product, **asked) == 1
+    assert counted(tenant, product, **asked, **services, **job_types) == 1
+    tenant.put(product, status="succeeded", **JOBS[product])
+    tenant.put(product, status="failed", **JOBS[product])
+    cost = COSTS[product, revision]
+    page = cost["page"]
+    assert counted(tenant, product, **asked) == page
+    assert counted(tenant, product, **asked, **job_types) == page + cost["type"]
+    if services:
+        assert counted(tenant, product, **asked, **services) == page + cost["service"]
+        assert counted(tenant, product, **asked, **services, **job_types) == page + cost["service"] + cost["type"]
+
+
+@pytest.mark.parametrize("product", ["m365", "dynamics365", "salesforce", "iaas"])
+def test_a_page_that_is_full_or_followed_by_others_costs_no_more_than_before(tenant: Tenant, product: str) -> None:
+    tenant.clear_jobs(product)
+    for _number in range(5):
+        tenant.put(product, status="succeeded", **JOBS[product])
+    assert counted(tenant, product, page_size=5) == 2
+    assert counted(tenant, product, page_size=4) == 2
+    assert counted(tenant, product, page_size=2) == 3
+    assert counted(tenant, product, page_size=6) == 2
+
+
+@pytest.mark.parametrize("revision", ["2024", "2025"])
+def test_a_gate_costs_the_control_once(tenant: Tenant, revision: str) -> None:
+    tenant.clear_jobs("m365")
+    tenant.put("m365", status="succeeded", **JOBS["m365"])
+    for windows in (["24h"], ["24h", "48h"], ["24h", "48h", "7d"]):
+        rules = [
+            {
+                "name": window,
+                "product": "m365",
+                "services": ["exchange_online"],
+                "window": window,
+                "max_failed_jobs": 0,
+            }
+            for window in windows
+        ]
+        before = len(tenant.log())
+        outcome = tenant.run("job_gate", rules=rules, api_revision=revision).good()
+        # The windows of one service and type are read as one.
+        assert len(tenant.log()) - before == 4
+        assert sum(query["requests"] for query in outcome.result["queries"]) == 4
+
+
+@pytest.mark.parametrize(("product", "revision"), list(COSTS))
+def test_what_a_gate_and_a_wait_cost(tenant: Tenant, product: str, revision: str) -> None:
+    tenant.clear_jobs(product)
+    job = tenant.put(product, status="succeeded", **JOBS[product])
+    services = {"services": SERVICES[product]} if SERVICES[product] else {}
+    cost = COSTS[product, revision]
+    # Of iaas in 2024, two types of the service vm are backups: each is a listing, and the two prove the filter.
+    listings = 1 if (product, revision) == ("iaas", "2024") else 0
+    proof = cost["service"] + (cost["type"] if not listings else 0)
+    rules = [{"name": "backups", "product": product, "window": "24h", "max_failed_jobs": 0, **services}]
+    assert asked(tenant, "job_gate", rules=rules, api_revision=revision) == cost["page"] + listings + proof
+    # A job that is known by its ID is looked for until it has come.
+    assert asked(tenant, "job_wait", product=product, job_ids=[job["id"]], api_revision=revision) == 1
+
+
+@pytest.mark.parametrize("revision", ["2024", "2025"])
+def test_a_wait_costs_the_controls_once(tenant: Tenant, revision: str) -> None:
+    tenant.clear_jobs("m365")
+    tenant.put("m365", status="running", **JOBS["m365"])
+    since = (datetime.now(timezone.utc) - timedelta(hours=1)).isoformat()
+    wait = {"started_after": since, "services": ["exchange_online"], "job_types": ["backup"], "interval": "0.2s"}
+    before = len(tenant.log())
+    outcome = tenant.run("job_wait", product="m365", api_revision=revision, wait_timeout="2s", **wait).bad()
+    looks = [entry["query"] for entry in tenant.log()[before:]]
+    assert outcome.result["outcome"] == "timed_out"
+    assert len(looks) > 4
+    controls = [look for look in looks if (look["ObjectType"], look["JobType"]) != ("1", "1")]
+    assert len(controls) == 2
+
+
+def asked(tenant: Tenant, module: str, **params: t.Any) -> int:
+    """How many requests a task costs that ends well."""
+    before = len(tenant.log())
+    tenant.run(module, **params).good()
+    return len(tenant.log()) - before

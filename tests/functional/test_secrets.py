@@ -1,0 +1,156 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""No secret, password or token in anything that comes out, whether it works or fails."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+import typing as t
+
+import pytest
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http import oauth
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._module import job_info
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products import registry
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import CloudBackupError
+from functional.helpers import Hostile, Tenant, http, run_module
+
+FAULTS: list[tuple[str, dict[str, t.Any]]] = [
+    ("status", {"status": 400}),
+    ("status", {"status": 401}),
+    ("status", {"status": 403}),
+    ("status", {"status": 404}),
+    ("status", {"status": 500}),
+    ("html", {"status": 502}),
+    ("envelope", {"status": 500}),
+    ("not_json", {}),
+    ("reset_before", {}),
+    ("truncate", {}),
+    ("no_jobs_member", {}),
+    ("expire_token", {}),
+    ("link", {"value": "https://elsewhere.invalid/jobs?x=1"}),
+    ("total", {"delta": 5}),
+]
+
+
+@pytest.fixture
+def issued(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Every access token and assertion that is made while a test runs."""
+    seen: set[str] = set()
+    token, form = oauth.Tokens._request, oauth.Tokens._form
+
+    def request(self: t.Any, scope: str) -> t.Any:
+        got = token(self, scope)
+        seen.add(got.value)
+        return got
+
+    def fill(self: t.Any, scope: str) -> dict[str, str]:
+        made = form(self, scope)
+        seen.update(value for name, value in made.items() if name in ("client_secret", "client_assertion"))
+        return made
+
+    monkeypatch.setattr(oauth.Tokens, "_request", request)
+    monkeypatch.setattr(oauth.Tokens, "_form", fill)
+    return seen
+
+
+def ways_to_sign_in(tenant: Tenant) -> dict[str, dict[str, t.Any]]:
+    files = tenant.sandbox.certificates
+    token = tenant.run("login", products=["m365"]).good().result["access_token"]
+    return {
+        "secret": {},
+        "pem": tenant.certified(files.pem_encrypted, files.password),
+        "pfx": tenant.certified(files.pfx, files.password),
+        "token": {"client_id": None, "client_secret": None, "access_token": token},
+    }
+
+
+def faults_for(way: str) -> list[tuple[str, dict[str, t.Any]]]:
+    """All of them; every fourth for certificates, whose files are slow to open on purpose."""
+    return FAULTS[::4] if way in ("pem", "pfx") else FAULTS
+
+
+def search(tenant: Tenant, issued: set[str], *texts: str) -> None:
+    secrets = {tenant.secret, tenant.sandbox.certificates.password, *issued}
+    assert len(secrets) >= 2
+    for text in texts:
+        for secret in secrets:
+            assert secret not in text, text[:2000]
+
+
+@pytest.mark.parametrize("way", ["secret", "pem", "pfx", "token"])
+def test_nothing_leaks_from_modules(
+    tenant: Tenant, issued: set[str], caplog: pytest.LogCaptureFixture, way: str
+) -> None:
+    """At the highest verbosity, with the log of every library open."""
+    credentials = ways_to_sign_in(tenant)[way]
+    with caplog.at_level(logging.DEBUG):
+        good = tenant.read("m365", _internal={"verbosity": 4, "debug": True}, include_raw=True, **credentials).good()
+        search(tenant, issued, good.output, repr(good.result))
+        for kind, rule in faults_for(way):
+            tenant.fault(kind, product="m365", times=0, **rule)
+            outcome = tenant.read("m365", _internal={"verbosity": 4}, limit=1000, page_size=3, **credentials)
+            search(tenant, issued, outcome.output, repr(outcome.result))
+            tenant.sandbox.clear()
+    search(tenant, issued, caplog.text)
+
+
+@pytest.mark.parametrize("way", ["secret", "pem", "token"])
+def test_nothing_leaks_before_ansible_filters_its_results(tenant: Tenant, issued: set[str], way: str) -> None:
+    """What modules return is also scrubbed by ansible-core: here it is seen as it is made."""
+    defaults = {
+        "environment": "commercial",
+        "validate_certs": True,
+        "api_revision": "2024",
+        "since": "24h",
+        "concurrency": 4,
+        "page_size": 3,
+        "include_raw": True,
+        "read_timeout": "5m",
+    }
+    names = ("data_center", "proxy", "ca_path", "until", "services", "job_types", "statuses", "limit", "location")
+    base = {**dict.fromkeys((*names, "client_id", *auth_options())), **defaults}
+    params = {**base, **tenant.connection(**ways_to_sign_in(tenant)[way])}
+    texts: list[str] = []
+    texts.append(repr(job_info.read(registry.named(["m365"]), params, texts.append)))
+    for kind, rule in faults_for(way):
+        tenant.fault(kind, product="m365", times=0, **rule)
+        try:
+            texts.append(repr(job_info.read(registry.named(["m365"]), {**params, "limit": 1000}, texts.append)))
+        except CloudBackupError as error:
+            # The traceback too: it is what -vvv could show.
+            texts += [str(error), repr(error.details), "".join(traceback.format_exception(error))]
+        tenant.sandbox.clear()
+    search(tenant, issued, *texts)
+
+
+def auth_options() -> tuple[str, ...]:
+    return ("client_secret", "certificate_path", "certificate_password", "access_token")
+
+
+def test_a_service_that_sends_secrets_back_shows_them_to_nobody(clean_environment: None, tmp_path: t.Any) -> None:
+    def echo(connection: t.Any, _request: str) -> None:
+        body = '{"message": "you sent hidden-4711 and hostile-token", "errors": ["hostile-token"]}'
+        connection.sendall(http(body.encode(), "400 Bad", "request-id: hostile-token\r\n"))
+
+    with Hostile(echo).up() as service:
+        options = {"api_url": service.url, "identity_url": service.url, "client_id": "me", "retries": 0}
+        outcome = run_module("m365_job_info", {**options, "client_secret": "hidden-4711"}, tmp_path).bad()
+    assert "hidden-4711" not in outcome.output
+    assert "hostile-token" not in outcome.output
+
+
+def test_the_log_of_the_sandbox_saw_no_secret_in_an_address(tenant: Tenant) -> None:
+    tenant.read("m365", since="7d", page_size=5).good()
+    assert all(tenant.secret not in str(entry["query"]) + entry["path"] for entry in tenant.sandbox.requests())
+
+
+def test_secrets_in_an_options_own_message(tenant: Tenant) -> None:
+    for option in ("api_url", "identity_url", "proxy"):
+        for url in ("http://u:pw-secret-1@h o s t", "ftp://u:pw-secret-1@host", "https://u:pw-secret-1@host:x"):
+            outcome = tenant.read("m365", **{option: url}).bad()
+            assert "pw-secret-1" not in outcome.msg
+    outcome = tenant.read("m365", client_secret=None, access_token="pw-secret-1 with blanks").bad()
+    assert "pw-secret-1" not in outcome.output

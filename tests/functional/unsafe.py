@@ -1,0 +1,93 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Text that is unfit to be shown, and what the tests of it share."""
+
+from __future__ import annotations
+
+import copy
+import json
+import socket
+import typing as t
+import unicodedata
+
+from functional.helpers import Outcome, Tenant, http
+
+INVISIBLE = "".join(
+    map(
+        chr,
+        (
+            *(0x061C, 0x00AD, 0x034F, 0x115F, 0x3164, 0x180E, 0xFEFF, 0xFFF9, 0xFFFB),
+            *(*range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2070)),
+            *(0xFE0E, 0xFE0F, 0xE0001, *range(0xE0020, 0xE0080), 0xE0100),
+        ),
+    )
+)
+MARKER = f"x\r\nPLAY RECAP ****\n\x1b[32mlocalhost : ok=1\x07\x9b2J\x85\x0b\x1c{INVISIBLE}y"
+# Values of the service and of the user, returned as they came.
+DATA = frozenset({"jobs", "job_ids", "missing", "summary", "organization_id", "rule", "invocation", "dest"})
+
+
+def texts(value: t.Any, key: str = "") -> t.Iterator[str]:
+    """Every text of a result that is there to be read."""
+    if key in DATA:
+        return
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for name, member in value.items():
+            yield from texts(member, name)
+    elif isinstance(value, list):
+        for item in value:
+            yield from texts(item)
+
+
+def check(text: str, lines: bool = False) -> None:
+    """Nothing that cannot be seen; line feeds only between the lines of a gate's message."""
+    for char in text:
+        assert (char == "\n" and lines) or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Zl", "Zp"), ascii(text)
+        assert char not in "\u034f\u115f\u3164\ufe0e\ufe0f\U000e0100", ascii(text)
+    assert not any(line.startswith(("PLAY RECAP", "localhost")) for line in text.split("\n")), ascii(text)
+
+
+def check_outcome(outcome: Outcome, gate: bool = False) -> None:
+    for text in texts(outcome.result):
+        check(text, lines=gate and text == outcome.result.get("msg"))
+    assert "Traceback" not in outcome.output
+
+
+def sample(tenant: Tenant, product: str, revision: str) -> dict[str, t.Any]:
+    """A row as the service sends it, of a job that failed, where there is one."""
+    found = tenant.read(product, since="30d", include_raw=True, api_revision=revision).good().jobs
+    jobs = [job for job in found if job["status"] == "failed"] or found
+    return t.cast("dict[str, t.Any]", jobs[0]["raw"])
+
+
+def places(value: t.Any, path: tuple[t.Any, ...] = ()) -> t.Iterator[tuple[t.Any, ...]]:
+    """The path to every member of a row."""
+    members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, member in members:
+        yield (*path, name)
+        yield from places(member, (*path, name))
+
+
+def put(row: dict[str, t.Any], path: tuple[t.Any, ...]) -> dict[str, t.Any]:
+    changed = copy.deepcopy(row)
+    at: t.Any = changed
+    for step in path[:-1]:
+        at = at[step]
+    at[path[-1]] = f"{MARKER}{at[path[-1]]}" if isinstance(at[path[-1]], str) else MARKER
+    return changed
+
+
+class Service:
+    """Answers with what it is given at the time."""
+
+    def __init__(self) -> None:
+        self.answer = b""
+
+    def __call__(self, connection: socket.socket, _request: str) -> None:
+        connection.sendall(self.answer)
+
+    def rows(self, *rows: t.Any, **more: t.Any) -> None:
+        self.answer = http(json.dumps({"data": list(rows), "totalCount": len(rows), **more}).encode())

@@ -1,0 +1,75 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Jobs and rules for the tests of the gate, told in hours before one fixed moment."""
+
+from __future__ import annotations
+
+import typing as t
+from datetime import datetime, timedelta, timezone
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate import rules
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.job import FINISHED, Counts, Job, no_counts
+
+NOW = datetime(2026, 11, 21, 8, 0, 0, tzinfo=timezone.utc)
+
+
+def ago(hours: float) -> datetime:
+    """A moment so many hours before now; after it, if negative."""
+    return NOW - timedelta(hours=hours)
+
+
+def counted(failed: int | None, total: int | None, **more: int | None) -> Counts:
+    """Counts that add up where both figures are given."""
+    kept = None if failed is None or total is None else max(0, total - failed)
+    return t.cast(Counts, {**no_counts(), "total": total, "failed": failed, "successful": kept, **more})
+
+
+def job(
+    identity: str,
+    status: str = "succeeded",
+    ended: float | None = 1.0,
+    took: float | None = 0.5,
+    objects: tuple[int | None, int | None] | None = (0, 100),
+    **more: t.Any,
+) -> Job:
+    """A job that ended so many hours ago; C(objects) are those that failed, and all: the others were kept.
+
+    One that has not reached an end C(took) its hours until now. C(None) is what is not told.
+    """
+    over = status in FINISHED
+    start = None if took is None or (over and ended is None) else (ended or 0.0) + took if over else took
+    counts = counted(*objects) if objects else no_counts()
+    told = {
+        "id": identity,
+        "product": "m365",
+        "status": status,
+        "status_raw": status,
+        "finished": over,
+        "ok": status == "succeeded",
+        "job_type": "backup",
+        "job_type_raw": 1,
+        "job_type_name": "backup",
+        "service": "teams",
+        "service_raw": 7,
+        "started_at": None if start is None else times.show(ago(start)),
+        "finished_at": None if not over or ended is None else times.show(ago(ended)),
+        "duration_seconds": None if not over or took is None else took * 3600,
+        "counts": counts,
+        "counts_by_unit": {},
+        "size_bytes": None,
+        "progress_percent": None,
+        "organization_id": None,
+        "organization_name": None,
+        "operator": None,
+        "message": None,
+        "errors": [],
+        "subject": "m365 teams",
+    }
+    return t.cast(Job, {**told, **more})
+
+
+def rule(**keys: t.Any) -> rules.Rule:
+    """A rule, read as a user's."""
+    return rules.read([{"name": "r", "product": "m365", **keys}])[0]

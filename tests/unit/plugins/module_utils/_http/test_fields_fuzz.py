@@ -1,0 +1,254 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Any JSON at all gives jobs or one clear error, and never a status that the bytes did not say."""
+
+from __future__ import annotations
+
+import copy
+import json
+import typing as t
+import unicodedata
+from unittest import mock
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http import transport
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._module import job_info
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products import registry
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import CloudBackupError
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.unexpected import UnexpectedError
+from sandbox import times
+from sandbox.dataset import Setting, month_of
+from sandbox.paging import Page
+from sandbox.products import PRODUCTS
+from sandbox.products.base import Stamp
+from sandbox.questions import Generation
+
+GENERATIONS: tuple[Generation, ...] = ("2024", "2025")
+# The contract's tables: the number, the texts that stand for it, and the word of a job for both.
+STATUSES: dict[str, tuple[tuple[int, str, str], ...]] = {
+    "m365": (
+        (1, "InProgress", "running"),
+        (2, "Finished", "succeeded"),
+        (3, "Failed", "failed"),
+        (4, "FinishedException", "warning"),
+        (4, "FinishedWithException", "warning"),
+        (5, "PartiallyFinished", "warning"),
+    ),
+    "google": (
+        (0, "InProgress", "running"),
+        (2, "Finished", "succeeded"),
+        (3, "Failed", "failed"),
+        (7, "FinishedWithException", "warning"),
+    ),
+    "dynamics365": (
+        (2, "InProgress", "running"),
+        (3, "Finished", "succeeded"),
+        (4, "Failed", "failed"),
+        (7, "FinishedException", "warning"),
+        (7, "FinishedWithException", "warning"),
+    ),
+    "salesforce": (
+        (1, "InProgress", "running"),
+        (2, "Finished", "succeeded"),
+        (3, "FinishedWithException", "warning"),
+        (4, "Failed", "failed"),
+        (5, "Paused", "paused"),
+        (6, "Stopped", "stopped"),
+        (7, "Skipped", "skipped"),
+    ),
+    "iaas": (
+        (0, "NotStarted", "pending"),
+        (1, "InProgress", "running"),
+        (2, "Successful", "succeeded"),
+        (4, "Skipped", "skipped"),
+        (8, "Exception", "warning"),
+        (16, "Failed", "failed"),
+        (32, "Waiting", "pending"),
+        (64, "Stopped", "stopped"),
+    ),
+}
+MEMBERS = dict.fromkeys(STATUSES, ("state", "status"))
+
+NAMES = (
+    *("jobs", "Jobs", "result", "data", "metadata", "totalCount", "totalNumber", "nextLink", "status", "statusCode"),
+    *("errors", "message", "requestId", "traceId", "jobId", "Id", "id", "State", "state", "Status", "startTime"),
+    *("finishTime", "duration", "jobType", "type", "module", "backupDetails", "jobErrors", "organizationId"),
+)
+# What is nearly a status, or nearly something else.
+NEARLY: tuple[object, ...] = (
+    *("Finished", "finished ", "IN PROGRESS", "finished_with_exception", "Successful", "failed", "Not Finished"),
+    *("Finished?", "!Finished", "\u672aFinished", "Finished\u00e9", "finished-with exception", "\ud800", "\u0662"),
+    *("0", "2", " 3 ", "02", "2.0", "-2", "+2", "0" * 18 + "2", "9" * 5000, "1e0"),
+    *(-1, 0, 1, 2, 3, 4, 5, 7, 8, 16, 64, 99, 2.0, 10**30, 1e308, True, False, None, "", "N/A", "null"),
+    *([], {}, ["Finished"], {"Finished": ""}, {"failed": []}, [[2]], "0001-01-01T00:00:00Z", "1.16:00:44"),
+)
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
+# What turns the direction of the text after it.
+OVERRIDES = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
+VALUES = st.sampled_from(NEARLY) | st.recursive(
+    SCALARS | st.sampled_from(NEARLY),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(NAMES) | st.text(), inner, max_size=5),
+    max_leaves=12,
+)
+
+
+def answer(product: str, generation: Generation, count: int) -> t.Any:
+    """A whole answer of so many jobs, as the service sends it: the only page of its question."""
+    month = month_of(product, Setting(7, "fuzz", times.parse_iso("2026-06-01"), 10), [generation])
+    rows = [PRODUCTS[product].render_row(job, generation) for job in month[:count]]
+    page = Page(rows=rows, total=count, link="", number=0, size=100)
+    stamp = Stamp("REQ-1", "00-trace-01", "2026-06-01T00:00:00Z")
+    return json.loads(PRODUCTS[product].render_page(page, generation, stamp))
+
+
+REAL = {(product, generation): answer(product, generation, 6) for product in STATUSES for generation in GENERATIONS}
+NOTHING = {key: json.dumps(answer(*key, 0)).encode() for key in REAL}
+
+
+def places(document: t.Any) -> list[tuple[t.Any, t.Any]]:
+    """Every place in a document, as the object or list that holds it and its key there."""
+    if not isinstance(document, (dict, list)):
+        return []
+    keys = list(document) if isinstance(document, dict) else range(len(document))
+    return [place for key in keys for place in [(document, key), *places(document[key])]]
+
+
+@st.composite
+def mutated(draw: st.DrawFn, document: t.Any) -> t.Any:
+    """A document in which a few members and values are replaced, left out, doubled or named anew."""
+    document = copy.deepcopy(document)
+    for _number in range(draw(st.integers(1, 4))):
+        found = places(document)
+        if not found:
+            break
+        holder, key = draw(st.sampled_from(found))
+        change = draw(st.sampled_from(("replace", "replace", "leave out", "double", "rename")))
+        if change == "leave out":
+            del holder[key]
+        elif change == "replace":
+            holder[key] = copy.deepcopy(draw(VALUES))
+        elif isinstance(holder, list):
+            holder.insert(key, copy.deepcopy(holder[key]))
+        else:
+            name = draw(st.sampled_from((key.upper(), key.lower(), *NAMES)))
+            holder[name] = holder.pop(key) if change == "rename" else copy.deepcopy(holder[key])
+    return document
+
+
+def read(product: str, generation: Generation, document: object) -> job_info.Result | CloudBackupError:
+    """Read a service whose first page is this document, and whose other pages hold nothing."""
+    body = json.dumps(document).encode()
+
+    def send(_self: object, _method: str, _url: str, **what: t.Any) -> transport.Reply:
+        asked = what.get("json") or what.get("params") or {}
+        numbers = {name.lower(): number for name, number in {**asked, **asked.get("pageInfo", {})}.items()}
+        index = next((numbers[name] for name in ("pageindex", "pagenumber", "currentpage") if name in numbers), None)
+        first = str(index) == str(PRODUCTS[product].first_page)
+        return transport.Reply(200, {}, body if first else NOTHING[product, generation])
+
+    (asked,) = registry.named([product])
+    params = {option.name: option.default for option in job_info.product_options(asked)} | {
+        "api_url": "http://127.0.0.1:9",
+        "access_token": "fuzz",
+        "api_revision": generation,
+        "retries": 0,
+        "concurrency": 2,
+        "include_raw": True,
+    }
+    with mock.patch.object(transport.Transport, "send", send):
+        try:
+            return job_info.read([asked], params, lambda _warning: None)
+        except CloudBackupError as error:
+            return error
+
+
+def said(product: str, row: t.Mapping[str, t.Any]) -> set[str]:
+    """The word that the status of a row is told in: what each member says that is there; else it is unknown."""
+    told = [value for name, value in row.items() if name.lower() in MEMBERS[product] and value is not None]
+    words = {word(product, value) for value in told} or {"unknown"}
+    # Two that say different things make the row malformed.
+    return words if len(words) == 1 else set()
+
+
+def word(product: str, value: object) -> str:
+    """The word for a number, or for a text without regard to case, blanks, hyphens and underscores."""
+    text = value.strip().lower() if isinstance(value, str) else ""
+    number = value if isinstance(value, int) and not isinstance(value, bool) else None
+    # No number of a status is as long as some that could be written.
+    if text.isascii() and text.isdigit() and len(text) < 19:
+        number = int(text)
+    text = text.replace(" ", "").replace("_", "").replace("-", "")
+    return next((told for code, name, told in STATUSES[product] if number == code or text == name.lower()), "unknown")
+
+
+def objects(document: t.Any) -> list[t.Any]:
+    """Every object in a document."""
+    return [holder[key] for holder, key in places([document]) if isinstance(holder[key], dict)]
+
+
+def readable(text: str) -> bool:
+    """One line without characters that play with a terminal."""
+    return 0 < len(text) < 2000 and not any(
+        unicodedata.category(char) in ("Cc", "Zl", "Zp") or unicodedata.bidirectional(char) in OVERRIDES
+        for char in text
+    )
+
+
+def check(product: str, generation: Generation, document: object) -> None:
+    """Jobs, each of them a row with its own status; or one error."""
+    result = read(product, generation, document)
+    assert not isinstance(result, UnexpectedError), str(result)
+    if isinstance(result, CloudBackupError):
+        assert readable(str(result))
+        json.dumps(result.details)
+        return
+    # Half a surrogate pair is no text; elsewhere the rows are as they were sent.
+    sent = objects(json.loads(json.dumps(document, ensure_ascii=False).encode("utf-8", "replace")))
+    json.dumps(result.jobs, allow_nan=False)
+    for job in result.jobs:
+        assert job["raw"] in sent
+        assert job["status"] in said(product, job["raw"]), job
+        assert job["ok"] == (job["status"] == "succeeded")
+    assert all(readable(warning) for warning in result.warnings)
+
+
+@pytest.mark.parametrize("generation", GENERATIONS)
+@pytest.mark.parametrize("product", STATUSES)
+def test_a_real_answer_is_read_whole(product: str, generation: Generation) -> None:
+    """The ground of what follows: without a mutation all jobs come."""
+    document = REAL[product, generation]
+    result = read(product, generation, document)
+    assert isinstance(result, job_info.Result)
+    assert len(result.jobs) == 6
+    check(product, generation, document)
+
+
+@pytest.mark.parametrize("generation", GENERATIONS)
+@pytest.mark.parametrize("product", STATUSES)
+@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_a_mutated_answer_gives_jobs_or_one_error(product: str, generation: Generation, data: st.DataObject) -> None:
+    check(product, generation, data.draw(mutated(REAL[product, generation])))
+
+
+@pytest.mark.parametrize("product", STATUSES)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@given(document=VALUES)
+@example(document=[[[[]]]] * 3)
+def test_any_json_gives_jobs_or_one_error(product: str, document: object) -> None:
+    check(product, "2024", document)
+
+
+@pytest.mark.parametrize("value", NEARLY, ids=lambda value: ascii(value)[:30])
+@pytest.mark.parametrize("product", STATUSES)
+def test_only_what_is_a_status_is_read_as_one(product: str, value: object) -> None:
+    """Every such value in the place of the status of one row."""
+    document = copy.deepcopy(REAL[product, "2024"])
+    row = next(row for row in objects(document) if {"id", "jobid"} & {name.lower() for name in row})
+    member = next(name for name in row if name.lower() in MEMBERS[product])
+    row[member] = value
+    check(product, "2024", document)

@@ -1,0 +1,94 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Threads: in order, side by side, bounded, and no reason to wait at the end."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+import typing as t
+
+import pytest
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.thread_pool import (
+    DaemonThreadPool,
+    map_ahead,
+    map_concurrently,
+)
+
+PATIENCE = 20
+
+
+def test_results_come_in_the_order_of_the_items() -> None:
+    assert map_concurrently(lambda number: number * 2, range(50), 7, "test") == [number * 2 for number in range(50)]
+    assert list(map_ahead(DaemonThreadPool(3, "test"), lambda number: number * 2, range(50), 5)) == [
+        2 * n for n in range(50)
+    ]
+
+
+def test_nothing_to_do_is_done() -> None:
+    assert map_concurrently(str, [], 3, "test") == []
+    assert list(map_ahead(DaemonThreadPool(3, "test"), str, [], 3)) == []
+
+
+def test_as_many_at_once_as_there_are_threads_and_no_more() -> None:
+    together = threading.Barrier(3)
+    map_concurrently(lambda _item: together.wait(PATIENCE), range(3), 3, "test")
+    too_few = threading.Barrier(3)
+    with pytest.raises(threading.BrokenBarrierError):
+        map_concurrently(lambda _item: too_few.wait(0.2), range(3), 2, "test")
+
+
+def test_the_first_failure_is_raised_and_what_has_not_begun_is_dropped() -> None:
+    begun: list[int] = []
+
+    def work(item: int) -> None:
+        begun.append(item)
+        # Slow enough to be dropped on a busy machine, too.
+        time.sleep(0.01 if item else 0)
+        raise ValueError(f"item {item}")
+
+    with pytest.raises(ValueError, match="item 0"):
+        map_concurrently(work, range(1000), 1, "test")
+    time.sleep(0.05)
+    assert len(begun) < 1000
+
+
+def test_no_more_than_so_many_are_asked_for_ahead() -> None:
+    asked: list[int] = []
+
+    def items() -> t.Iterator[int]:
+        for number in range(100):
+            asked.append(number)
+            yield number
+
+    results = map_ahead(DaemonThreadPool(2, "test"), lambda number: number, items(), 4)
+    assert next(results) == 0
+    assert len(asked) == 4
+    assert next(results) == 1
+    assert len(asked) == 5
+    results.close()
+
+
+def test_work_that_never_ends_does_not_hold_up_the_end_of_the_process() -> None:
+    program = (
+        "from ansible_collections.avepoint.cloud_backup.plugins.module_utils import thread_pool\n"
+        "import threading\n"
+        "thread_pool.DaemonThreadPool(1, 'test').submit(threading.Event().wait, 60)\n"
+    )
+    began = time.monotonic()
+    done = subprocess.run([sys.executable, "-c", program], timeout=PATIENCE, check=False)
+    assert done.returncode == 0
+    assert time.monotonic() - began < PATIENCE
+
+
+def test_what_is_late_has_a_result_of_its_own_and_the_rest_keeps_its() -> None:
+    slow = threading.Event()
+    results = map_concurrently(
+        lambda item: slow.wait(PATIENCE) if item else item, [0, 1, 0], 3, "test", 0.3, lambda _item: -1
+    )
+    slow.set()
+    assert results == [0, -1, 0]
