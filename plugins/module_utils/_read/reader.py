@@ -27,7 +27,8 @@ from ..errors import ApiError, CloudBackupError, IncompleteRead, OptionError, st
 from ..thread_pool import DaemonThreadPool, map_concurrently
 from ..unexpected import Show, UnexpectedError, trace
 from . import filter_check
-from .listing import JobListing, plan_listings
+from .listing import JobListing
+from .plan import plan_listings
 from .query import Query
 from .row_set import CompletenessError, RowSet
 from .row_store import InMemory, Rows, RowStore
