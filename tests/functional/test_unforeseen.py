@@ -28,7 +28,7 @@ def broken(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> Tenant:
         except KeyError as error:
             raise RuntimeError(f"holds {SECRET}") from error
 
-    monkeypatch.setattr(registry.PRODUCTS["google"], "tell", tell)
+    monkeypatch.setattr(registry.PRODUCTS["google"], "parse_row", tell)
     return tenant
 
 

@@ -158,7 +158,7 @@ def test_what_nobody_foresaw_in_a_read_is_one_sentence_and_its_traceback_is_for_
     shown: list[str] = []
     room = importlib.import_module(f"{PLUGINS}.plugin_utils.lookup")
     monkeypatch.setattr(room.display, "vvv", lambda text, *_a, **_k: shown.append(text))
-    monkeypatch.setattr(registry.PRODUCTS["google"], "tell", broken)
+    monkeypatch.setattr(registry.PRODUCTS["google"], "parse_row", broken)
     looked = look("jobs", "google")
     assert looked.error is not None
     assert looked.error.startswith("google: an unexpected RuntimeError in broken")

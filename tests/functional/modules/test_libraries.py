@@ -85,7 +85,7 @@ def test_all_that_is_missing_is_told_at_once(tenant: Tenant, monkeypatch: pytest
 
 
 def test_the_versions_are_those_of_the_requirements() -> None:
-    lines = (Path(__file__).parents[4] / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    lines = (Path(__file__).parents[3] / "requirements.txt").read_text(encoding="utf-8").splitlines()
     assert sorted(dependencies.REQUIREMENTS.values()) == sorted(
         line for line in lines if line and not line.startswith("#")
     )
