@@ -168,6 +168,22 @@ def gate_options() -> list[Option]:
     return [replace(option, description=told) if option is argument_spec.RULES else option for option in own]
 
 
+def google_cloud_products() -> list[str]:
+    """The names of the products that are available in data centres of Google Cloud."""
+    return [product.name for product in PRODUCTS.values() if product.in_google_cloud]
+
+
+def connection_options() -> list[Option]:
+    """The connection options; that of the data centre names the products that are available in Google Cloud."""
+    known = (
+        f"Those that begin with V({environments.GOOGLE_CLOUD_PREFIX}) run only {' and '.join(google_cloud_products())}."
+    )
+    return [
+        replace(option, description=(*option.description, known)) if option.name == "data_center" else option
+        for option in argument_spec.CONNECTION
+    ]
+
+
 def rule_keys() -> list[tuple[str, str]]:
     """Each key of a rule with the text beside it."""
     hints = t.get_type_hints(rules.Rule, include_extras=True)
@@ -264,7 +280,7 @@ class Writer:
         self._fragment(
             "connection",
             "Where the services are, and who is asking.",
-            argument_spec.CONNECTION,
+            connection_options(),
             requirements=REQUIREMENTS,
         )
         self._fragment("query", "Which jobs to read, and how.", argument_spec.QUERY)
@@ -461,10 +477,14 @@ def environments_table() -> str:
 def data_centers_table() -> str:
     """The data centres of the commercial environment, and the products that run there."""
     rows = []
+    in_google_cloud = google_cloud_products()
     for name, place in environments.DATA_CENTERS.items():
-        in_google_cloud = name.startswith(environments.GOOGLE_CLOUD_PREFIX)
         rows.append(
-            [f"`{name}`", place, " and ".join(environments.GOOGLE_CLOUD_PRODUCTS) if in_google_cloud else "all"]
+            [
+                f"`{name}`",
+                place,
+                " and ".join(in_google_cloud) if name.startswith(environments.GOOGLE_CLOUD_PREFIX) else "all",
+            ]
         )
     return table(["`data_center`", "place", "products"], rows)
 

@@ -30,11 +30,11 @@ options:
         V(uk) (UK South, London), V(us) (US East), V(we) (Netherlands), V(za) (South Africa North, Johannesburg),
         V(gcp-au) (Google Cloud, Sydney), V(gcp-jp) (Google Cloud, Tokyo), V(gcp-kr) (Google Cloud, Seoul), V(gcp-us)
         (Google Cloud, Moncks Corner), V(gcp-we) (Google Cloud, Eemshaven).
-      - Those that begin with V(gcp-) run only m365 and google.
       - One that is not known to exist in the O(environment) is warned of.
       - All tenants of V(environment=us_government), V(environment=aos2) and V(environment=fedramp) share one host,
         which is used whatever is given here.
       - The data centres of V(environment=ibm) are not published and not checked.
+      - Those that begin with V(gcp-) run only m365 and google.
       - Taken from the environment variable E(AVEPOINT_DATA_CENTER) if not given.
     type: str
   environment:
@@ -167,11 +167,11 @@ options:
         V(uk) (UK South, London), V(us) (US East), V(we) (Netherlands), V(za) (South Africa North, Johannesburg),
         V(gcp-au) (Google Cloud, Sydney), V(gcp-jp) (Google Cloud, Tokyo), V(gcp-kr) (Google Cloud, Seoul), V(gcp-us)
         (Google Cloud, Moncks Corner), V(gcp-we) (Google Cloud, Eemshaven).
-      - Those that begin with V(gcp-) run only m365 and google.
       - One that is not known to exist in the O(environment) is warned of.
       - All tenants of V(environment=us_government), V(environment=aos2) and V(environment=fedramp) share one host,
         which is used whatever is given here.
       - The data centres of V(environment=ibm) are not published and not checked.
+      - Those that begin with V(gcp-) run only m365 and google.
     type: str
     env:
       - name: AVEPOINT_DATA_CENTER

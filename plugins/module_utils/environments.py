@@ -16,9 +16,8 @@ from dataclasses import dataclass
 _DOMAIN = "avepointonlineservices.com"
 _IBM_DOMAIN = "sp4c.storage-defender.ibm.com"
 
+# The names of the data centres of Google Cloud begin with this; not every product is available there.
 GOOGLE_CLOUD_PREFIX = "gcp-"
-# Of the products of this collection, those that run in data centres of Google Cloud.
-GOOGLE_CLOUD_PRODUCTS = ("m365", "google")
 
 DATA_CENTERS = {
     "au": "Australia",
@@ -107,21 +106,22 @@ def api_url(environment: str, data_center: str | None) -> str:
     return known.api_of.format(data_center.lower())
 
 
-def warnings(environment: str, data_center: str | None, products: t.Iterable[str]) -> list[str]:
-    """Return what is doubtful about a data centre, one sentence each; C(products) are those to be asked."""
+def warnings(environment: str, data_center: str | None, not_in_google_cloud: t.Collection[str]) -> list[str]:
+    """Return the warnings about a data centre, one sentence each.
+
+    C(not_in_google_cloud) names the products of the task that are not available in data centres of Google Cloud.
+    """
     if data_center is None:
         return []
     name, known = data_center.lower(), ENVIRONMENTS[environment]
     found = []
     if known.data_centers is not None and name not in known.data_centers:
         found.append(_unknown(environment, data_center))
-    elif name.startswith(GOOGLE_CLOUD_PREFIX):
-        absent = [product for product in products if product not in GOOGLE_CLOUD_PRODUCTS]
-        if absent:
-            found.append(
-                f"data_center: {data_center!r} is a data centre of Google Cloud, where only "
-                f"{' and '.join(GOOGLE_CLOUD_PRODUCTS)} run; {', '.join(absent)} cannot be expected to answer there"
-            )
+    elif name.startswith(GOOGLE_CLOUD_PREFIX) and not_in_google_cloud:
+        found.append(
+            f"data_center: {data_center!r} is a data centre of Google Cloud, where {' and '.join(not_in_google_cloud)} "
+            f"{'is' if len(not_in_google_cloud) == 1 else 'are'} not available"
+        )
     return found
 
 
@@ -155,7 +155,6 @@ def describe_data_centers() -> list[str]:
     own = ", ".join(f"V({name}) ({place})" for name, place in DATA_CENTERS.items())
     return [
         f"Known are {own}.",
-        f"Those that begin with V({GOOGLE_CLOUD_PREFIX}) run only {' and '.join(GOOGLE_CLOUD_PRODUCTS)}.",
         "One that is not known to exist in the O(environment) is warned of.",
         "All tenants of V(environment=us_government), V(environment=aos2) and V(environment=fedramp) share one "
         "host, which is used whatever is given here.",

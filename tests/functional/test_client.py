@@ -34,7 +34,7 @@ def test_what_waits_for_its_turn_when_the_read_ends_is_not_sent(
     monkeypatch.setattr(Transport, "send", send)
     given = {option.name: option.default for option in CONNECTION}
     params = {**given, "api_url": "https://api.test", "access_token": "a-token", "retries": 0}
-    client = Client(connect(params, ["m365"], lambda _warning: None), 2)
+    client = Client(connect(params, [PRODUCTS["m365"].target], lambda _warning: None), 2)
     meter, request, product = ReadStats(), Request("GET", "/jobs"), PRODUCTS["m365"]
     with pytest.raises(ApiError, match="429"):
         client.fetch_page(product.target, request, meter)

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from .. import argument_spec, environment_variables, environments, redaction
 from ..errors import OptionError, sanitize
 from ..option_values import at_least
+from .request import Target
 
 # Each of these is one way to prove who is asking; one of them has to be given.
 CREDENTIALS = ("client_secret", "certificate_path", "access_token")
@@ -49,12 +50,12 @@ class Connection:
 
 def connect(
     params: t.Mapping[str, t.Any],
-    products: t.Iterable[str],
+    targets: t.Iterable[Target],
     warn: t.Callable[[str], object],
     environ: t.Mapping[str, str] | None = None,
     redact: redaction.Redactor | None = None,
 ) -> Connection:
-    """Check the connection options of a module or lookup that asks C(products).
+    """Check the connection options of a module or lookup that sends requests to C(targets).
 
     C(params) are its options with defaults and variables applied; C(environ) tells which of them
     came from a variable. C(warn) is called with what is doubtful, at once, so that a user sees it
@@ -73,7 +74,8 @@ def connect(
             f"validate_certs is false{source}: the certificates of the services are not verified, so another "
             "server could take their place and read the credentials"
         )
-    for warning in environments.warnings(params["environment"], params.get("data_center") or None, products):
+    absent = [target.label for target in targets if not target.in_google_cloud]
+    for warning in environments.warnings(params["environment"], params.get("data_center") or None, absent):
         warn(sanitize(warning, MOST_OF_A_WARNING))
     return connection
 

@@ -25,7 +25,12 @@ class Request:
 
 @dataclass(frozen=True)
 class Target:
-    """The API that requests are for: C(label) names it in error messages, tokens are issued for C(scope)."""
+    """The API that requests are sent to.
+
+    C(label) names it in messages, tokens are issued for C(scope). C(in_google_cloud) states whether it is available
+    in the data centres of Google Cloud.
+    """
 
     label: str
     scope: str
+    in_google_cloud: bool = True

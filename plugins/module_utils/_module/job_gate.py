@@ -133,7 +133,7 @@ def run(module: CloudBackupModule) -> None:
         params = module.params
         given = resolve_rules(rules.read(params["rules"]))
         connection = connect(
-            params, dict.fromkeys(clause.product.name for clause in given), module.warn, redact=module.redact
+            params, dict.fromkeys(clause.product.target for clause in given), module.warn, redact=module.redact
         )
         query.numbers(params)
         asked, now = plan_queries(given), times.utc_now()

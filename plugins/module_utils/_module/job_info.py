@@ -77,7 +77,7 @@ def read(
     C(warn) is called with what is doubtful about the options; what is doubtful about the answers is in
     the result. C(show_trace) is called with the traceback of what nobody foresaw.
     """
-    connection = connect(params, [product.name for product in asked], warn, redact=redact)
+    connection = connect(params, [product.target for product in asked], warn, redact=redact)
     questions = query.validate(asked, params)
     until = deadline.of_read(params)
     report = params.get("on_error") == "report"

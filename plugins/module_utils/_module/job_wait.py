@@ -170,7 +170,7 @@ def run(module: CloudBackupModule) -> None:
         # A look that fails is one of many here: the next one is what tries again.
         wanted = validate(module.params, watch.now())
         connection = replace(
-            connect(module.params, [wanted.product.name], module.warn, redact=module.redact), retries=0
+            connect(module.params, [wanted.product.target], module.warn, redact=module.redact), retries=0
         )
         until = Deadline(watch.began + wanted.wait_timeout + connection.timeout, "wait_timeout")
         show_trace = unexpected.show_with(module)

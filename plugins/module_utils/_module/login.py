@@ -30,7 +30,7 @@ def run(module: CloudBackupModule) -> None:
 
     def act() -> dict[str, t.Any]:
         asked = registry.named(module.params["products"])
-        connection = connect(module.params, [product.name for product in asked], module.warn, redact=module.redact)
+        connection = connect(module.params, [product.target for product in asked], module.warn, redact=module.redact)
         if connection.access_token is not None:
             raise OptionError("access_token", "cannot be used to get another one; give a secret or a certificate")
         for product in asked:

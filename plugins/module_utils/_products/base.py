@@ -118,6 +118,8 @@ class Product:
     scope_writes = False
     # A note of the vendor says that the scope does not work together with others.
     scope_alone = False
+    # Whether the product is available in the data centres of Google Cloud.
+    in_google_cloud = False
     api_versions: t.ClassVar[t.Mapping[str, ApiVersion]]
     services: Enumeration | None = None
     job_types: Enumeration
@@ -133,7 +135,7 @@ class Product:
     @property
     def target(self) -> Target:
         """Return whom requests for this product go to."""
-        return Target(self.name, self.scope)
+        return Target(self.name, self.scope, self.in_google_cloud)
 
     def parse_row(self, row: t.Any) -> ParsedJob:
         """Read one row of an answer; MalformedAnswer where a member cannot be read."""

@@ -69,6 +69,7 @@ class Google(Product):
     name = "google"
     title = "Cloud Backup for Google Workspace"
     scope = "gsuite.graph.read.all"
+    in_google_cloud = True
     services = Enumeration("service of google", (EnumValue(number, name, name) for number, name in SERVICES.items()))
     job_types = Enumeration("job type of google", JOB_TYPES)
     statuses = Enumeration(

@@ -65,6 +65,7 @@ class Microsoft365(Product):
     name = "m365"
     title = "Cloud Backup for Microsoft 365"
     scope = "microsoft365backup.jobInfo.read.all"
+    in_google_cloud = True
     services = Enumeration(
         "service of m365", (EnumValue(number, name, name) for number, name in enumerate(SERVICES, 1))
     )

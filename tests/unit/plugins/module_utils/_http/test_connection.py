@@ -11,6 +11,7 @@ import typing as t
 import pytest
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http.connection import Connection, connect
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http.request import Target
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import OptionError
 
 DEFAULTS: dict[str, t.Any] = {
@@ -23,6 +24,7 @@ DEFAULTS: dict[str, t.Any] = {
 SECRET = {"client_id": "app", "client_secret": "s3cr3t-of-the-app"}
 CERTIFICATE = {"client_id": "app", "certificate_path": "/etc/app.pem"}
 TOKEN = {"access_token": "eyJ.t0k3n.x"}
+TARGET = Target("a product", "a.scope", in_google_cloud=False)
 
 
 def given(*parts: dict[str, t.Any], environ: dict[str, str] | None = None, **own: t.Any) -> Connection:
@@ -30,7 +32,7 @@ def given(*parts: dict[str, t.Any], environ: dict[str, str] | None = None, **own
     params = dict(DEFAULTS)
     for part in (*parts, own):
         params.update(part)
-    return connect(params, ["m365"], lambda _warning: None, environ or {})
+    return connect(params, [TARGET], lambda _warning: None, environ or {})
 
 
 @pytest.mark.parametrize(
@@ -287,7 +289,7 @@ def test_a_connection_removes_its_secrets(
 
 def test_the_variables_of_the_process_are_looked_at_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AVEPOINT_ACCESS_TOKEN", TOKEN["access_token"])
-    connection = connect({**DEFAULTS, **SECRET, **TOKEN}, ["m365"], lambda _warning: None)
+    connection = connect({**DEFAULTS, **SECRET, **TOKEN}, [TARGET], lambda _warning: None)
     assert (connection.client_secret, connection.access_token) == (SECRET["client_secret"], None)
 
 
