@@ -19,7 +19,7 @@ from .enums import squash
 
 if t.TYPE_CHECKING:
     # Never run, but read: it is how ansible-core knows what to send along with a module.
-    pass
+    from . import dynamics365, google, iaas, m365, salesforce  # noqa: F401  # see above
 
 _NAMES = ("m365", "google", "dynamics365", "salesforce", "iaas")
 # Other names that users try, without case, blanks, hyphens and underscores; they are suggestions, and not accepted.
