@@ -13,6 +13,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.job import STATUSES, Job
 from ansible_collections.avepoint.cloud_backup.plugins.test.overdue import TestModule as Plugin
 from unit.plugins.jobs import NOW, ago, jobs, make
+from unit.plugins.test import state_cases
 
 overdue = Plugin().tests()["overdue"]
 # The clock is the same for every example.
@@ -102,3 +103,7 @@ def test_a_limit_that_is_not_given() -> None:
 def test_what_is_no_job_is_told_in_a_sentence(value: object) -> None:
     with pytest.raises(AnsibleTemplateError, match=r"expected"):
         overdue(value, "24h")
+
+
+def test_the_documentation_is_of_this_test() -> None:
+    state_cases.check_documentation("overdue")

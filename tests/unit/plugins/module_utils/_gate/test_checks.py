@@ -679,3 +679,12 @@ def test_reasons_are_lines_fit_to_be_shown() -> None:
 def test_that_there_is_no_success_is_said_once() -> None:
     verdict = checks.judge(rule(max_age="24h", max_failed_jobs=0), SUBJECT, [job("b", "failed")], NOW)
     assert [reason.partition(":")[0] for reason in verdict["reasons"]] == ["success"]
+
+
+def test_a_verdict_has_the_subject_of_its_jobs() -> None:
+    subject = Subject("salesforce", None, "org-1")
+    for verdict in (
+        checks.judge(rule(product="salesforce", max_age="24h"), subject, [job("j1")], NOW),
+        checks.unreadable(rule(product="salesforce", max_age="24h"), subject, "no answer"),
+    ):
+        assert verdict["subject"] == "salesforce org-1"

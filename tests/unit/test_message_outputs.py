@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-PLUGINS = Path(__file__).parents[3] / "plugins"
+PLUGINS = Path(__file__).parents[2] / "plugins"
 # Calls that show text or hand it to ansible-core, which shows it.
 CALLS = frozenset(
     {

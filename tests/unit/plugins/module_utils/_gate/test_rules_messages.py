@@ -1,29 +1,21 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What users read about rules: rules as text, wrong values in our own words, limits as they were written."""
+"""Messages about rules: plain sentences with the key, the value and what was expected."""
 
 from __future__ import annotations
 
 import json
-import re
 import typing as t
 
 import pytest
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate import checks, resolved_rules, rules
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.latest import Subject
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate import resolved_rules, rules
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products import registry
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import OptionError
-from unit.plugins.module_utils._gate.gate_jobs import NOW, job, rule
+from unit.plugins.wrong_values import PYDANTIC, WRONG
 
 LEAST = {"name": "r", "product": "m365", "max_age": "24h"}
-# What Pydantic says in its own messages.
-PYDANTIC = re.compile(r"Input should|unable to|Value error|validation|Extra inputs|Field required|pydantic|valid ")
-NUMBERS: list[t.Any] = [True, 7, -7, 1.5, 1e400, float("nan"), 10**30]
-TEXTS: list[t.Any] = ["x", "\x00", "1" * 5000, "98 %", b"bytes", None, "", " "]
-OTHERS: list[t.Any] = [[], [[]], [3], {}, {"a": 1}, ("a",), {1}, object(), ["a", None]]
-WRONG = [*NUMBERS, *TEXTS, *OTHERS]
 
 
 def said(given: t.Any) -> str:
@@ -108,37 +100,6 @@ def test_text_that_is_no_list_of_rules_is_one_sentence(given: object, words: str
     assert words in message
     assert "\n" not in message
     assert len(message) < 300
-
-
-def actual(name: str, verdict: checks.Verdict, key: str = "actual") -> str:
-    return next(str(check[key]) for check in verdict["checks"] if check["check"] == name)  # type: ignore[literal-required]  # a key of a check
-
-
-@pytest.mark.parametrize("name", ["max_age", "max_duration", "max_running"])
-@pytest.mark.parametrize("text", ["48h", "2d", "2880m", "1w"])
-def test_a_limit_is_told_as_it_was_written(name: str, text: str) -> None:
-    verdict = checks.judge(rule(**{name: text}), Subject("m365"), [job("j")], NOW)
-    assert text in actual(name, verdict, "expected")
-
-
-@pytest.mark.parametrize(
-    ("good", "bad", "limit", "words", "passed"),
-    [
-        (26, 4, 90, "86.67 % (26 of 30)", False),
-        (27, 3, 90, "90 % (27 of 30)", True),
-        (1, 0, 100, "100 % (1 of 1)", True),
-        (99_999, 1, 100, "99.999 % (99999 of 100000)", False),
-        (1999, 1, 99.951, "99.95 % (1999 of 2000)", False),
-        (26, 4, 86.67, "86.667 % (26 of 30)", False),
-        (2, 1, 66.666, "66.67 % (2 of 3)", True),
-        (1, 2, 33.333, "33.333 % (1 of 3)", True),
-    ],
-)
-def test_a_success_rate_has_its_percentage(good: int, bad: int, limit: float, words: str, passed: bool) -> None:
-    jobs = [*[job(f"g{number}") for number in range(good)], *[job(f"b{number}", "failed") for number in range(bad)]]
-    verdict = checks.judge(rule(min_success_rate=limit), Subject("m365"), jobs, NOW)
-    assert actual("min_success_rate", verdict) == words
-    assert verdict["passed"] is passed
 
 
 @pytest.mark.parametrize(

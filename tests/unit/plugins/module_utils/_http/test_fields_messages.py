@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What users read of an answer that cannot be read: the member and what is expected, in our own words."""
+"""Messages about responses that cannot be parsed: the field and what was expected, in plain words."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http import fields
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.registry import PRODUCTS
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import MalformedResponse
-from unit.plugins.module_utils.test_rules_words import NUMBERS, OTHERS, PYDANTIC, TEXTS
+from unit.plugins.wrong_values import NUMBERS, OTHERS, PYDANTIC, TEXTS
 
 
 def models() -> list[type[fields.WireModel]]:

@@ -1,0 +1,159 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What holds for every product: rows that cannot be parsed, requests for pages, own options."""
+
+from __future__ import annotations
+
+import typing as t
+from datetime import datetime, timezone
+
+import pytest
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.base import Product
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.registry import PRODUCTS
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import MalformedResponse
+from unit.plugins.module_utils._products.product_rows import normalise
+
+UTC = timezone.utc
+
+
+@pytest.mark.parametrize("product", sorted(PRODUCTS))
+@pytest.mark.parametrize("row", [{}, {"jobId": None}, {"jobId": ""}, {"status": 2}])
+def test_a_job_without_an_id_is_an_error(product: str, row: object) -> None:
+    with pytest.raises(MalformedResponse, match="a job has no id"):
+        normalise(product, row)
+
+
+@pytest.mark.parametrize(
+    ("product", "member", "value"),
+    [
+        ("m365", "StartTime", 1724169670),
+        ("m365", "FinishTime", "soon"),
+        ("m365", "Duration", "long"),
+        ("m365", "Duration", 10**400),
+        ("m365", "BackupDetails", "3 of 4"),
+        ("m365", "BackupDetails", {"FailedCount": "some"}),
+        ("m365", "JobErrors", {"value": "x"}),
+        ("google", "progress", "most"),
+        ("google", "jobId", {"a": 1}),
+        ("dynamics365", "durationHours", "long"),
+        ("dynamics365", "durationHours", 10**400),
+        ("dynamics365", "failedRecord", -1),
+        ("salesforce", "dataSize", "big"),
+        ("iaas", "failedCount", 1.5),
+    ],
+)
+def test_a_member_that_cannot_be_read_is_an_error_that_names_it(product: str, member: str, value: object) -> None:
+    with pytest.raises(MalformedResponse, match=f"^{member.lower()}"):
+        normalise(product, {"jobId": "x", "status": 2, member: value})
+
+
+SINCE = datetime(2026, 11, 20, 8, tzinfo=UTC)
+UNTIL = datetime(2026, 11, 21, 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("product", "revision", "method", "path", "params", "body"),
+    [
+        (
+            "m365",
+            "2024",
+            "GET",
+            "/cloudbackup/jobs",
+            {"StartTime": 639307584000000000, "FinishTime": 639308448000000000, "PageIndex": 2, "PageSize": 50},
+            None,
+        ),
+        (
+            "m365",
+            "2025",
+            "GET",
+            "/backup/m365/cloudbackupjobs",
+            {"StartTime": "2026-11-20T08:00:00Z", "FinishTime": "2026-11-21T08:00:00Z", "PageIndex": 2, "PageSize": 50},
+            None,
+        ),
+        (
+            "google",
+            "2024",
+            "GET",
+            "/backup/google/admin/jobs",
+            {"startTime": "2026-11-20T08:00:00Z", "finishTime": "2026-11-21T08:00:00Z", "pageIndex": 2, "pageSize": 50},
+            None,
+        ),
+        (
+            "dynamics365",
+            "2024",
+            "POST",
+            "/api/OpenApi/GetJobs",
+            {},
+            {
+                "pageInfo": {"currentPage": 3, "pageSize": 50},
+                "type": 0,
+                "startTime": "2026-11-20T08:00:00Z",
+                "endTime": "2026-11-21T08:00:00Z",
+            },
+        ),
+        (
+            "dynamics365",
+            "2025",
+            "GET",
+            "/dynamicsbackup/jobs",
+            {
+                "type": 0,
+                "startTime": "2026-11-20T08:00:00Z",
+                "finishTime": "2026-11-21T08:00:00Z",
+                "pageIndex": 3,
+                "pageSize": 50,
+            },
+            None,
+        ),
+        (
+            "salesforce",
+            "2024",
+            "GET",
+            "/backup/sfbapi/jobs",
+            {"startTime": "2026-11-20T08:00:00Z", "finishTime": "2026-11-21T08:00:00Z", "pageIndex": 2, "pageSize": 50},
+            None,
+        ),
+        (
+            "iaas",
+            "2024",
+            "GET",
+            "/backup/vm/jobs",
+            {"StartTime": 639307584000000000, "FinishTime": 639308448000000000, "PageNumber": 2, "PageSize": 50},
+            None,
+        ),
+        (
+            "iaas",
+            "2025",
+            "GET",
+            "/backup/vm/jobs",
+            {
+                "StartTime": "2026-11-20T08:00:00Z",
+                "FinishTime": "2026-11-21T08:00:00Z",
+                "PageNumber": 2,
+                "PageSize": 50,
+            },
+            None,
+        ),
+    ],
+)
+def test_how_a_page_is_asked_for(
+    product: str, revision: str, method: str, path: str, params: dict[str, t.Any], body: dict[str, t.Any] | None
+) -> None:
+    form = PRODUCTS[product].api_versions[revision]
+    request = form.page(form.request(form.window(SINCE, UNTIL)), 2, 50)
+    assert (request.method, request.path, request.params, request.body) == (method, path, params, body)
+
+
+def test_the_options_of_products_as_the_wire_wants_them() -> None:
+    assert [PRODUCTS["google"].option_value("data_source", word) for word in ("admin", "recenter")] == [1, 2]
+    levels = ("organization", "object", "record", "field", "metadata", "not_applicable")
+    assert [PRODUCTS["salesforce"].option_value("level", word) for word in levels] == [1, 2, 3, 4, 5, 6]
+    assert PRODUCTS["salesforce"].option_value("organization_id", "00D") == "00D"
+    assert PRODUCTS["m365"].option_value("location", "EUR") == "EUR"
+
+
+def test_the_ground_of_all_products_reads_no_row() -> None:
+    with pytest.raises(NotImplementedError):
+        Product().parse_row({})

@@ -1,0 +1,34 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The test failed."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.avepoint.cloud_backup.plugins.test import failed
+from unit.plugins.test import state_cases
+
+HOLDS = failed.TestModule().tests()["failed"]
+
+
+def test_the_plugin_has_one_test() -> None:
+    assert list(failed.TestModule().tests()) == ["failed"]
+
+
+def test_the_statuses_for_which_it_holds() -> None:
+    state_cases.check_statuses(HOLDS, {"failed"})
+
+
+@pytest.mark.parametrize("value", state_cases.NOT_A_JOB)
+def test_a_value_that_is_not_a_job_is_an_error(value: object) -> None:
+    state_cases.check_error_about_no_job(HOLDS, value)
+
+
+def test_a_contradictory_job_is_an_error() -> None:
+    state_cases.check_contradictory_job(HOLDS)
+
+
+def test_the_documentation_is_of_this_test() -> None:
+    state_cases.check_documentation("failed")
