@@ -17,15 +17,12 @@ from .._gate import checks, rules
 from .._gate.checks import Verdict
 from .._gate.queries import GateQuery, plan_queries, to_query
 from .._gate.resolved_rules import ResolvedRule, resolve_rules
-from .._http import deadline
-from .._http.client import Client
-from .._http.connection import connect
 from .._jobs.job import UNFINISHED, Job
 from .._jobs.latest import Subject, organization_key
 from .._jobs.summary import summarize
-from .._read import query
-from .._read.reader import Failure, QueryResult, Reader
+from .._read.reader import Failure, QueryResult
 from .._read.readings import Key, merge
+from .._read.session import open_reader
 from ..errors import IncompleteRead, sanitize
 from ..option import Option
 from .base import run_module
@@ -132,15 +129,10 @@ def run(module: CloudBackupModule) -> None:
     def act() -> dict[str, t.Any]:
         params = module.params
         given = resolve_rules(rules.read(params["rules"]))
-        connection = connect(
-            params, dict.fromkeys(clause.product.target for clause in given), module.warn, redact=module.redact
-        )
-        query.numbers(params)
+        products = [clause.product for clause in given]
         asked, now = plan_queries(given), times.utc_now()
-        until = deadline.of_read(params)
-        with Reader(
-            Client(connection, params["concurrency"], until), show_trace=unexpected.show_with(module)
-        ) as reader:
+        show_trace = unexpected.show_with(module)
+        with open_reader(params, products, module.warn, redact=module.redact, show_trace=show_trace) as reader:
             questions = [to_query(need, now, params["page_size"]) for need in asked]
             answers = reader.read_each(questions, report=True, report_options=True)
         for need, got in zip(asked, answers, strict=True):

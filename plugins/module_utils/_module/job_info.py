@@ -15,15 +15,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from .. import argument_spec, unexpected
-from .._http import deadline
-from .._http.client import Client
-from .._http.connection import connect
 from .._jobs.job import Job
 from .._jobs.summary import summarize
 from .._products.base import Product
 from .._read import query
-from .._read.reader import Failure, QueryResult, Reader
+from .._read.reader import Failure, QueryResult
 from .._read.row_store import InMemory, OnDisk, Rows, RowStore
+from .._read.session import open_reader
 from ..errors import OptionError, sanitize
 from ..option import Option
 from ..redaction import Redactor
@@ -77,13 +75,9 @@ def read(
     C(warn) is called with what is doubtful about the options; what is doubtful about the answers is in
     the result. C(show_trace) is called with the traceback of what nobody foresaw.
     """
-    connection = connect(params, [product.target for product in asked], warn, redact=redact)
-    questions = query.validate(asked, params)
-    until = deadline.of_read(params)
-    report = params.get("on_error") == "report"
     result = Result(shelf or InMemory(), params.get("limit"))
-    with Reader(Client(connection, params["concurrency"], until), result.shelf, show_trace) as reader:
-        answers = reader.read_each(questions, report=report)
+    with open_reader(params, asked, warn, redact=redact, show_trace=show_trace, store=result.shelf) as reader:
+        answers = reader.read_each(query.validate(asked, params), report=params.get("on_error") == "report")
     result.warnings += reader.warnings
     wanted: dict[str, int] = {}
     for answer in answers:

@@ -12,16 +12,15 @@ from __future__ import annotations
 
 import time
 import typing as t
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from .. import times, unexpected
-from .._http.client import Client
-from .._http.connection import connect
 from .._http.deadline import Deadline
 from .._jobs.job import Job, recency
 from .._read.query import Query
 from .._read.reader import QueryResult, Reader
+from .._read.session import open_reader
 from .._wait.messages import reason, span, told
 from .._wait.spec import WaitSpec, validate
 from .._wait.state import Outcome, SeenJobs, decide, late, missing, next_query, update
@@ -167,14 +166,18 @@ def run(module: CloudBackupModule) -> None:
 
     def act() -> dict[str, t.Any]:
         watch = Watch()
-        # A look that fails is one of many here: the next one is what tries again.
         wanted = validate(module.params, watch.now())
-        connection = replace(
-            connect(module.params, [wanted.product.target], module.warn, redact=module.redact), retries=0
-        )
-        until = Deadline(watch.began + wanted.wait_timeout + connection.timeout, "wait_timeout")
-        show_trace = unexpected.show_with(module)
-        with Reader(Client(connection, module.params["concurrency"], until), show_trace=show_trace) as reader:
+        until = Deadline(watch.began + wanted.wait_timeout + module.params["timeout"], "wait_timeout")
+        with open_reader(
+            module.params,
+            [wanted.product],
+            module.warn,
+            redact=module.redact,
+            show_trace=unexpected.show_with(module),
+            until=until,
+            # A look that fails is one of many here: the next one is what tries again.
+            retries=0,
+        ) as reader:
             warnings: dict[str, None] = {}
             ending = follow(
                 wanted, lambda asked: _jobs(reader, asked, warnings), watch, once=module.check_mode, log=module.log
