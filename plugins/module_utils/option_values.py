@@ -7,7 +7,9 @@
 from __future__ import annotations
 
 import typing as t
+from datetime import datetime, timedelta
 
+from . import times
 from .errors import OptionError
 
 
@@ -22,3 +24,24 @@ def at_least(option: str, value: float, least: float, expected: str) -> float:
     if not least <= value < float("inf"):
         raise OptionError(option, f"{value} is not {expected}")
     return value
+
+
+def duration(option: str, value: object, longest: timedelta | None = None) -> times.WrittenSpan:
+    """Return the duration that an option's value means, above 0 and of at most C(longest); OptionError otherwise."""
+    try:
+        return times.parse_positive_span(value, longest)
+    except ValueError as wrong:
+        raise OptionError(option, str(wrong)) from None
+
+
+def moment(
+    option: str,
+    value: object,
+    now: datetime,
+    parse: t.Callable[[str, datetime], datetime] = times.parse_moment,
+) -> datetime:
+    """Return the time that an option's value means; OptionError for a value that is no time."""
+    try:
+        return parse(str(value), now)
+    except ValueError as wrong:
+        raise OptionError(option, str(wrong)) from None

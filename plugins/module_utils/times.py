@@ -12,6 +12,8 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta, timezone
 
+from .errors import sanitize
+
 UTC = timezone.utc
 TICKS_PER_SECOND = 10_000_000
 _YEAR_ONE = datetime(1, 1, 1, tzinfo=UTC)
@@ -151,27 +153,35 @@ class WrittenSpan(timedelta):
 
     text: str
 
-    @classmethod
-    def parse(cls, text: str) -> WrittenSpan:
-        """Return the duration that the text means; ValueError as of M(parse_span)."""
-        length = parse_span(text)
-        span = cls(length.days, length.seconds, length.microseconds)
-        span.text = text.strip()
-        return span
-
 
 def parse_span(text: str) -> timedelta:
-    """Parse a duration as users write it, such as C(90m), C(24h), C(7d), C(2w); ValueError otherwise.
+    """Parse a duration as users write it, such as C(90m), C(24h), C(7d), C(2w), or C(0s); ValueError otherwise.
 
     Units keep their case: C(3M) would be three months to some and three minutes to others.
     """
     match = _SPAN.match(text.strip())
     if match is None:
-        raise ValueError(f"{text!r} is not a duration such as 90m, 24h, 7d or 2w; {UNITS}{_meant(text)}")
+        raise ValueError(f"{_shown(text)} is not a duration such as 90m, 24h, 7d or 2w; {UNITS}{_meant(text)}")
     try:
         return timedelta(seconds=float(match[1]) * _UNITS[match[2]])
     except OverflowError:
-        raise ValueError(f"{text!r} is too long a duration") from None
+        raise ValueError(f"{_shown(text)} is too long a duration") from None
+
+
+def parse_positive_span(value: object, longest: timedelta | None = None) -> WrittenSpan:
+    """Parse a duration above 0 and of at most C(longest), and keep its text; ValueError for anything else."""
+    length = parse_span(str(value))
+    if not timedelta(0) < length <= (longest or timedelta.max):
+        most = f" and of at most {longest.days}d" if longest else ""
+        raise ValueError(f"{_shown(value)} is not a duration above 0{most}")
+    span = WrittenSpan(length.days, length.seconds, length.microseconds)
+    span.text = str(value).strip()
+    return span
+
+
+def _shown(value: object) -> str:
+    """Return a user's value as it is shown in a message."""
+    return repr(sanitize(value, 60))
 
 
 def _meant(text: str) -> str:

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 
 from ..module_utils import times
 from ..module_utils._jobs import states, validate
+from ..module_utils.errors import OptionError
+from ..module_utils.option_values import duration
 from ..plugin_utils.jinja import plain_errors
 
 
@@ -18,7 +20,9 @@ def overdue(value: object, limit: object = None) -> bool:
     """Whether a job, or every job of a list, is no success within the limit."""
     single = isinstance(value, Mapping) and "jobs" not in value
     jobs = [validate.one(value)] if single else validate.several(value)
-    return states.overdue(jobs, states.limit_of(limit), times.utc_now())
+    if limit is None:
+        raise OptionError("limit", "a duration such as 24h is expected, and none is given")
+    return states.overdue(jobs, duration("limit", limit), times.utc_now())
 
 
 class TestModule:

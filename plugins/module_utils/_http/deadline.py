@@ -11,8 +11,7 @@ import time
 import typing as t
 from dataclasses import dataclass
 
-from .. import times
-from ..errors import OptionError
+from ..option_values import duration
 
 
 @dataclass(frozen=True)
@@ -31,12 +30,6 @@ NONE = Deadline()
 
 
 def of_read(params: t.Mapping[str, t.Any]) -> Deadline:
-    """When a read is to be done that begins now; OptionError for what is no duration."""
-    given = params["read_timeout"]
-    try:
-        seconds = times.parse_span(str(given)).total_seconds()
-    except ValueError as wrong:
-        raise OptionError("read_timeout", str(wrong)) from None
-    if not seconds:
-        raise OptionError("read_timeout", "a duration above 0 is expected, such as 90s, 30m or 2h")
-    return Deadline(time.monotonic() + seconds, f"read_timeout ({given})")
+    """Return the deadline of a read that begins now, from its C(read_timeout); OptionError for an invalid one."""
+    timeout = duration("read_timeout", params["read_timeout"])
+    return Deadline(time.monotonic() + timeout.total_seconds(), f"read_timeout ({timeout.text})")

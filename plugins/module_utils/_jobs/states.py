@@ -13,7 +13,6 @@ import typing as t
 from datetime import datetime, timedelta
 
 from .. import times
-from ..errors import OptionError, sanitize
 from .job import Job
 
 
@@ -45,17 +44,3 @@ def _holds(job: Job, limit: timedelta, now: datetime) -> bool:
         return False
     # The end comes last; a start ahead of the clock is as wrong as an end.
     return now - told[-1] <= limit and max(told) - now <= times.CLOCK_TOLERANCE
-
-
-def limit_of(value: object) -> timedelta:
-    """A limit as users write it, such as C(24h); L(OptionError) for anything else."""
-    try:
-        limit = times.parse_span(value) if isinstance(value, str) else None
-    except ValueError:
-        limit = None
-    if not limit:
-        given = "none is given" if value is None else f"not {sanitize(repr(value), 40)}"
-        raise OptionError(
-            "limit", f"a duration above 0 is expected, such as 90m, 24h, 7d or 2w ({times.UNITS}), {given}"
-        )
-    return limit

@@ -20,7 +20,7 @@ from .._jobs.job import Job
 from .._products.base import Label, Product
 from .._products.enums import EnumValue
 from ..errors import OptionError
-from ..option_values import at_least, refuse_empty
+from ..option_values import at_least, moment, refuse_empty
 from .filters import Choice, choose
 
 LARGEST_PAGE = 10_000
@@ -102,8 +102,8 @@ def validate(asked: t.Sequence[Product], params: t.Mapping[str, t.Any]) -> list[
     A product that knows none of a filter's words is not asked. OptionError for whatever is wrong.
     """
     now = times.utc_now()
-    since = _moment("since", params, now)
-    before = _moment("until", params, now, times.parse_end) if params.get("until") not in (None, "") else None
+    since = moment("since", params["since"], now)
+    before = moment("until", params["until"], now, times.parse_end) if params.get("until") not in (None, "") else None
     until = before or now
     if since >= until:
         raise OptionError("since", f"{times.show(since)} is not before until, {times.show(until)}")
@@ -135,18 +135,6 @@ def validate(asked: t.Sequence[Product], params: t.Mapping[str, t.Any]) -> list[
     for question in questions:
         _check_pairs(question)
     return questions
-
-
-def _moment(
-    option: str,
-    params: t.Mapping[str, t.Any],
-    now: datetime,
-    parse: t.Callable[[str, datetime], datetime] = times.parse_moment,
-) -> datetime:
-    try:
-        return parse(str(params[option]), now)
-    except ValueError as wrong:
-        raise OptionError(option, str(wrong)) from None
 
 
 def numbers(params: t.Mapping[str, t.Any]) -> None:

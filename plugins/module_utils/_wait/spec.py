@@ -18,7 +18,7 @@ from .._read.filters import Choice, choose
 from .._read.query import Query
 from ..errors import OptionError
 from ..option import Option
-from ..option_values import refuse_empty
+from ..option_values import duration, moment, refuse_empty
 
 LONGEST = timedelta(days=366)
 
@@ -81,10 +81,12 @@ def validate(params: t.Mapping[str, t.Any], now: datetime) -> WaitSpec:
     if not ids and not after:
         raise OptionError("job_ids or started_after", "give one of them, so that it is known what to wait for")
     window = "since" if ids else "started_after"
-    since = _moment(window, str(params[window]), now)
+    since = moment(window, params[window], now)
     if ids and since >= now:
         raise OptionError("since", f"{times.show(since)} is not before now")
-    wait_timeout, interval = (_seconds(option, params) for option in ("wait_timeout", "interval"))
+    wait_timeout, interval = (
+        duration(option, params[option], LONGEST).total_seconds() for option in ("wait_timeout", "interval")
+    )
     fail_on = _fail_on(product, params.get("fail_on"))
     # The window is set anew for every look; what is asked here is to check all the rest.
     asked = {**params, **_own(product, params), "since": "24h", "until": None, "statuses": None}
@@ -97,23 +99,6 @@ def _ids(given: t.Sequence[t.Any] | None) -> tuple[str, ...]:
     if "" in ids:
         raise OptionError("job_ids", "one of them is empty")
     return ids
-
-
-def _moment(option: str, text: str, now: datetime) -> datetime:
-    try:
-        return times.parse_moment(text, now)
-    except ValueError as wrong:
-        raise OptionError(option, str(wrong)) from None
-
-
-def _seconds(option: str, params: t.Mapping[str, t.Any]) -> float:
-    try:
-        span = times.parse_span(str(params[option]))
-    except ValueError as wrong:
-        raise OptionError(option, str(wrong)) from None
-    if not timedelta() < span <= LONGEST:
-        raise OptionError(option, f"{params[option]!r} is not a duration above 0 and of at most {LONGEST.days}d")
-    return span.total_seconds()
 
 
 def _fail_on(product: Product, words: t.Sequence[str] | None) -> Choice | None:

@@ -282,3 +282,24 @@ def test_a_number_with_a_fraction_is_hours() -> None:
 def test_an_offset_of_a_day_does_not_exist() -> None:
     with pytest.raises(ValueError, match="no offset that exists"):
         times.parse_iso("2024-12-02T07:52:25+99:99")
+
+
+def test_a_positive_span_keeps_its_text() -> None:
+    span = times.parse_positive_span(" 90m ", timedelta(hours=2))
+    assert (span, span.text) == (timedelta(minutes=90), "90m")
+
+
+@pytest.mark.parametrize(
+    ("value", "longest", "message"),
+    [
+        ("0h", None, r"^'0h' is not a duration above 0$"),
+        ("367d", timedelta(days=366), r"^'367d' is not a duration above 0 and of at most 366d$"),
+        (None, None, r"^'None' is not a duration such as"),
+        (24, None, r"^'24' is not a duration such as"),
+        (["24h"], None, r"is not a duration such as"),
+        ("9" * 400 + "w", None, r"^'9{59}…' is too long a duration$"),
+    ],
+)
+def test_a_positive_span_refuses_other_values(value: object, longest: timedelta | None, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        times.parse_positive_span(value, longest)
