@@ -248,7 +248,7 @@ class Writer:
     def gate_returns(self) -> str:
         """RETURN of the module that judges: everything comes also when it fails over the verdicts."""
         returned = self._returns["passed"]["returned"]
-        keys = ("passed", "verdicts", "summary", "queries")
+        keys = ("msg", "passed", "verdicts", "summary", "queries")
         return dump({key: {**self._returns[key], "returned": returned} for key in keys})
 
     def wait_returns(self) -> str:

@@ -108,6 +108,13 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+msg:
+  description:
+    - Whether the gate passed, and one line for each subject that did not pass.
+    - With O(enforce=true), the message that the task fails with.
+  returned: when the rules were judged, also if the task fails because some do not hold
+  type: str
+  sample: 'Gate passed: all 13 subjects passed'
 passed:
   description: Whether every rule holds for every one of its subjects.
   returned: when the rules were judged, also if the task fails because some do not hold

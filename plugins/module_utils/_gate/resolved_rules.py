@@ -2,7 +2,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The rules of a gate with what their words mean in their products. Source: the interface's page on job_gate."""
+"""Rules whose words are resolved to the values of their product."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from .._read.filters import Choice, choose
 from ..errors import OptionError
 from .rules import Rule
 
-# How far back a job that has not ended is looked for, beyond the horizon of its rule.
+# How far back unfinished jobs are read, beyond the horizon of their rule.
 RUNNING_SINCE = timedelta(days=90)
-# The service is asked by the start of jobs, and they are judged by their end: one that took this long is still seen.
+# Services filter by the start of jobs, rules by their end: a job that took this long is still read.
 LONGEST_RUN = timedelta(days=7)
 
 
 @dataclass(frozen=True)
 class ResolvedRule:
-    """A rule with what its words mean in its product."""
+    """A rule with the product, services and job types that its words stand for."""
 
     rule: Rule
     product: Product
@@ -35,22 +35,22 @@ class ResolvedRule:
 
     @property
     def since(self) -> timedelta:
-        """How far back jobs have to be asked for."""
+        """How far back jobs have to be read."""
         return self.rule.horizon + LONGEST_RUN
 
     @property
     def running_since(self) -> timedelta:
-        """How far back jobs that have not ended have to be asked for."""
+        """How far back unfinished jobs have to be read."""
         return self.rule.horizon + RUNNING_SINCE
 
     @property
     def judges_running(self) -> bool:
-        """Whether jobs that have not ended are judged, whenever they started."""
+        """Whether unfinished jobs are judged, whenever they started."""
         return self.rule.max_running is not None or self.rule.max_duration is not None
 
     def subjects(self) -> list[Subject]:
-        """What the rule is judged on: each service with each organisation that it names."""
-        services = [member.normalized for member in self.services.members] if self.services else [None]
+        """Return what the rule is judged on: each service with each organisation that it names."""
+        services = [value.normalized for value in self.services.members] if self.services else [None]
         organizations = self.rule.organization_ids or (None,)
         subjects = [
             Subject(self.product.name, service, organization) for service in services for organization in organizations
@@ -61,19 +61,21 @@ class ResolvedRule:
         return list(found.values())
 
 
-def resolve_rules(given: t.Sequence[Rule]) -> list[ResolvedRule]:
-    """What the rules mean; OptionError naming the rule and the key for a word that is not known."""
-    return [_clause(rule) for rule in given]
+def resolve_rules(rules: t.Sequence[Rule]) -> list[ResolvedRule]:
+    """Return the resolved rules. Raise OptionError with the rule and the key for an unknown word."""
+    return [_resolve(rule) for rule in rules]
 
 
-def _clause(rule: Rule) -> ResolvedRule:
+def _resolve(rule: Rule) -> ResolvedRule:
     where = f"rule {rule.name!r}"
     try:
         product = find("product", rule.product)
     except OptionError as wrong:
         raise OptionError("rules", f"{where}: {wrong}") from None
     if rule.organization_ids and "organization_id" not in {option.name for option in product.options}:
-        raise OptionError("rules", f"{where}: organization_ids: {product.name} tells no organisations; leave it out")
+        raise OptionError(
+            "rules", f"{where}: organization_ids: {product.name} does not report organisations; leave it out"
+        )
     if not rule.job_types:
         raise OptionError("rules", f"{where}: job_types: at least one is expected")
     try:
@@ -88,6 +90,6 @@ def _clause(rule: Rule) -> ResolvedRule:
 
 
 def choice(product: Product, option: str, words: t.Iterable[str]) -> Choice | None:
-    """What words mean in a product; None where there are none."""
+    """Return the values of a product that words stand for; None for no words."""
     values = {"services": product.services, "job_types": product.job_types, "statuses": product.statuses}
     return choose(option, [product], list(words), lambda _one: values[option])[product.name]

@@ -10,6 +10,12 @@ from datetime import datetime, timedelta, timezone
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate import rules
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate.queries import plan_queries
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate.resolved_rules import (
+    ResolvedRule,
+    resolve_rules,
+)
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate.verdicts import Verdict, judge_all
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.job import FINISHED, Counts, Job, no_counts
 
 NOW = datetime(2026, 11, 21, 8, 0, 0, tzinfo=timezone.utc)
@@ -73,3 +79,21 @@ def job(
 def rule(**keys: t.Any) -> rules.Rule:
     """A rule, read as a user's."""
     return rules.read([{"name": "r", "product": "m365", **keys}])[0]
+
+
+def resolve(*given: dict[str, t.Any]) -> list[ResolvedRule]:
+    """Resolved rules, with default keys filled in; a key whose value is None is left out."""
+    base = {"product": "m365", "min_success_rate": 90}
+    complete = [{"name": f"rule {number}", **base, **keys} for number, keys in enumerate(given)]
+    return resolve_rules(
+        rules.read([{key: value for key, value in keys.items() if value is not None} for keys in complete])
+    )
+
+
+def judge_rules(jobs: list[Job], *given: dict[str, t.Any]) -> list[Verdict]:
+    """Judge as if every query had returned those of the jobs that it asks for."""
+    resolved = resolve(*given)
+    queries = plan_queries(resolved)
+    for query in queries:
+        query.jobs = [each for each in jobs if not query.statuses or each["status"] in query.statuses]
+    return judge_all(resolved, queries, NOW)

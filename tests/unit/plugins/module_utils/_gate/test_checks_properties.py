@@ -10,9 +10,9 @@ import typing as t
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate import checks
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate.checks import Verdict
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate import verdicts
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate.rules import CHECKS, Rule
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate.verdicts import Verdict
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.job import STATUSES, Job, no_counts
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.latest import Subject
 from unit.plugins.module_utils._gate.gate_jobs import NOW, counted, job, rule
@@ -80,7 +80,7 @@ def some_jobs(draw: st.DrawFn, least: int = 0) -> list[Job]:
 
 
 def judge(by: Rule, jobs: t.Sequence[Job]) -> Verdict:
-    return checks.judge(by, SUBJECT, jobs, NOW)
+    return verdicts.judge(by, SUBJECT, jobs, NOW)
 
 
 def failing(verdict: Verdict) -> set[str]:
@@ -169,7 +169,7 @@ def test_nothing_that_may_be_the_subjects_helps(
     """
     before = judge(by, jobs)
     others = [{**each, "id": f"doubtful-{each['id']}"} for each in doubtful]
-    after = checks.judge(by, SUBJECT, jobs, NOW, t.cast("list[Job]", others), problem)
+    after = verdicts.judge(by, SUBJECT, jobs, NOW, t.cast("list[Job]", others), problem)
     assert failing(before) <= failing(after)
     assert problem is None or not after["passed"]
     if by.on_unknown == "allow" and problem is None:

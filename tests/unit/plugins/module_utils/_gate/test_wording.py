@@ -1,25 +1,25 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Texts of a verdict's checks: limits as the user wrote them, and rates with their figures."""
+"""The figures and limits in the texts of checks."""
 
 from __future__ import annotations
 
 import pytest
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate import checks
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate import verdicts
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.latest import Subject
 from unit.plugins.module_utils._gate.gate_jobs import NOW, job, rule
 
 
-def actual(name: str, verdict: checks.Verdict, key: str = "actual") -> str:
+def actual(name: str, verdict: verdicts.Verdict, key: str = "actual") -> str:
     return next(str(check[key]) for check in verdict["checks"] if check["check"] == name)  # type: ignore[literal-required]  # a key of a check
 
 
 @pytest.mark.parametrize("name", ["max_age", "max_duration", "max_running"])
 @pytest.mark.parametrize("text", ["48h", "2d", "2880m", "1w"])
-def test_a_limit_is_told_as_it_was_written(name: str, text: str) -> None:
-    verdict = checks.judge(rule(**{name: text}), Subject("m365"), [job("j")], NOW)
+def test_a_limit_is_shown_as_it_was_written(name: str, text: str) -> None:
+    verdict = verdicts.judge(rule(**{name: text}), Subject("m365"), [job("j")], NOW)
     assert text in actual(name, verdict, "expected")
 
 
@@ -36,8 +36,10 @@ def test_a_limit_is_told_as_it_was_written(name: str, text: str) -> None:
         (1, 2, 33.333, "33.333 % (1 of 3)", True),
     ],
 )
-def test_a_success_rate_has_its_percentage(good: int, bad: int, limit: float, words: str, passed: bool) -> None:
+def test_a_percentage_shows_on_which_side_of_the_limit_it_is(
+    good: int, bad: int, limit: float, words: str, passed: bool
+) -> None:
     jobs = [*[job(f"g{number}") for number in range(good)], *[job(f"b{number}", "failed") for number in range(bad)]]
-    verdict = checks.judge(rule(min_success_rate=limit), Subject("m365"), jobs, NOW)
+    verdict = verdicts.judge(rule(min_success_rate=limit), Subject("m365"), jobs, NOW)
     assert actual("min_success_rate", verdict) == words
     assert verdict["passed"] is passed
