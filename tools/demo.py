@@ -23,7 +23,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from sandbox.control import Sandbox  # noqa: E402  # found only now that its folder is on the path
 from tools import package, surroundings  # noqa: E402  # likewise
 
-STOPPED = "The gate is shut: 3 of 13 subjects do not pass."
+STOPPED = "Gate failed: 3 of 13 subjects did not pass"
 # What the table of verdicts says of each subject that does not pass, and what that means.
 REASONS = {
     ("m365 power_bi", "success"): "no success of Power BI is known",
@@ -88,7 +88,7 @@ def main() -> int:
     if code != 2 or STOPPED not in output or PATCHED in output or reasons(output) != set(REASONS):
         print(f"That is not how the demo ends: the playbook's exit code is {code}.", file=sys.stderr)
         return 1
-    print("Ten of thirteen subjects are backed up. The gate is shut, as it should be, for three different reasons:")
+    print("Ten of thirteen subjects are backed up. The gate failed, as it should, for three different reasons:")
     print("\n".join(f"  - {reason}" for reason in REASONS.values()))
     print("So nobody patches tonight.")
     print(f"It took {time.monotonic() - began:.0f} s. Next: README.md, for a playbook against a real tenant.")

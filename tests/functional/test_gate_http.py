@@ -115,8 +115,8 @@ def ran(
 ) -> str:
     """Let a backup of the product's service have ended so many hours ago; gives its id."""
     span = {"start": moment(ended + took), "finish": moment(ended)}
-    told = {"id": new_id(), "status": status, "job_type": 1, **SERVICES[product][0], **span, **job}
-    return str(tenant.put(product, **told)["id"])
+    row = {"id": new_id(), "status": status, "job_type": 1, **SERVICES[product][0], **span, **job}
+    return str(tenant.put(product, **row)["id"])
 
 
 def runs(tenant: Tenant, product: str, since: float) -> str:
@@ -249,8 +249,8 @@ def test_each_organisation_is_judged_on_its_own(tenant: Tenant, product: str) ->
     ran(tenant, product, organization_id=one)
     ran(tenant, product, "failed", organization_id=two)
     rule = {"product": product, "organization_ids": [one, two, "nobody"], "max_age": "24h"}
-    told = [(verdict["organization_id"], verdict["passed"]) for verdict in verdicts(judge(tenant, rule))]
-    assert told == [(one, True), (two, False), ("nobody", False)]
+    found = [(verdict["organization_id"], verdict["passed"]) for verdict in verdicts(judge(tenant, rule))]
+    assert found == [(one, True), (two, False), ("nobody", False)]
 
 
 @pytest.mark.parametrize("product", PRODUCTS)
@@ -337,17 +337,18 @@ def test_an_end_that_is_told_and_one_that_is_not(tenant: Tenant) -> None:
     assert checks(verdict) == {"read": False}
 
 
-def test_a_gate_that_opens(tenant: Tenant) -> None:
+def test_a_gate_that_passes(tenant: Tenant) -> None:
     empty(tenant)
     ran(tenant, "m365")
     outcome = judge(tenant, a_rule("m365", max_age="24h"), enforce=True).good()
     assert outcome.result["passed"] is True
     assert outcome.result["changed"] is False
-    assert set(outcome.result) >= {"passed", "verdicts", "summary", "queries"}
+    assert set(outcome.result) >= {"msg", "passed", "verdicts", "summary", "queries"}
+    assert outcome.result["msg"] == "Gate passed: 1 subject passed"
     assert outcome.result["summary"]["by_status"] == {"succeeded": 1}
 
 
-def shut(tenant: Tenant) -> list[dict[str, t.Any]]:
+def failing_rules(tenant: Tenant) -> list[dict[str, t.Any]]:
     """Rules that hold for one subject and fail for three different reasons."""
     empty(tenant)
     ran(tenant, "m365")
@@ -363,13 +364,13 @@ def shut(tenant: Tenant) -> list[dict[str, t.Any]]:
     ]
 
 
-def test_a_gate_that_is_shut_says_why_in_a_few_lines(tenant: Tenant) -> None:
-    outcome = judge(tenant, *shut(tenant), enforce=True)
+def test_a_gate_that_fails_gives_the_reasons_in_a_few_lines(tenant: Tenant) -> None:
+    outcome = judge(tenant, *failing_rules(tenant), enforce=True)
     assert outcome.failed
     assert "Traceback" not in outcome.output
     assert "exception" not in outcome.result
     top, *lines = outcome.msg.splitlines()
-    assert top == "The gate is shut: 3 of 4 subjects do not pass."
+    assert top == "Gate failed: 3 of 4 subjects did not pass"
     assert [line.split(": expected")[0] for line in lines] == [
         "- files: google gmail: max_consecutive_failures",
         "- crm: salesforce: max_age",
@@ -377,16 +378,16 @@ def test_a_gate_that_is_shut_says_why_in_a_few_lines(tenant: Tenant) -> None:
     ]
     assert all(len(line) < 200 for line in lines)
     assert outcome.result["passed"] is False
-    told = t.cast("list[dict[str, t.Any]]", outcome.result["verdicts"])
-    assert [verdict["passed"] for verdict in told] == [True, False, False, False]
-    decided = [check["job_ids"] for verdict in told for check in verdict["checks"] if not check["passed"]]
+    returned = t.cast("list[dict[str, t.Any]]", outcome.result["verdicts"])
+    assert [verdict["passed"] for verdict in returned] == [True, False, False, False]
+    decided = [check["job_ids"] for verdict in returned for check in verdict["checks"] if not check["passed"]]
     assert all(identity in outcome.msg for ids in decided for identity in ids)
 
 
 def test_enforce_and_check_mode_change_the_end_alone(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
     now = times.utc_now()
     monkeypatch.setattr(times, "utc_now", lambda: now)
-    rules = shut(tenant)
+    rules = failing_rules(tenant)
     enforced = judge(tenant, *rules, enforce=True)
     loose = judge(tenant, *rules, enforce=False)
     checked = tenant.run("job_gate", {"check_mode": True}, rules=rules)
@@ -396,7 +397,7 @@ def test_enforce_and_check_mode_change_the_end_alone(tenant: Tenant, monkeypatch
     for each in (loose, checked, checked_loosely):
         assert each.result["verdicts"] == enforced.result["verdicts"]
         assert each.result["passed"] is False
-    assert "msg" not in loose.result
+    assert loose.result["msg"] == enforced.msg
     assert checked.msg == enforced.msg
 
 
@@ -426,7 +427,7 @@ def test_a_success_that_is_too_old_is_no_jobs_where_these_are_allowed(tenant: Te
 
 
 def test_no_secret_is_in_what_a_gate_tells(tenant: Tenant) -> None:
-    rules = shut(tenant)
+    rules = failing_rules(tenant)
     tenant.fault("status", product="m365", status=400, times=0, body={"message": f"you sent {tenant.secret}"})
     for enforce in (True, False):
         outcome = tenant.run("job_gate", {"verbosity": 4}, rules=rules, enforce=enforce)
@@ -526,6 +527,6 @@ def test_what_the_tenants_generation_does_not_know_is_not_readable(
         {"product": "iaas", "max_age": "48h", "on_no_jobs": "allow", **unknown},
         a_rule("iaas", max_age="24h"),
     ]
-    told = verdicts(judge(tenant, *rules, api_revision=pinned))
-    assert [verdict["passed"] for verdict in told] == [True, False, True]
-    assert checks(told[1]) == {"read": False}
+    found = verdicts(judge(tenant, *rules, api_revision=pinned))
+    assert [verdict["passed"] for verdict in found] == [True, False, True]
+    assert checks(found[1]) == {"read": False}
