@@ -1,12 +1,12 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether the reader is right under faults: jobs that are just the server's, or a failure that says why.
+"""Check the modules under faults: they return exactly the jobs of the server, or fail with a reason.
 
-python tests/faults [--plans 300] [--seed 1 | --seed random]    as many plans, of a series
-python tests/faults --plan SEED                                 one plan again, with its requests
+python tests/faults [--plans 300] [--seed 1 | --seed random]    run a number of plans of a series
+python tests/faults --plan SEED                                 run one plan again, and show its requests
 
-Each plan is a task against a sandbox with random faults, made from its seed alone. A silent loss, a
+Each plan is a task against a sandbox with random faults, derived from its seed alone. A silent loss, a
 duplicate, a wrong status, a traceback or a hang fails the run, and prints the plan.
 """
 
@@ -24,25 +24,25 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 if not __package__:
-    # Run as a folder: Python put the folder itself on the path, its parent is what is needed.
+    # Run as a folder, Python puts the folder itself on the path; the imports need its parent.
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
 from pebble import ProcessExpired, ProcessPool
 
-from faults.plan import Plan, Server, make
+from faults.assessment import FAILURES, Assessment
+from faults.plan import Plan, Server, make_plan
 from faults.report import Tally
-from faults.verdict import FAULTS, Verdict
-from faults.worker import PATIENCE, Record, play, prepare
+from faults.worker import PLAN_TIMEOUT, Record, prepare, run_plan
 from sandbox.control import Sandbox
 
-# Plans mostly wait: more of them than there are cores.
+# Plans mostly wait, so more of them run than there are cores.
 WORKERS = 5
 SERIES = 1_000_000
 
 
 @contextmanager
 def sandboxes(plans: Sequence[Plan]) -> Iterator[dict[Server, str]]:
-    """One sandbox for each kind of service that the plans want; its address."""
+    """Start one sandbox for each kind of server in the plans; yield their addresses."""
     with ExitStack() as stack:
         servers = list(dict.fromkeys(plan.server for plan in plans))
         with ThreadPoolExecutor(4) as pool:
@@ -52,9 +52,9 @@ def sandboxes(plans: Sequence[Plan]) -> Iterator[dict[Server, str]]:
         yield {server: sandbox.url for server, sandbox in zip(servers, started, strict=True)}
 
 
-def played(plans: Sequence[Plan], workers: int, keep_log: bool = False) -> Iterator[tuple[Plan, Record]]:
-    """Play the plans in processes of their own, which are ended where they hang."""
-    # Not forked: threads and locks of this process are nothing for a worker.
+def results(plans: Sequence[Plan], workers: int, keep_log: bool = False) -> Iterator[tuple[Plan, Record]]:
+    """Run each plan in a process of its own, which is killed if it hangs; yield the results as they arrive."""
+    # Not forked: a worker must not inherit threads and locks.
     context = multiprocessing.get_context("spawn")
     with (
         sandboxes(plans) as urls,
@@ -63,64 +63,66 @@ def played(plans: Sequence[Plan], workers: int, keep_log: bool = False) -> Itera
     ):
         try:
             futures: dict[Future[Record], Plan] = {
-                pool.schedule(play, args=[plan, urls[plan.server], Path(folder), keep_log], timeout=PATIENCE): plan
+                pool.schedule(
+                    run_plan, args=[plan, urls[plan.server], Path(folder), keep_log], timeout=PLAN_TIMEOUT
+                ): plan
                 for plan in plans
             }
             for future in as_completed(futures):
                 try:
                     record = future.result()
                 except TimeoutError:
-                    record = Record(Verdict("hang", f"it has not ended after {PATIENCE:g} s"), PATIENCE)
+                    record = Record(Assessment("hang", f"it did not end after {PLAN_TIMEOUT:g} s"), PLAN_TIMEOUT)
                 except ProcessExpired as error:
-                    record = Record(Verdict("unclear", f"its process died: {error}"), 0.0)
+                    record = Record(Assessment("unclear", f"its process died: {error}"), 0.0)
                 yield futures[future], record
         except BaseException:
-            pool.stop()  # type: ignore[no-untyped-call]  # pebble tells no types of it
+            pool.stop()  # type: ignore[no-untyped-call]  # pebble has no types for it
             raise
 
 
 def run(plans: Sequence[Plan], workers: int) -> int:
-    """Play all, and report; 0 if the reader is right."""
+    """Run all plans and print the report; return 0 if every result is correct."""
     began = time.monotonic()
     tally = Tally()
-    for number, (plan, record) in enumerate(played(plans, workers), 1):
+    for number, (plan, record) in enumerate(results(plans, workers), 1):
         tally.add(plan, record)
-        if record.verdict.end in FAULTS or number % 50 == 0:
-            print(f"{number} of {len(plans)} played, plan {plan.seed}: {record.verdict.end}", flush=True)
-    print(tally.shown(time.monotonic() - began), flush=True)
-    return 0 if tally.proves and not tally.wrong else 1
+        if record.assessment.end in FAILURES or number % 50 == 0:
+            print(f"{number} of {len(plans)} done, plan {plan.seed}: {record.assessment.end}", flush=True)
+    print(tally.text(time.monotonic() - began), flush=True)
+    return 0 if tally.conclusive and not tally.wrong else 1
 
 
 def replay(seed: int) -> int:
-    """Play one plan again, and show what was asked and answered."""
-    plan = make(seed)
-    print(plan.shown())
-    ((_plan, record),) = played([plan], 1, keep_log=True)
+    """Run one plan again, and print its requests and responses."""
+    plan = make_plan(seed)
+    print(plan.to_json())
+    ((_plan, record),) = results([plan], 1, keep_log=True)
     began = record.log[0]["started"] if record.log else 0.0
     for entry in record.log:
-        asked = entry["json"] or {name: text for name, text in entry["query"].items() if "Time" not in name}
+        query = entry["json"] or {name: text for name, text in entry["query"].items() if "Time" not in name}
         fault = f" <- {entry['fault']}" if entry["fault"] else ""
         print(
             f"{entry['started'] - began:7.3f} {entry['product'] or '-':12} page {entry['page'] or 0:<3}"
-            f" {entry['status'] or '-'} {asked}{fault}"
+            f" {entry['status'] or '-'} {query}{fault}"
         )
-    print(f"{record.verdict.end} after {record.seconds:.1f} s: {record.verdict.reason}")
-    return 1 if record.verdict.end in FAULTS else 0
+    print(f"{record.assessment.end} after {record.seconds:.1f} s: {record.assessment.reason}")
+    return 1 if record.assessment.end in FAILURES else 0
 
 
 def main() -> int:
-    """Read the command line and do as it says."""
+    """Run what the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--plans", type=int, default=300)
     parser.add_argument("--seed", default="1", help="the series: a number, or the word random")
-    parser.add_argument("--plan", type=int, metavar="SEED", help="play this one again")
+    parser.add_argument("--plan", type=int, metavar="SEED", help="run this plan again")
     parser.add_argument("--workers", type=int, default=WORKERS)
     given = parser.parse_args()
     if given.plan is not None:
         return replay(given.plan)
     series = secrets.randbelow(SERIES) if given.seed == "random" else int(given.seed)
     print(f"{given.plans} plans of the series --seed {series}", flush=True)
-    return run([make(series * SERIES + number) for number in range(given.plans)], given.workers)
+    return run([make_plan(series * SERIES + number) for number in range(given.plans)], given.workers)
 
 
 if __name__ == "__main__":

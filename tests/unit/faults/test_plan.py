@@ -1,29 +1,29 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Plans are made from their seed alone, and hold what they promise."""
+"""Plans depend only on their seed, and cover all faults."""
 
 from __future__ import annotations
 
 import json
 
 from faults.filters import JOB_TYPES, SERVICES
-from faults.hostile import RETRY_AFTER
-from faults.plan import PRODUCTS, make
+from faults.hostile_service import RETRY_AFTER
+from faults.plan import PRODUCTS, make_plan
 from sandbox.faults import KINDS, read_rule
 from sandbox.products import PRODUCTS as SERVED
 from sandbox.settings import parse
 
-PLANS = [make(seed) for seed in range(1000)]
+PLANS = [make_plan(seed) for seed in range(1000)]
 
 
-def test_the_same_seed_makes_the_same_plan() -> None:
-    assert [make(seed).shown() for seed in range(20)] == [plan.shown() for plan in PLANS[:20]]
-    assert len({plan.shown() for plan in PLANS}) == len(PLANS)
-    assert json.loads(PLANS[3].shown())["seed"] == 3
+def test_the_same_seed_gives_the_same_plan() -> None:
+    assert [make_plan(seed).to_json() for seed in range(20)] == [plan.to_json() for plan in PLANS[:20]]
+    assert len({plan.to_json() for plan in PLANS}) == len(PLANS)
+    assert json.loads(PLANS[3].to_json())["seed"] == 3
 
 
-def test_the_sandbox_takes_every_rule_and_every_setting() -> None:
+def test_the_sandbox_accepts_every_rule_and_every_setting() -> None:
     for plan in PLANS:
         assert {rule["product"] for rule in plan.rules} <= {*plan.products, "token"}
         for rule in plan.rules:
@@ -34,7 +34,7 @@ def test_the_sandbox_takes_every_rule_and_every_setting() -> None:
     )
 
 
-def test_all_that_can_go_wrong_is_drawn() -> None:
+def test_every_kind_of_fault_is_drawn() -> None:
     rules = [rule for plan in PLANS for rule in plan.rules]
     assert {rule["kind"] for rule in rules} == KINDS.keys()
     waits = {rule.get("retry_after") for rule in rules if rule["kind"] == "status"}
@@ -57,7 +57,7 @@ def test_all_that_can_go_wrong_is_drawn() -> None:
     assert {plan.dest for plan in PLANS} == {None, "new", "old"}
 
 
-def test_no_lie_is_drawn_that_nobody_could_see_through() -> None:
+def test_no_undetectable_fault_is_drawn() -> None:
     for plan in PLANS:
         for product in plan.products:
             rules = [rule for rule in plan.rules if rule["product"] == product]
@@ -67,19 +67,19 @@ def test_no_lie_is_drawn_that_nobody_could_see_through() -> None:
                 (rule["page"], rule["times"]) for rule in rules if rule["kind"] == "empty_page" and product == "google"
             ]
             assert empty in ([], [(1, 1)])
-            # What the service is like shows in every answer: another page would deny it.
-            standing = [rule for rule in rules if is_standing(rule)]
-            assert len(standing) < 2
-            if standing:
-                others = {rule["kind"] for rule in rules if not is_standing(rule)}
+            # A permanent fault shows in every response: a page without it would contradict it.
+            permanent = [rule for rule in rules if is_permanent(rule)]
+            assert len(permanent) < 2
+            if permanent:
+                others = {rule["kind"] for rule in rules if not is_permanent(rule)}
                 assert not {"slow", "insert", "cap", "date", "headers", "empty_page", "contradict"} & others
 
 
-def is_standing(rule: dict[str, object]) -> bool:
+def is_permanent(rule: dict[str, object]) -> bool:
     return rule["kind"] == "ignore_filter" or bool(rule.get("own_total"))
 
 
-def test_the_words_of_the_filters_are_the_servers() -> None:
+def test_the_filter_values_are_those_of_the_sandbox() -> None:
     for product, words in (*SERVICES.items(), *JOB_TYPES.items()):
         served = {**SERVED[product].services, **SERVED[product].job_types}
         assert all(number in served for number in words.values())

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the faults of a plan are drawn for, and where in a read they come."""
+"""Describe what the faults of a plan apply to, and where in a read they occur."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Final
 
-# What ``Sandbox.fault`` takes.
+# The arguments of ``Sandbox.fault``.
 Rule = dict[str, Any]
-# Later pages may never be asked for.
+# Later pages may never be requested.
 _EARLY: Final = 8
-# The members of an answer's rows that plans filter by, as the sandbox calls them.
+# The options that plans filter by, and the sandbox's names for them.
 ROLES: Final = {
     "services": "service",
     "job_types": "job_type",
@@ -24,8 +24,8 @@ ROLES: Final = {
 
 
 @dataclass(frozen=True)
-class Scene:
-    """One product of a plan, its pages and jobs as far as can be foreseen, its options, and the retries."""
+class FaultContext:
+    """One product of a plan: its expected pages and jobs, its options, and the retries."""
 
     random: Random
     product: str
@@ -37,11 +37,11 @@ class Scene:
 
     @property
     def roles(self) -> list[str]:
-        """The filters given, as the sandbox calls them."""
+        """Return the filters of the plan, by the sandbox's names."""
         return [role for option, role in ROLES.items() if option in self.params]
 
     def rule(self, kind: str, **more: Any) -> Rule:
-        """A fault somewhere in the read: of a page of its own, or of any after some that went well."""
+        """Return a fault at a random place of the read: one page, any page after some others, or any page."""
         place = self.random.choice(("page", "skip", "first"))
         where: Rule = {}
         early = min(self.pages, _EARLY)
@@ -52,10 +52,10 @@ class Scene:
         return {"kind": kind, "product": self.product, **where, "times": self.times(), **more}
 
     def always(self, kind: str, **more: Any) -> Rule:
-        """A fault of every request to the product, as a service that is like this has it."""
+        """Return a fault that applies to every request to the product."""
         return {"kind": kind, "product": self.product, "times": 0, **more}
 
     def times(self) -> int:
-        """Mostly few, sometimes more than are retried, sometimes for ever, which is 0."""
+        """Return how often a fault occurs: rarely, more often than is retried, or always (0)."""
         few, many = self.random.choice((1, 1, 1, 2)), self.retries + 1
         return self.random.choices((few, many, 0), (77, 8, 15))[0]
