@@ -14,11 +14,22 @@ from datetime import timedelta
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import argument_spec, times
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http import certificate, response, retry, transport
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http.oauth import RENEW_BEFORE
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.base import ApiVersion, Product
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.base import (
+    UNVERSIONED,
+    ApiVersion,
+    Product,
+)
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.enums import (
     Enumeration,
     EnumValue,
     OpenEnumeration,
+)
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.paging import (
+    LARGEST_PAGE,
+    NextLink,
+    Offset,
+    PageNumber,
+    Paging,
 )
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.registry import PRODUCTS
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read import (
@@ -47,11 +58,11 @@ def pages() -> dict[str, dict[str, str]]:
 def _blocks(product: Product) -> dict[str, str]:
     blocks = {
         "requests": requests_table(product),
-        "statuses": values_table(product.statuses, "`status`"),
-        "job types": values_table(product.job_types, "`job_type`"),
+        "statuses": values_table(product, product.statuses, "`status`"),
+        "job types": values_table(product, product.job_types, "`job_type`"),
     }
     if product.services is not None and not isinstance(product.services, OpenEnumeration):
-        blocks["services"] = values_table(product.services)
+        blocks["services"] = values_table(product, product.services)
     if product.options:
         blocks["options"] = options_table(product)
     return blocks
@@ -60,50 +71,67 @@ def _blocks(product: Product) -> dict[str, str]:
 def products_table(products: t.Iterable[Product]) -> str:
     """Return the products with their page and their request in each API version."""
     rows = [
-        [f"[{product.title}]({product.name}.md)", *(_endpoint(form) for form in product.api_versions.values())]
+        [
+            f"[{product.title}]({product.name}.md)",
+            "<br>".join(f"{_endpoint(version)}{_named(version)}" for version in product.versions),
+        ]
         for product in products
     ]
-    return table(["product", *(f"API version {version}" for version in ("2024", "2025"))], rows)
+    return table(["product", "request"], rows)
+
+
+def _named(version: ApiVersion) -> str:
+    return "" if version.names == (UNVERSIONED,) else f" (API version {' and '.join(version.names)})"
 
 
 def _endpoint(form: ApiVersion) -> str:
     return f"`{form.method} {form.path}`"
 
 
-def _versions(product: Product) -> list[tuple[str, ApiVersion]]:
-    """Return the product's forms, each once, with the API versions that it serves."""
-    forms: dict[int, tuple[list[str], ApiVersion]] = {}
-    for version, form in product.api_versions.items():
-        forms.setdefault(id(form), ([], form))[0].append(version)
-    return [(" and ".join(versions), form) for versions, form in forms.values()]
-
-
 def requests_table(product: Product) -> str:
-    """Return how a product is asked, one column for each form."""
-    versions = _versions(product)
-    told = [_form(form, services=product.services is not None) for _version, form in versions]
-    rows = [[what, *(one[what] for one in told)] for what in told[0] if any(one[what] for one in told)]
-    return table(["", *(f"API version {version}" for version, _form in versions)], rows)
+    """Return the requests of a product, one column for each API version."""
+    facts = [_facts(version, services=product.services is not None) for version in product.versions]
+    rows = [[what, *(one[what] for one in facts)] for what in facts[0] if any(one[what] for one in facts)]
+    names = [" and ".join(version.names) for version in product.versions]
+    return table(["", *("" if name == UNVERSIONED else f"API version {name}" for name in names)], rows)
 
 
-def _form(form: ApiVersion, *, services: bool) -> dict[str, str]:
-    """Return each fact of a form by what it is; without C(services) they are left out."""
-    body = form.method != "GET"
+def _facts(version: ApiVersion, *, services: bool) -> dict[str, str]:
+    """Return each fact of an API version by what it is; without C(services) they are left out."""
+    window = version.window
+    ticks = window is not None and window.ticks
+    unreliable = {"total": version.reliable_totals, "link to the next page": version.reliable_links}
     return {
-        "request": _endpoint(form),
-        "earlier paths": "<br>".join(f"`{path}`" for path in form.former_paths),
-        "parameters are sent in": "the JSON body" if body else "the query",
-        "window": f"`{form.start}`, `{form.finish}`",
-        "times are sent as": ".NET ticks" if form.ticks else "ISO 8601",
-        "page number": f"`{form.index}`, the first page is {form.first_index}",
-        "page size": f"`{form.size}`",
-        "link to the next page": f"goes back as `{form.token}`" if form.token else "",
-        "job type": f"`{form.job_type}`",
-        "status": f"`{form.status}`" if form.status else "no filter",
-        "service": (f"`{form.service}`" if form.service else "no filter") if services else "",
-        "always sent": ", ".join(f"`{name}={value}`" for name, value in form.always.items()),
-        "a job contains its job type": "yes" if form.tells_job_type else "no",
-        "a job contains its service": ("yes" if form.tells_service else "no") if services else "",
+        "request": _endpoint(version),
+        "earlier paths": "<br>".join(f"`{path}`" for path in version.former_paths),
+        "parameters are sent in": "the query" if version.method == "GET" else "the JSON body",
+        "window": _filter(f"{window.start}`, `{window.finish}" if window else None),
+        "times are sent as": (".NET ticks" if ticks else "ISO 8601") if window else "",
+        **_paging(version.paging),
+        "job type": _filter(version.job_type),
+        "status": _filter(version.status),
+        "service": _filter(version.service) if services else "",
+        "always sent": ", ".join(f"`{name}={value}`" for name, value in version.always.items()),
+        "a job contains its job type": "yes" if version.rows_have_job_type else "no",
+        "a job contains its service": ("yes" if version.rows_have_service else "no") if services else "",
+        "ignored, since not reliable": ", ".join(name for name, reliable in unreliable.items() if not reliable),
+    }
+
+
+def _filter(parameter: str | None) -> str:
+    return "no filter" if parameter is None else f"`{parameter}`"
+
+
+def _paging(strategy: Paging) -> dict[str, str]:
+    """Return how a page is chosen."""
+    pages = strategy.pages if isinstance(strategy, NextLink) else strategy
+    number, size = strategy.parameters
+    largest = f", at most {strategy.max_page_size:,}" if strategy.max_page_size < LARGEST_PAGE else ""
+    return {
+        "page number": f"`{number}`, the first page is {pages.first}" if isinstance(pages, PageNumber) else "",
+        "rows to skip": f"`{number}`" if isinstance(pages, Offset) else "",
+        "page size": f"`{size}`{largest}",
+        "link to the next page": f"goes back as `{strategy.token}`" if strategy.token else "",
     }
 
 
@@ -130,7 +158,7 @@ def _choices(product: Product, option: Option) -> str:
     return ", ".join(told) + default
 
 
-def values_table(values: Enumeration, returned: str | None = None) -> str:
+def values_table(product: Product, values: Enumeration, returned: str | None = None) -> str:
     """Return the numbers of an enumeration with the names that users write.
 
     C(returned) is the key of a job that the normalised word goes to; None where it is the name itself.
@@ -142,17 +170,17 @@ def values_table(values: Enumeration, returned: str | None = None) -> str:
     }
     if returned is not None:
         columns[returned] = lambda member: f"`{member.normalized}`"
-    if any(member.service for member in values.members):
+    if any(member.service for member in values.values):
         columns["`service`"] = lambda member: f"`{member.service}`" if member.service else ""
-    if any(_known(member) != _known(values.members[0]) for member in values.members):
-        columns["API versions"] = _known
-    if not all(member.askable for member in values.members):
+    if any(_known(product, member) != _known(product, values.values[0]) for member in values.values):
+        columns["API versions"] = lambda member: _known(product, member)
+    if not all(member.askable for member in values.values):
         columns["sent as a filter"] = lambda member: "yes" if member.askable else "no"
-    return table(list(columns), [[cell(member) for cell in columns.values()] for member in values.members])
+    return table(list(columns), [[cell(member) for cell in columns.values()] for member in values.values])
 
 
-def _known(member: EnumValue) -> str:
-    return ", ".join(version for version in ("2024", "2025") if member.known_in(version))
+def _known(product: Product, value: EnumValue) -> str:
+    return ", ".join(version for version in product.api_versions if product.knows(value, version))
 
 
 def bounds_table() -> str:
@@ -171,8 +199,8 @@ def bounds_table() -> str:
             "requests under way at once",
             f"option `concurrency`, default {defaults['concurrency']}, at most {query.MOST_AT_ONCE}",
         ],
-        ["page size", f"option `page_size`, default {defaults['page_size']}, at most {query.LARGEST_PAGE:,}"],
-        ["jobs in one page", f"{query.LARGEST_PAGE:,}"],
+        ["page size", f"option `page_size`, default {defaults['page_size']}, at most {LARGEST_PAGE:,}"],
+        ["jobs in one page", f"{LARGEST_PAGE:,}"],
         ["pages of one listing", f"{row_set.MAX_PAGES:,}"],
         ["pages without a new job, one after the other", str(sequential.MAX_STALE_PAGES)],
         ["attempts to read one listing", str(pagination.MAX_WALKS)],

@@ -11,6 +11,7 @@ written; files that are not what they would be are named, and the exit code is 1
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import typing as t
 from dataclasses import replace
@@ -38,7 +39,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.en
     EnumValue,
     OpenEnumeration,
 )
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.registry import PRODUCTS  # noqa: E402  # likewise
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.registry import PRODUCTS, default_products  # noqa: E402  # likewise
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._wait import spec  # noqa: E402  # likewise
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.option import Option  # noqa: E402  # likewise
 from tools import api_pages  # noqa: E402  # likewise
@@ -101,58 +102,62 @@ def _option(option: Option, lookup: bool) -> dict[str, t.Any]:
 
 
 def listed(values: Enumeration, what: str) -> str:
-    """One sentence that names the values of an enumeration."""
+    """Return one sentence that names the values of an enumeration."""
     if isinstance(values, OpenEnumeration):
         return f"The vendor publishes no list of {what}; any name is taken as it is, in lower case with underscores."
-    names = dict.fromkeys(f"V({member.name})" for member in values.members)
+    names = dict.fromkeys(f"V({member.name})" for member in values.values)
     return f"The product's {what} are {', '.join(names)}."
 
 
 def normal_words(values: Enumeration) -> str:
-    """One sentence that tells which values each normalised name stands for, where it is not itself."""
+    """Return one sentence with the values that each normalised name stands for, where it is not itself."""
     words: dict[str, dict[str, None]] = {}
-    for member in values.members:
+    for member in values.values:
         words.setdefault(member.normalized, {})[_named(values, member)] = None
-    told = [
+    meanings = [
         f"V({word}) stands for {', '.join(names)}" for word, names in words.items() if list(names) != [f"V({word})"]
     ]
-    return f"Of the normalised names, {'; '.join(told)}." if told else ""
+    return f"Of the normalised names, {'; '.join(meanings)}." if meanings else ""
 
 
 def _named(values: Enumeration, member: EnumValue) -> str:
-    """A value; with its generation where another one gives the same number another normalised name."""
-    others = {other.normalized for other in values.members if other.code == member.code}
-    when = f" (in the generation of {member.until or member.since})" if len(others) > 1 else ""
+    """Return a value; with its API version where another one gives the same number another normalised name."""
+    others = {other.normalized for other in values.values if other.code == member.code}
+    when = f" (in API version {member.until or member.since})" if len(others) > 1 else ""
     return f"V({member.name}){when}"
 
 
-def generations(values: Enumeration) -> str:
-    """One sentence that tells which values one generation alone knows."""
+def of_some_versions(product: Product, values: Enumeration) -> str:
+    """Return one sentence with the values that some of the product's API versions do not have."""
     if isinstance(values, OpenEnumeration):
         return ""
-    in_2024 = {member.name for member in values.members if member.known_in("2024")}
-    in_2025 = {member.name for member in values.members if member.known_in("2025")}
-    names = list(dict.fromkeys(member.name for member in values.members))
-    told = [
-        f"the generation of {revision} alone knows {', '.join(f'V({name})' for name in names if name in only)}"
-        for revision, only in (("2024", in_2024 - in_2025), ("2025", in_2025 - in_2024))
-        if only
+    having: dict[tuple[str, ...], dict[str, None]] = {}
+    for name in dict.fromkeys(value.name for value in values.values):
+        known = [one for one in values.values if one.name == name]
+        versions = tuple(v for v in product.api_versions if any(product.knows(one, v) for one in known))
+        if len(versions) < len(product.api_versions):
+            having.setdefault(versions, {})[f"V({name})"] = None
+    parts = [
+        f"API version {' and '.join(versions)} alone has {', '.join(names)}"
+        for versions, names in sorted(having.items())
     ]
-    return f"Of them, {'; '.join(told)}. A tenant that answers the other one is not asked for these." if told else ""
+    return f"Of them, {'; '.join(parts)}. They are not requested from a tenant that has another one." if parts else ""
 
 
 def product_filters(product: Product) -> list[Option]:
-    """The filters with the product's own values told; the others are in the fragment."""
+    """Return the filters with the product's own values; the others are in the fragment."""
     values = {"job_types": product.job_types, "services": product.services, "statuses": product.statuses}
     names = {"job_types": "job types", "services": "services", "statuses": "statuses"}
     filters = []
     for option in argument_spec.FILTERS:
         known = values.get(option.name)
         if option.name == "services" and known is None:
-            description: tuple[str, ...] = ("The product tells no services, so this is an error; leave it out.",)
+            description: tuple[str, ...] = (
+                "Jobs of this product have no services, so this is an error; leave it out.",
+            )
         elif known is not None:
-            told = (listed(known, names[option.name]), generations(known), normal_words(known))
-            description = (*option.description, *filter(None, told))
+            parts = (listed(known, names[option.name]), of_some_versions(product, known), normal_words(known))
+            description = (*option.description, *filter(None, parts))
         else:
             continue
         filters.append(Option(option.name, description, option.type, option.elements))
@@ -201,24 +206,23 @@ def _default(name: str) -> str:
 
 
 def remarks(product: Product) -> list[str]:
-    """What a user has to know of a product, as far as its description of itself tells."""
-    silent = [form for form in product.api_versions.values() if not form.tells_job_type]
+    """Return what a user has to know of a product, as far as its declarations say it."""
+    silent = [name for name, version in product.api_versions.items() if not version.rows_have_job_type]
     if not silent or product.services is None:
         return []
-    always = len(silent) == len(product.api_versions)
-    when = "" if always else " in the generation of 2024"
+    when = "" if len(silent) == len(product.api_versions) else f" in API version {' and '.join(silent)}"
     return [
-        f"A job of this product{when} names neither its service nor its type.",
-        "With O(services) or O(job_types) given, each value is asked for on its own and the jobs are labelled with it.",
+        f"A job of this product{when} contains neither its service nor its type.",
+        "With O(services) or O(job_types) given, each value is requested on its own and the jobs are labelled with it.",
     ]
 
 
 def example_service(product: Product) -> str | None:
-    """A service for the examples."""
+    """Return a service for the examples."""
     if product.services is None:
         return None
-    members = product.services.members
-    return members[0].name if members else "customer_engagement"
+    values = product.services.values
+    return values[0].name if values else product.example_service
 
 
 class Writer:
@@ -317,7 +321,7 @@ class Writer:
     @staticmethod
     def _terms(product: Product) -> str:
         if product.services is None:
-            return "The product tells no services, so there are no terms."
+            return "Jobs of this product have no services, so there are no terms."
         return "The services to read, none for all of them."
 
     def all(self) -> None:
@@ -325,10 +329,13 @@ class Writer:
         self.fragments()
         for product in PRODUCTS.values():
             self.product(product)
-        names = list(PRODUCTS)
+        self.add("plugins/module_utils/_products/shipped.py", "shipped.py.j2", names=sorted(PRODUCTS))
+        names = [product.name for product in default_products()]
+        more = [name for name in PRODUCTS if name not in names]
+        by_name = f" V({'), V('.join(more)}) only where named." if more else ""
         choose = Option(
             "products",
-            (*argument_spec.PRODUCTS.description, f"All of V({'), V('.join(names)}) if not given."),
+            (*argument_spec.PRODUCTS.description, f"All of V({'), V('.join(names)}) if not given.{by_name}"),
             "list",
             "str",
         )
@@ -361,10 +368,30 @@ class Writer:
             ),
             returns=self.wait_returns(),
         )
-        self.add("plugins/lookup/jobs.py", "jobs.py.j2", names=names, returns=self.lookup_returns())
+        self.add("plugins/lookup/jobs.py", "jobs.py.j2", names=names, more=more, returns=self.lookup_returns())
+        self.metadata()
         self.sidecars()
         self.readme()
         self.api_pages()
+
+    def metadata(self) -> None:
+        """The action group of meta/runtime.yml, and the tags of galaxy.yml."""
+        modules = sorted(path.stem for path in self.files if path.parent == ROOT / "plugins/modules")
+        tags = [
+            "avepoint",
+            "backup",
+            "cloud",
+            *(product.tag for product in PRODUCTS.values() if product.tag),
+            "monitoring",
+        ]
+        self._list("meta/runtime.yml", "  all:", 4, modules)
+        self._list("galaxy.yml", "tags:", 2, tags)
+
+    def _list(self, page: str, key: str, indent: int, items: t.Iterable[str]) -> None:
+        """A list in a YAML file whose other lines are written by hand."""
+        text = (ROOT / page).read_text(encoding="utf-8")
+        lines = "".join(f"{' ' * indent}- {item}\n" for item in items)
+        self.files[ROOT / page] = re.sub(rf"(?m)^{key}\n(?: {{{indent}}}- .*\n)+", f"{key}\n{lines}", text)
 
     def sidecars(self) -> None:
         """The documentation of the filters and tests, one file for each template."""

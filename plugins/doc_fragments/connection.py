@@ -126,9 +126,9 @@ options:
     default: 5
   api_revision:
     description:
-      - The generation of the job APIs to speak. V(auto) asks in the form of 2024 first, and in that of 2025 when
-        the service does not know the first.
-      - For m365, the two addresses where the generation of 2025 was served before October 2025 are tried last.
+      - The version of the job APIs to use. V(auto) tries that of 2024 first, and that of 2025 where the service
+        does not have the first. A product without API versions of these names is not affected.
+      - The addresses where a product's API was served before are tried last.
       - Taken from the environment variable E(AVEPOINT_API_REVISION) if not given.
     type: str
     choices:
@@ -276,9 +276,9 @@ options:
       - name: AVEPOINT_RETRIES
   api_revision:
     description:
-      - The generation of the job APIs to speak. V(auto) asks in the form of 2024 first, and in that of 2025 when
-        the service does not know the first.
-      - For m365, the two addresses where the generation of 2025 was served before October 2025 are tried last.
+      - The version of the job APIs to use. V(auto) tries that of 2024 first, and that of 2025 where the service
+        does not have the first. A product without API versions of these names is not affected.
+      - The addresses where a product's API was served before are tried last.
     type: str
     choices:
       - auto

@@ -12,8 +12,8 @@ version_added: 0.1.0
 description:
   - Reads the jobs of AvePoint Cloud Backup for IaaS + PaaS and gives the list of them, normalised, newest first.
   - A read that cannot be proved whole is an error; it never gives fewer jobs silently.
-  - A job of this product in the generation of 2024 names neither its service nor its type.
-  - With O(services) or O(job_types) given, each value is asked for on its own and the jobs are labelled with it.
+  - A job of this product in API version 2024 contains neither its service nor its type.
+  - With O(services) or O(job_types) given, each value is requested on its own and the jobs are labelled with it.
 author:
   - The avepoint.cloud_backup authors (@avepoint)
 extends_documentation_fragment:
@@ -39,29 +39,29 @@ options:
         V(vmware_backup), V(vmware_restore), V(postgresql_backup), V(postgresql_restore), V(gcs_backup), V(gcs_restore),
         V(gcs_export), V(cosmos_db_backup), V(cosmos_db_restore), V(entra_external_id_backup), V(entra_external_id_restore),
         V(entra_external_id_export), V(s3_backup), V(s3_restore).
-      - Of them, the generation of 2024 alone knows V(report), V(vm_sync), V(initialize), V(aad_compare), V(file_sync),
-        V(license_sync), V(aos_update), V(aks_backup), V(aks_sync), V(aks_restore), V(ap_setting_sync), V(export_clean_up),
-        V(soft_delete), V(hard_delete); the generation of 2025 alone knows V(azure_sql_database_backup), V(azure_sql_database_restore),
-        V(vm_file_restore), V(azure_ad_b2c_backup), V(azure_ad_b2c_restore), V(google_vm_backup), V(google_vm_restore),
-        V(google_vm_gen_index), V(google_vm_export), V(data_deletion), V(aws_setting_backup), V(aws_setting_export),
-        V(sql_server_backup), V(sql_server_restore), V(vmware_backup), V(vmware_restore), V(postgresql_backup), V(postgresql_restore),
-        V(gcs_backup), V(gcs_restore), V(gcs_export), V(cosmos_db_backup), V(cosmos_db_restore), V(entra_external_id_backup),
-        V(entra_external_id_restore), V(entra_external_id_export), V(s3_backup), V(s3_restore). A tenant that answers
-        the other one is not asked for these.
+      - Of them, API version 2024 alone has V(report), V(vm_sync), V(initialize), V(aad_compare), V(file_sync), V(license_sync),
+        V(aos_update), V(aks_backup), V(aks_sync), V(aks_restore), V(ap_setting_sync), V(export_clean_up), V(soft_delete),
+        V(hard_delete); API version 2025 alone has V(azure_sql_database_backup), V(azure_sql_database_restore), V(vm_file_restore),
+        V(azure_ad_b2c_backup), V(azure_ad_b2c_restore), V(google_vm_backup), V(google_vm_restore), V(google_vm_gen_index),
+        V(google_vm_export), V(data_deletion), V(aws_setting_backup), V(aws_setting_export), V(sql_server_backup),
+        V(sql_server_restore), V(vmware_backup), V(vmware_restore), V(postgresql_backup), V(postgresql_restore), V(gcs_backup),
+        V(gcs_restore), V(gcs_export), V(cosmos_db_backup), V(cosmos_db_restore), V(entra_external_id_backup), V(entra_external_id_restore),
+        V(entra_external_id_export), V(s3_backup), V(s3_restore). They are not requested from a tenant that has another
+        one.
       - Of the normalised names, V(backup) stands for V(backup), V(aad_backup), V(file_backup), V(aks_backup), V(ap_setting_backup),
-        V(ec2_backup), V(sql_backup) (in the generation of 2024), V(devops_backup), V(azure_sql_database_backup),
-        V(azure_ad_b2c_backup), V(google_vm_backup), V(aws_setting_backup), V(sql_server_backup), V(vmware_backup),
-        V(postgresql_backup), V(gcs_backup), V(cosmos_db_backup), V(entra_external_id_backup), V(s3_backup); V(restore)
-        stands for V(restore), V(aad_restore), V(file_restore), V(aks_restore), V(ap_setting_restore), V(ec2_restore),
-        V(sql_restore) (in the generation of 2024), V(devops_restore), V(azure_sql_database_restore), V(vm_file_restore),
-        V(azure_ad_b2c_restore), V(google_vm_restore), V(sql_server_restore), V(vmware_restore), V(postgresql_restore),
-        V(gcs_restore), V(cosmos_db_restore), V(entra_external_id_restore), V(s3_restore); V(export) stands for V(export),
-        V(aad_export), V(file_export), V(ap_setting_export), V(google_vm_export), V(aws_setting_export), V(gcs_export),
-        V(entra_external_id_export); V(sync) stands for V(vm_sync), V(file_sync), V(license_sync), V(aks_sync), V(ap_setting_sync),
-        V(sql_sync) (in the generation of 2024); V(other) stands for V(initialize), V(gen_index), V(aad_compare),
-        V(aos_update), V(export_clean_up), V(google_vm_gen_index); V(monitoring) stands for V(sql_sync) (in the generation
-        of 2025), V(sql_backup) (in the generation of 2025), V(sql_restore) (in the generation of 2025); V(delete)
-        stands for V(soft_delete), V(hard_delete), V(data_deletion).
+        V(ec2_backup), V(sql_backup) (in API version 2024), V(devops_backup), V(azure_sql_database_backup), V(azure_ad_b2c_backup),
+        V(google_vm_backup), V(aws_setting_backup), V(sql_server_backup), V(vmware_backup), V(postgresql_backup),
+        V(gcs_backup), V(cosmos_db_backup), V(entra_external_id_backup), V(s3_backup); V(restore) stands for V(restore),
+        V(aad_restore), V(file_restore), V(aks_restore), V(ap_setting_restore), V(ec2_restore), V(sql_restore) (in
+        API version 2024), V(devops_restore), V(azure_sql_database_restore), V(vm_file_restore), V(azure_ad_b2c_restore),
+        V(google_vm_restore), V(sql_server_restore), V(vmware_restore), V(postgresql_restore), V(gcs_restore), V(cosmos_db_restore),
+        V(entra_external_id_restore), V(s3_restore); V(export) stands for V(export), V(aad_export), V(file_export),
+        V(ap_setting_export), V(google_vm_export), V(aws_setting_export), V(gcs_export), V(entra_external_id_export);
+        V(sync) stands for V(vm_sync), V(file_sync), V(license_sync), V(aks_sync), V(ap_setting_sync), V(sql_sync)
+        (in API version 2024); V(other) stands for V(initialize), V(gen_index), V(aad_compare), V(aos_update), V(export_clean_up),
+        V(google_vm_gen_index); V(monitoring) stands for V(sql_sync) (in API version 2025), V(sql_backup) (in API
+        version 2025), V(sql_restore) (in API version 2025); V(delete) stands for V(soft_delete), V(hard_delete),
+        V(data_deletion).
     type: list
     elements: str
   services:
@@ -71,10 +71,10 @@ options:
         V(common), V(amazon_ec2), V(azure_sql), V(azure_devops), V(azure_sql_backup), V(azure_ad_b2c), V(google_cloud),
         V(aws_setting), V(sql_server), V(vmware), V(google_cloud_storage), V(azure_cosmos_db), V(azure_postgresql),
         V(amazon_s3), V(entra_external_id).
-      - Of them, the generation of 2024 alone knows V(file_share), V(blob_storage), V(aks); the generation of 2025
-        alone knows V(azure_sql_backup), V(azure_ad_b2c), V(google_cloud), V(aws_setting), V(sql_server), V(vmware),
-        V(google_cloud_storage), V(azure_cosmos_db), V(azure_postgresql), V(amazon_s3), V(entra_external_id). A tenant
-        that answers the other one is not asked for these.
+      - Of them, API version 2024 alone has V(file_share), V(blob_storage), V(aks); API version 2025 alone has V(azure_sql_backup),
+        V(azure_ad_b2c), V(google_cloud), V(aws_setting), V(sql_server), V(vmware), V(google_cloud_storage), V(azure_cosmos_db),
+        V(azure_postgresql), V(amazon_s3), V(entra_external_id). They are not requested from a tenant that has another
+        one.
     type: list
     elements: str
   statuses:

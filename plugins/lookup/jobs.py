@@ -19,7 +19,7 @@ extends_documentation_fragment:
   - avepoint.cloud_backup.query.plugins
 options:
   _terms:
-    description: The products to ask, none for all of them; V(m365), V(google), V(dynamics365), V(salesforce), V(iaas).
+    description: The products to read, none for all of V(m365), V(google), V(dynamics365), V(salesforce), V(iaas).
     type: list
     elements: str
 notes:

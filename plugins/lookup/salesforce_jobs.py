@@ -19,7 +19,7 @@ extends_documentation_fragment:
   - avepoint.cloud_backup.query.plugins
 options:
   _terms:
-    description: The product tells no services, so there are no terms.
+    description: Jobs of this product have no services, so there are no terms.
     type: list
     elements: str
   job_types:
@@ -39,7 +39,7 @@ options:
     elements: str
   services:
     description:
-      - The product tells no services, so this is an error; leave it out.
+      - Jobs of this product have no services, so this is an error; leave it out.
     type: list
     elements: str
   statuses:

@@ -133,9 +133,9 @@ CONNECTION = (
     Option(
         "api_revision",
         (
-            "The generation of the job APIs to speak. V(auto) asks in the form of 2024 first, and in that of 2025 "
-            "when the service does not know the first.",
-            "For m365, the two addresses where the generation of 2025 was served before October 2025 are tried last.",
+            "The version of the job APIs to use. V(auto) tries that of 2024 first, and that of 2025 where the service "
+            "does not have the first. A product without API versions of these names is not affected.",
+            "The addresses where a product's API was served before are tried last.",
         ),
         default="auto",
         choices=("auto", "2024", "2025"),

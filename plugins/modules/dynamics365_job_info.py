@@ -51,7 +51,7 @@ options:
   object_type:
     description:
       - Only jobs of this type of module, as the vendor's number; no list of them is published.
-      - The API knows it in its generation of 2024 alone; that generation is asked then.
+      - API version 2024 alone has it, and is the one that is used then.
     type: int
   dest:
     description:

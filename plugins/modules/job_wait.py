@@ -70,8 +70,8 @@ options:
   location:
     description:
       - Only jobs of this multi-geo location, such as V(NAM), V(EUR), V(GBR), V(APC) or V(AUS).
-      - The API knows it since its generation of 2025; that generation alone is asked then.
-      - A tenant without multi-geo is said to return no jobs for any location; an empty answer is warned of.
+      - API version 2025 alone has it, and is the one that is used then.
+      - A tenant without multi-geo is said to return no jobs for any location. A warning is shown then.
       - For V(m365) alone.
     type: str
   data_source:
@@ -91,7 +91,7 @@ options:
   object_type:
     description:
       - Only jobs of this type of module, as the vendor's number; no list of them is published.
-      - The API knows it in its generation of 2024 alone; that generation is asked then.
+      - API version 2024 alone has it, and is the one that is used then.
       - For V(dynamics365) alone.
     type: int
   level:

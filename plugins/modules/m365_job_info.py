@@ -14,8 +14,8 @@ description:
   - Reads the jobs of AvePoint Cloud Backup for Microsoft 365 and returns them normalised, newest first,
     with a summary and the evidence that the read is whole.
   - A read that cannot be proved whole fails the task; it never returns fewer jobs silently.
-  - A job of this product names neither its service nor its type.
-  - With O(services) or O(job_types) given, each value is asked for on its own and the jobs are labelled with it.
+  - A job of this product contains neither its service nor its type.
+  - With O(services) or O(job_types) given, each value is requested on its own and the jobs are labelled with it.
 author:
   - The avepoint.cloud_backup authors (@avepoint)
 extends_documentation_fragment:
@@ -50,8 +50,8 @@ options:
   location:
     description:
       - Only jobs of this multi-geo location, such as V(NAM), V(EUR), V(GBR), V(APC) or V(AUS).
-      - The API knows it since its generation of 2025; that generation alone is asked then.
-      - A tenant without multi-geo is said to return no jobs for any location; an empty answer is warned of.
+      - API version 2025 alone has it, and is the one that is used then.
+      - A tenant without multi-geo is said to return no jobs for any location. A warning is shown then.
     type: str
   dest:
     description:

@@ -38,7 +38,7 @@ options:
     elements: str
   services:
     description:
-      - The product tells no services, so this is an error; leave it out.
+      - Jobs of this product have no services, so this is an error; leave it out.
     type: list
     elements: str
   statuses:

@@ -75,7 +75,7 @@ def test_a_retired_value_that_a_user_names_is_an_error_and_not_asked_for(
 ) -> None:
     outcome = of_2025.read("iaas", api_revision=revision, **{option: [word]}).bad()
     assert outcome.msg.removeprefix("iaas: ").startswith(f"{option}: {word!r}")
-    assert "is not known to the generation of 2025, which the tenant answers; it was retired after 2024" in outcome.msg
+    assert "is not known to API version 2025, which this tenant uses; it was retired after 2024" in outcome.msg
     # The one request is that which found out the generation.
     assert len(of_2025.log()) == (1 if revision == "auto" else 0)
 
@@ -96,7 +96,7 @@ def test_a_tenant_of_2025_has_no_jobs_of_a_retired_service(of_2025: Tenant) -> N
 
 def test_the_refusal_of_a_retired_service_does_not_tell_of_the_other_version(of_2025: Tenant) -> None:
     outcome = of_2025.read("iaas", services=["aks", "vm"]).bad()
-    assert "'aks' is not known to the generation of 2025" in outcome.msg
+    assert "'aks' is not known to API version 2025" in outcome.msg
     assert "asked as of 2024" not in outcome.msg
 
 
@@ -105,7 +105,7 @@ def test_a_gate_on_a_retired_service_does_not_pass_and_says_why(of_2025: Tenant)
     outcome = of_2025.run("job_gate", rules=[rule], enforce=False).good()
     (verdict,) = outcome.result["verdicts"]
     assert not verdict["passed"]
-    assert "'aks' is not known to the generation of 2025" in verdict["checks"][0]["actual"]
+    assert "'aks' is not known to API version 2025" in verdict["checks"][0]["actual"]
 
 
 def test_a_retired_service_of_a_rule_does_not_fail_its_others(of_2025: Tenant) -> None:
@@ -131,7 +131,7 @@ def test_a_type_that_a_tenant_does_not_know_fails_the_rule_that_names_it_alone(
 
 def test_a_wait_for_a_retired_type_ends_at_once(of_2025: Tenant) -> None:
     outcome = of_2025.run("job_wait", product="iaas", job_types=["aks_backup"], started_after="1h").bad()
-    assert "'aks_backup' is not known to the generation of 2025" in outcome.msg
+    assert "'aks_backup' is not known to API version 2025" in outcome.msg
 
 
 @pytest.mark.parametrize(("number", "word_of_2024"), [(20011, "sync"), (20012, "backup"), (20013, "restore")])

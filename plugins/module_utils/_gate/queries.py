@@ -61,7 +61,7 @@ def plan_queries(rules: t.Sequence[ResolvedRule]) -> list[GateQuery]:
 
 def _rows_have_service_and_type(product: Product) -> bool:
     """Return whether rows have their service and job type, in every API version."""
-    return all(version.tells_service and version.tells_job_type for version in product.api_versions.values())
+    return all(version.rows_have_service and version.rows_have_job_type for version in product.api_versions.values())
 
 
 def _one_query(product: Product, rules: list[ResolvedRule]) -> list[GateQuery]:
@@ -103,7 +103,7 @@ def _reach(product: Product, rules: list[ResolvedRule]) -> dict[tuple[str | None
     reach: dict[tuple[str | None, str, tuple[str, ...]], timedelta] = {}
     unfinished = _unfinished_statuses(product)
     for rule in rules:
-        services = [value.name for value in rule.services.members] if rule.services else [None]
+        services = [value.name for value in rule.services.values] if rule.services else [None]
         for service in services:
             for job_type in rule.job_types.given:
                 if not _can_have(product, service, job_type):
@@ -120,7 +120,7 @@ def _unfinished_statuses(product: Product) -> list[tuple[str, ...]]:
 
     A service that filters by status takes one status at a time; any other returns all jobs, so one query is enough.
     """
-    known = {value.normalized for value in product.statuses.members}
+    known = {value.normalized for value in product.statuses.values}
     statuses = tuple(status for status in UNFINISHED if status in known)
     filters = all(version.status for version in product.api_versions.values())
     return [(status,) for status in statuses] if filters else [statuses]
@@ -139,8 +139,10 @@ def _versions_knowing(product: Product, option: str, word: str | None) -> Known:
     alone.
     """
     found = choice(product, option, [] if word is None else [word])
-    values = found.members if found is not None else []
-    return frozenset(version for version in product.api_versions if any(value.known_in(version) for value in values))
+    values = found.values if found is not None else []
+    return frozenset(
+        version for version in product.api_versions if any(product.knows(value, version) for value in values)
+    )
 
 
 def to_query(gate_query: GateQuery, now: datetime, page_size: int) -> Query:

@@ -50,7 +50,7 @@ class ResolvedRule:
 
     def subjects(self) -> list[Subject]:
         """Return what the rule is judged on: each service with each organisation that it names."""
-        services = [value.normalized for value in self.services.members] if self.services else [None]
+        services = [value.normalized for value in self.services.values] if self.services else [None]
         organizations = self.rule.organization_ids or (None,)
         subjects = [
             Subject(self.product.name, service, organization) for service in services for organization in organizations
@@ -72,7 +72,7 @@ def _resolve(rule: Rule) -> ResolvedRule:
         product = find("product", rule.product)
     except OptionError as wrong:
         raise OptionError("rules", f"{where}: {wrong}") from None
-    if rule.organization_ids and "organization_id" not in {option.name for option in product.options}:
+    if rule.organization_ids and product.organization_option is None:
         raise OptionError(
             "rules", f"{where}: organization_ids: {product.name} does not report organisations; leave it out"
         )

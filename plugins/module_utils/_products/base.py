@@ -2,14 +2,15 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a product has to tell: its forms on the wire, its enumerations, and how its jobs read.
+"""What a product declares: its API versions, its enumerations, and how its jobs are read.
 
-Everything here is common to all products; all that is peculiar to one is in its file in
-C(products/). Source: the contract's pages of the five products.
+Everything here is common to all products; whatever is particular to one is in its file in this folder.
+Source: docs/api/<product>.md.
 """
 
 from __future__ import annotations
 
+import functools
 import typing as t
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -20,67 +21,70 @@ from .._jobs import job as jobs
 from ..errors import MalformedResponse
 from ..option import Option
 from .enums import Enumeration, EnumValue
+from .paging import Paging
+
+# The name of the API version of a product that has just one.
+UNVERSIONED = "unversioned"
+
+
+@dataclass(frozen=True)
+class Window:
+    """The parameters that take a window of time, and whether the service wants .NET ticks there, or ISO 8601."""
+
+    start: str
+    finish: str
+    ticks: bool = False
+
+    def params(self, since: datetime, until: datetime) -> dict[str, t.Any]:
+        """Return the parameters of a window of time."""
+        show: t.Callable[[datetime], t.Any] = times.to_ticks if self.ticks else times.show
+        return {self.start: show(since), self.finish: show(until)}
 
 
 @dataclass(frozen=True)
 class ApiVersion:
-    """How one generation of a product's API is asked: names of parameters, and what rows tell.
+    """One version of a product's API: how it is requested, which filters it applies, and what its rows contain.
 
-    C(options) maps a product's own options to parameters, C(always) is sent with every request,
-    C(token) is the parameter that takes an opaque C(nextLink) back. C(former_paths) are where the same
-    form was served before C(path), the latest first.
+    C(names) are the names that C(api_revision) knows it by; several, where an API has not changed from one to the
+    next. C(window), C(service), C(job_type), C(status) and C(options) (from the product's own options to
+    parameters) are the filters that the service applies; the client applies those that are left out. C(always) is
+    sent with every request. C(former_paths) are where the same API was served before C(path), the latest first.
+    Totals and links that are not reliable are ignored.
     """
 
     path: str
-    start: str
-    finish: str
-    index: str
-    size: str
-    job_type: str
-    status: str | None = None
+    paging: Paging
+    names: tuple[str, ...] = (UNVERSIONED,)
+    window: Window | None = None
     service: str | None = None
-    method: str = "GET"
-    first_index: int = 0
-    ticks: bool = False
-    token: str | None = None
+    job_type: str | None = None
+    status: str | None = None
     options: t.Mapping[str, str] = field(default_factory=dict)
+    method: str = "GET"
     always: Parameters = field(default_factory=dict)
-    tells_job_type: bool = True
-    tells_service: bool = True
+    rows_have_job_type: bool = True
+    rows_have_service: bool = True
+    reliable_totals: bool = True
+    reliable_links: bool = True
     former_paths: tuple[str, ...] = ()
 
     @property
-    def paging(self) -> tuple[str, str]:
-        """The parameters that choose a page."""
-        return self.index, self.size
-
-    @property
     def filters(self) -> list[str]:
-        """The parameters that choose jobs, without the window."""
+        """Return the parameters that choose jobs, without the window."""
         return [name for name in (self.service, self.job_type, self.status, *self.options.values()) if name]
 
     def at_former_paths(self) -> list[ApiVersion]:
-        """Return this form at each of its former paths."""
+        """Return this version at each of its former paths."""
         return [replace(self, path=path, former_paths=()) for path in self.former_paths]
 
-    def window(self, since: datetime, until: datetime) -> dict[str, t.Any]:
-        """The parameters of a window of time."""
-        show: t.Callable[[datetime], t.Any] = times.to_ticks if self.ticks else times.show
-        return {self.start: show(since), self.finish: show(until)}
-
     def request(self, params: Parameters) -> Request:
-        """A question without its page."""
+        """Return a request without its page."""
         return Request(self.method, self.path, {**self.always, **params})
-
-    def page(self, request: Request, index: int, size: int) -> Request:
-        """The question for one page; C(index) counts from 0 whatever the service does."""
-        params = {**request.params, self.index: index + self.first_index, self.size: size}
-        return replace(request, params=params)
 
 
 @dataclass(frozen=True)
 class Label:
-    """What is known of jobs from having asked for them: the service and the job type."""
+    """What is known of jobs because it was asked for: the service and the job type."""
 
     service: EnumValue | None = None
     job_type: EnumValue | None = None
@@ -88,7 +92,7 @@ class Label:
 
 @dataclass(slots=True)
 class ParsedJob:
-    """What one row tells, still in the vendor's values; C(units) in the shape of C(counts_by_unit)."""
+    """What one row contains, still in the vendor's values; C(units) in the shape of C(counts_by_unit)."""
 
     id: str | None
     status: str | int | None
@@ -110,7 +114,7 @@ class ParsedJob:
 
 
 class Product:
-    """One product. Subclasses fill in the attributes and tell how a row reads."""
+    """One product. Subclasses fill in the attributes and define how a row is read."""
 
     name: str
     title: str
@@ -120,25 +124,58 @@ class Product:
     scope_alone = False
     # Whether the product is available in the data centres of Google Cloud.
     in_google_cloud = False
-    api_versions: t.ClassVar[t.Mapping[str, ApiVersion]]
+    # Other names that users try, as squash() leaves them; they are suggested, and not accepted.
+    aliases: tuple[str, ...] = ()
+    # Its tag on Ansible Galaxy, and a service for the examples where the vendor publishes no list of them.
+    tag: str | None = None
+    example_service: str | None = None
+    # Whether it is among the products that are read when none is named.
+    is_backup = True
+    # The job types that a rule judges when it names none.
+    default_job_types: tuple[str, ...] = ("backup",)
+    # In the order in which the service introduced them.
+    versions: tuple[ApiVersion, ...]
     services: Enumeration | None = None
     job_types: Enumeration
     statuses: Enumeration
     data_sources: Enumeration | None = None
     options: tuple[Option, ...] = ()
+    # The option that chooses an organisation, and the one that finds a job by its id; None where there is none.
+    organization_option: str | None = None
+    id_search_option: str | None = None
+    # From those of the options that no API version takes to the key of a job that the client compares.
+    client_options: t.ClassVar[t.Mapping[str, str]] = {}
     finest_unit = "objects"
     # The members that hold a row's id, in lower case.
     id_members: tuple[str, ...] = ("jobid", "id")
-    # A body without details answered 400 may be about the form of the times (contract: generations).
+    # An answer 400 whose body has no details may be about the format of the times (docs/api/errors.md).
     times_differ = False
 
     @property
     def target(self) -> Target:
-        """Return whom requests for this product go to."""
+        """Return the API that requests for this product are sent to."""
         return Target(self.name, self.scope, self.in_google_cloud)
 
+    @functools.cached_property
+    def api_versions(self) -> t.Mapping[str, ApiVersion]:
+        """Return the API versions by their names, in the order in which the service introduced them."""
+        return {name: version for version in self.versions for name in version.names}
+
+    @functools.cached_property
+    def _order(self) -> dict[str, int]:
+        return {name: place for place, name in enumerate(self.api_versions)}
+
+    def precedes(self, name: str, other: str) -> bool:
+        """Return whether the API version of one name was introduced before that of another."""
+        return self._order[name] < self._order[other]
+
+    def knows(self, value: EnumValue, version: str) -> bool:
+        """Return whether the API version of this name has a value."""
+        too_early = value.since is not None and self.precedes(version, value.since)
+        return not too_early and (value.until is None or not self.precedes(value.until, version))
+
     def parse_row(self, row: t.Any) -> ParsedJob:
-        """Read one row of an answer; MalformedAnswer where a member cannot be read."""
+        """Parse one row of a page; MalformedResponse where a member cannot be read."""
         raise NotImplementedError
 
     def knows_service(self, job: jobs.Job) -> bool:
@@ -146,11 +183,11 @@ class Product:
         return self.services is None or self.services.read(job["service_raw"]) is not None
 
     def option_value(self, name: str, value: t.Any) -> t.Any:
-        """The value of one of the product's own options as the wire wants it."""
+        """Return the value of one of the product's own options as it is sent."""
         return value
 
     def doubt_of_no_jobs(self, given: t.Mapping[str, t.Any]) -> str | None:
-        """Return why an answer without jobs may not mean that there are none, with these own options; or None."""
+        """Return why a result without jobs may not mean that there are none, with these own options; or None."""
         return None
 
     def job_type_of(self, job: jobs.Job) -> EnumValue | None:
@@ -165,79 +202,92 @@ class Product:
         revision: str | None = None,
         relied: t.Callable[[str], None] = lambda _filter: None,
     ) -> jobs.Job:
-        """Normalise one row, which came in the form of C(revision).
+        """Normalise one row, which came from the API version named C(revision).
 
-        C(label) says what was asked for where the row does not tell. C(notice) is called with what
+        C(label) is what was asked for, and holds where the row does not contain it. C(notice) is called with what
         it is ("status", "job type", "service") and the raw value of whatever is not known. C(relied) is called
-        with C(service) or C(job_type) where the label alone tells it, so that all depends on the service's filter.
+        with C(service) or C(job_type) where it is known by the label alone, so that all depends on the service's
+        filter. MalformedResponse where the row cannot be understood.
         """
-        told = self.parse_row(row)
-        if not told.id or not told.id.strip():
+        parsed = self.parse_row(row)
+        if not parsed.id or not parsed.id.strip():
             raise MalformedResponse("a job has no id")
-        status = self.statuses.read(told.status)
+        status = self.statuses.read(parsed.status)
         if status is None:
-            notice("status", told.status)
-        job_type = label.job_type if told.job_type is None else self.job_types.read(told.job_type, revision)
-        if job_type is None and told.job_type is not None:
-            notice("job type", told.job_type)
-        service = self._service(told, label, job_type)
-        if service is None and told.service is not None:
-            notice("service", told.service)
-        if told.job_type is None and label.job_type is not None:
+            notice("status", parsed.status)
+        job_type = label.job_type if parsed.job_type is None else self._job_type(parsed.job_type, revision)
+        if job_type is None and parsed.job_type is not None:
+            notice("job type", parsed.job_type)
+        service = self._service(parsed, label, job_type)
+        if service is None and parsed.service is not None:
+            notice("service", parsed.service)
+        if parsed.job_type is None and label.job_type is not None:
             relied("job_type")
-        # A job type that names its service tells it as well as a member would.
-        tells_service = told.service is not None or (job_type is not None and job_type.service is not None)
-        if label.service is not None and not tells_service:
+        # A job type that names its service is as good as a member with the service.
+        has_service = parsed.service is not None or (job_type is not None and job_type.service is not None)
+        if label.service is not None and not has_service:
             relied("service")
-        source = self.data_sources.read(told.data_source) if self.data_sources is not None else None
-        if source is None and told.data_source is not None:
-            notice("data source", told.data_source)
+        source = self.data_sources.read(parsed.data_source) if self.data_sources is not None else None
+        if source is None and parsed.data_source is not None:
+            notice("data source", parsed.data_source)
         normal = status.normalized if status is not None else "unknown"
-        service_words = _words("service", service, told.service)
-        if jobs.ends_before_start(told.started, told.finished) and jobs.is_over(normal, told.finished):
-            # Neither its age nor its length can be known, so nothing can be said of it.
+        service_words = _words("service", service, parsed.service)
+        if jobs.ends_before_start(parsed.started, parsed.finished) and jobs.is_over(normal, parsed.finished):
+            # Neither its age nor its duration can be known.
             raise MalformedResponse("it ended before it started")
-        counts, by_unit = jobs.tell_counts(told.units, self.finest_unit)
+        counts, by_unit = jobs.tell_counts(parsed.units, self.finest_unit)
         return t.cast(
             jobs.Job,
             {
-                "id": told.id,
+                "id": parsed.id,
                 "product": self.name,
                 "status": normal,
-                "status_raw": told.status,
-                **_words("job_type", job_type, told.job_type),
+                "status_raw": parsed.status,
+                **_words("job_type", job_type, parsed.job_type),
                 "job_type_name": job_type.name if job_type is not None else None,
                 **service_words,
-                **jobs.clock(normal, told.started, told.finished, told.elapsed),
+                **jobs.clock(normal, parsed.started, parsed.finished, parsed.elapsed),
                 "counts": counts,
                 "counts_by_unit": by_unit,
-                "size_bytes": told.size_bytes,
-                "progress_percent": told.progress_percent,
-                "organization_id": told.organization_id,
-                "organization_name": told.organization_name,
-                "operator": told.operator,
-                "message": told.message,
-                "errors": told.errors,
-                "data_source": _words("data_source", source, told.data_source)["data_source"],
-                "api_calls": told.api_calls,
-                "subject": jobs.subject_text(self.name, service_words["service"], told.organization_id),
+                "size_bytes": parsed.size_bytes,
+                "progress_percent": parsed.progress_percent,
+                "organization_id": parsed.organization_id,
+                "organization_name": parsed.organization_name,
+                "operator": parsed.operator,
+                "message": parsed.message,
+                "errors": parsed.errors,
+                "data_source": _words("data_source", source, parsed.data_source)["data_source"],
+                "api_calls": parsed.api_calls,
+                "subject": jobs.subject_text(self.name, service_words["service"], parsed.organization_id),
             },
         )
 
-    def _service(self, told: ParsedJob, label: Label, job_type: EnumValue | None) -> EnumValue | None:
+    def _job_type(self, raw: str | int, version: str | None) -> EnumValue | None:
+        """Return the job type of a raw value; that of the API version, where its meaning depends on it."""
+        if version is None:
+            return self.job_types.read(raw)
+        return self.job_types.read(raw, lambda value: self.knows(value, version))
+
+    def _service(self, parsed: ParsedJob, label: Label, job_type: EnumValue | None) -> EnumValue | None:
         if self.services is None:
             return None
-        service = label.service if told.service is None else self.services.read(told.service)
+        service = label.service if parsed.service is None else self.services.read(parsed.service)
         asked = label.service
         if asked is not None and job_type is not None and job_type.service not in (None, asked.name):
             raise MalformedResponse(f"it came for the service {asked.name} but is of the type {job_type.name}")
-        if service is None and told.service is None and job_type is not None and job_type.service:
+        if service is None and parsed.service is None and job_type is not None and job_type.service:
             return self.services.read(job_type.service)
         return service
 
 
-def _words(key: str, member: EnumValue | None, raw: str | int | None) -> dict[str, t.Any]:
-    """A value's normalised word and its raw value; C(other) where it is not known."""
-    if member is None:
+def counts(row: object, unit: str) -> jobs.Counts:
+    """Return the five figures of a unit, from those of a row's fields C(total_<unit>), C(failed_<unit>), ... it has."""
+    names = ("total", "successful", "failed", "skipped", "warning")
+    return t.cast("jobs.Counts", {name: getattr(row, f"{name}_{unit}", None) for name in names})
+
+
+def _words(key: str, value: EnumValue | None, raw: str | int | None) -> dict[str, t.Any]:
+    """Return a value's normalised word and its raw value; C(other) where it is not known."""
+    if value is None:
         return {key: None if raw is None else "other", f"{key}_raw": raw}
-    return {key: member.normalized, f"{key}_raw": member.code if raw is None else raw}
+    return {key: value.normalized, f"{key}_raw": value.code if raw is None else raw}

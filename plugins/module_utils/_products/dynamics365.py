@@ -2,28 +2,18 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Cloud Backup for Dynamics 365. Source: the contract's page dynamics365, and its seed page."""
+"""Cloud Backup for Dynamics 365. Source: docs/api/dynamics365.md."""
 
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, replace
 
 from .._http import fields
-from .._http.request import Request
-from .._jobs.job import STATUSES, Counts
+from .._jobs.job import STATUSES
 from ..option import Option
-from .base import ApiVersion, ParsedJob, Product
+from .base import ApiVersion, ParsedJob, Product, Window, counts
 from .enums import Enumeration, EnumValue, OpenEnumeration
-
-
-@dataclass(frozen=True)
-class _PostForm(ApiVersion):
-    """The form of 2024: the filters and the page are a JSON body."""
-
-    def page(self, request: Request, index: int, size: int) -> Request:
-        info = {self.index: index + self.first_index, self.size: size}
-        return replace(request, params={}, body={"pageInfo": info, **request.params})
+from .paging import BodyPage, PageNumber
 
 
 class _Row(fields.JobRow):
@@ -46,19 +36,9 @@ class _Row(fields.JobRow):
     warning_record: fields.Count = None
     total_record: fields.Count = None
 
-    def counts(self, unit: str) -> Counts:
-        """The five figures of C(entity) or C(record)."""
-        return Counts(
-            total=getattr(self, f"total_{unit}"),
-            successful=getattr(self, f"successful_{unit}"),
-            failed=getattr(self, f"failed_{unit}"),
-            skipped=getattr(self, f"skipped_{unit}"),
-            warning=getattr(self, f"warning_{unit}"),
-        )
-
 
 class Dynamics365(Product):
-    """Its services are the modules that jobs name as text; the vendor publishes no list of them."""
+    """Its services are the modules that jobs contain as text; the vendor publishes no list of them."""
 
     name = "dynamics365"
     title = "Cloud Backup for Dynamics 365"
@@ -66,6 +46,7 @@ class Dynamics365(Product):
     scope_writes = True
     scope_alone = True
     finest_unit = "records"
+    example_service = "customer_engagement"
     services = OpenEnumeration("service of dynamics365", ())
     job_types = Enumeration(
         "job type of dynamics365",
@@ -88,41 +69,40 @@ class Dynamics365(Product):
         ),
         STATUSES,
     )
-    api_versions: t.ClassVar[t.Mapping[str, ApiVersion]] = {
-        "2024": _PostForm(
+    tag = "dynamics365"
+    aliases = ("dynamics", "d365", "msdynamics", "microsoftdynamics365", "crm")
+    versions = (
+        ApiVersion(
+            names=("2024",),
             path="/api/OpenApi/GetJobs",
             method="POST",
-            start="startTime",
-            # The page's table says finishTime; the body it shows says endTime, and that is settled.
-            finish="endTime",
-            index="currentPage",
-            size="pageSize",
-            first_index=1,
+            paging=BodyPage("currentPage", "pageSize", first=1),
+            # The vendor's table has finishTime; the body that it shows has endTime, which is what works.
+            window=Window("startTime", "endTime"),
             job_type="type",
             status="status",
             options={"organization_id": "organizationId", "object_type": "objectType"},
             always={"type": 0},
         ),
-        "2025": ApiVersion(
+        ApiVersion(
+            names=("2025",),
             path="/dynamicsbackup/jobs",
-            start="startTime",
-            finish="finishTime",
-            index="pageIndex",
-            size="pageSize",
-            first_index=1,
+            paging=PageNumber("pageIndex", "pageSize", first=1),
+            window=Window("startTime", "finishTime"),
             job_type="type",
             status="status",
             options={"organization_id": "organizationId"},
             always={"type": 0},
         ),
-    }
+    )
+    organization_option = "organization_id"
     options = (
         Option("organization_id", ("Only jobs of the organisation with this ID.",)),
         Option(
             "object_type",
             (
                 "Only jobs of this type of module, as the vendor's number; no list of them is published.",
-                "The API knows it in its generation of 2024 alone; that generation is asked then.",
+                "API version 2024 alone has it, and is the one that is used then.",
             ),
             type="int",
         ),
@@ -138,7 +118,7 @@ class Dynamics365(Product):
             elapsed=read.duration_hours,
             job_type=read.type,
             service=read.module or None,
-            units={"records": read.counts("record"), "entities": read.counts("entity")},
+            units={"records": counts(read, "record"), "entities": counts(read, "entity")},
             size_bytes=read.backup_size,
             organization_id=read.organization_id,
             organization_name=read.organization_name,

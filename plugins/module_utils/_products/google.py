@@ -2,7 +2,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Cloud Backup for Google Workspace. Source: the contract's page google, and its seed page."""
+"""Cloud Backup for Google Workspace. Source: docs/api/google.md."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ import typing as t
 from .._http import fields
 from .._jobs.job import STATUSES
 from ..option import Option
-from .base import ApiVersion, ParsedJob, Product
+from .base import ApiVersion, ParsedJob, Product, Window
 from .enums import Enumeration, EnumValue
+from .paging import NextLink, PageNumber
 
 SERVICES = {
     1: "gmail",
@@ -38,20 +39,6 @@ JOB_TYPES = (
 )
 DATA_SOURCES = {"admin": 1, "recenter": 2}
 
-# Both generations are asked in the same form.
-_FORM = ApiVersion(
-    path="/backup/google/admin/jobs",
-    start="startTime",
-    finish="finishTime",
-    index="pageIndex",
-    size="pageSize",
-    job_type="jobType",
-    status="jobStatus",
-    service="appType",
-    token="NextLink",
-    options={"data_source": "dataSource"},
-)
-
 
 class _Row(fields.JobRow):
     app_type: fields.Code = None
@@ -64,7 +51,7 @@ class _Row(fields.JobRow):
 
 
 class Google(Product):
-    """Tells no counts of objects, and no total of its jobs."""
+    """Its jobs have no counts of objects, and its pages no total."""
 
     name = "google"
     title = "Cloud Backup for Google Workspace"
@@ -85,7 +72,20 @@ class Google(Product):
     data_sources = Enumeration(
         "data source of google", (EnumValue(number, name, name) for name, number in DATA_SOURCES.items())
     )
-    api_versions: t.ClassVar[t.Mapping[str, ApiVersion]] = {"2024": _FORM, "2025": _FORM}
+    tag = "google"
+    aliases = ("gsuite", "googleworkspace", "workspace", "googleapps", "gmail", "googledrive")
+    versions = (
+        ApiVersion(
+            names=("2024", "2025"),
+            path="/backup/google/admin/jobs",
+            paging=NextLink("NextLink", PageNumber("pageIndex", "pageSize")),
+            window=Window("startTime", "finishTime"),
+            service="appType",
+            job_type="jobType",
+            status="jobStatus",
+            options={"data_source": "dataSource"},
+        ),
+    )
     options = (
         Option(
             "data_source",

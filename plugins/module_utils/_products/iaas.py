@@ -2,7 +2,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Cloud Backup for IaaS + PaaS. Source: the contract's page iaas, and its seed page."""
+"""Cloud Backup for IaaS + PaaS. Source: docs/api/iaas.md."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ import typing as t
 from dataclasses import replace
 
 from .._http import fields
-from .._jobs.job import STATUSES, Counts
+from .._jobs.job import STATUSES
 from ..option import Option
-from .base import ApiVersion, ParsedJob, Product
+from .base import ApiVersion, ParsedJob, Product, Window, counts
 from .enums import Enumeration, EnumValue
+from .paging import NextLink, PageNumber
 
 SERVICES = {
     1: "vm",
@@ -43,7 +44,7 @@ SERVICES = {
 # What the vendor's pages of 2025 added to those of 2024.
 _SERVICES_OF_2025 = frozenset(number for number in SERVICES if number > 1024)
 _JOB_TYPES_OF_2025 = frozenset({*range(20016, 20026), 30003, *range(40000, 100_000)})
-# What the pages of 2024 list and those of 2025 do not: a tenant of 2025 refuses to be asked for it.
+# What the pages of 2024 list and those of 2025 do not: the API version 2025 refuses it as a filter.
 _RETIRED_SERVICES = frozenset({8, 16, 32})
 _RETIRED_JOB_TYPES = frozenset(
     {8, 16, 32, 34, 512, 8192, 16384, 20000, 20001, 20002, 20005, 20007, 30000, 30001},
@@ -59,8 +60,8 @@ _MONITORING_2025 = frozenset({20011, 20012, 20013})
 # The pages of 2025 do not list it among the values of the filter.
 _NOT_ASKABLE_2025 = 20011
 
-# Number, the vendor's name, the normalised word, and the service where the name alone tells it.
-# The seed's own list pairs 34 names with 35 numbers; these are the vendor's later page and OpenAPI file.
+# Number, the vendor's name, the normalised word, and the service where the type belongs to one alone.
+# The vendor's first page has 34 names for 35 numbers; these are from its later page and its OpenAPI file.
 _JOB_TYPES = (
     (1, "backup", "backup", None),
     (2, "restore", "restore", None),
@@ -128,9 +129,9 @@ _JOB_TYPES = (
 )
 
 
-def _members(number: int, name: str, normal: str, service: str | None) -> list[EnumValue]:
-    """Return a job type: one member, or one for each generation where its meaning is not the same in both."""
-    since = "2025" if number in _JOB_TYPES_OF_2025 else "2024"
+def _values(number: int, name: str, normal: str, service: str | None) -> list[EnumValue]:
+    """Return a job type: one value, or one for each API version where its meaning is not the same in both."""
+    since = "2025" if number in _JOB_TYPES_OF_2025 else None
     until = "2024" if number in _RETIRED_JOB_TYPES else None
     known = EnumValue(number, name, normal, service=service, since=since, until=until)
     if number in _MONITORING_2025:
@@ -143,30 +144,25 @@ def _members(number: int, name: str, normal: str, service: str | None) -> list[E
     return [replace(known, until="2024"), later]
 
 
-JOB_TYPES = tuple(member for row in _JOB_TYPES for member in _members(*row))
+JOB_TYPES = tuple(value for row in _JOB_TYPES for value in _values(*row))
 
 
 def _service(number: int, name: str) -> EnumValue:
-    since = "2025" if number in _SERVICES_OF_2025 else "2024"
+    since = "2025" if number in _SERVICES_OF_2025 else None
     return EnumValue(number, name, name, since=since, until="2024" if number in _RETIRED_SERVICES else None)
 
 
-def _form(*, ticks: bool, tells_job_type: bool) -> ApiVersion:
-    """Both generations share all names; they differ in their times and in what a job tells."""
-    return ApiVersion(
-        path="/backup/vm/jobs",
-        start="StartTime",
-        finish="FinishTime",
-        index="PageNumber",
-        size="PageSize",
-        job_type="JobType",
-        service="ServiceType",
-        token="SkipToken",
-        options={"search_text": "SearchText"},
-        ticks=ticks,
-        tells_job_type=tells_job_type,
-        tells_service=False,
-    )
+_OF_2024 = ApiVersion(
+    names=("2024",),
+    path="/backup/vm/jobs",
+    paging=NextLink("SkipToken", PageNumber("PageNumber", "PageSize")),
+    window=Window("StartTime", "FinishTime", ticks=True),
+    service="ServiceType",
+    job_type="JobType",
+    options={"search_text": "SearchText"},
+    rows_have_job_type=False,
+    rows_have_service=False,
+)
 
 
 class _Row(fields.JobRow, fields.ObjectCounts):
@@ -178,7 +174,7 @@ class _Row(fields.JobRow, fields.ObjectCounts):
 
 
 class Iaas(Product):
-    """Has no filter for the status; its jobs of 2024 name neither their service nor their type."""
+    """Has no filter for the status; its jobs of 2024 contain neither their service nor their type."""
 
     name = "iaas"
     title = "Cloud Backup for IaaS + PaaS"
@@ -204,21 +200,20 @@ class Iaas(Product):
         ),
         STATUSES,
     )
-    api_versions: t.ClassVar[t.Mapping[str, ApiVersion]] = {
-        "2024": _form(ticks=True, tells_job_type=False),
-        "2025": _form(ticks=False, tells_job_type=True),
-    }
+    tag = "iaas"
+    aliases = (
+        *("azure", "microsoftazure", "aws", "amazon", "amazonaws", "paas", "iaaspaas", "iaas+paas"),
+        *("vm", "vms", "entraid"),
+    )
+    versions = (
+        _OF_2024,
+        replace(_OF_2024, names=("2025",), window=Window("StartTime", "FinishTime"), rows_have_job_type=True),
+    )
+    id_search_option = "search_text"
     options = (Option("search_text", ("Only the job with this ID, or jobs whose description has this text.",)),)
 
     def parse_row(self, row: t.Any) -> ParsedJob:
         read = fields.read(_Row, row, status=self.statuses.read)
-        counts = Counts(
-            total=read.total_count,
-            successful=read.successful_count,
-            failed=read.failed_count,
-            skipped=read.skipped_count,
-            warning=None,
-        )
         return ParsedJob(
             id=read.job_id,
             status=read.status,
@@ -226,7 +221,7 @@ class Iaas(Product):
             finished=read.finish_time,
             elapsed=read.duration,
             job_type=read.job_type,
-            units={"objects": counts},
+            units={"objects": counts(read, "count")},
             message=read.comments or None,
         )
 

@@ -2,18 +2,20 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Cloud Backup for Microsoft 365. Source: the contract's page m365, and the first seed page."""
+"""Cloud Backup for Microsoft 365. Source: docs/api/m365.md."""
 
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
 from .._http import fields
-from .._jobs.job import STATUSES, Counts, JobError
+from .._jobs.job import STATUSES, JobError
 from ..errors import sanitize
 from ..option import Option
-from .base import ApiVersion, ParsedJob, Product
+from .base import ApiVersion, ParsedJob, Product, Window, counts
 from .enums import Enumeration, EnumValue
+from .paging import PageNumber
 
 SERVICES = (
     "exchange_online",
@@ -32,18 +34,6 @@ SERVICES = (
 JOB_TYPES = ("backup", "restore", "export", "delete", "retention")
 
 
-class _Details(fields.ObjectCounts):
-    def counts(self) -> Counts:
-        """The figures."""
-        return Counts(
-            total=self.total_count,
-            successful=self.successful_count,
-            failed=self.failed_count,
-            skipped=self.skipped_count,
-            warning=None,
-        )
-
-
 class _Error(fields.WireModel):
     value: fields.Text = None
     number: fields.Count = None
@@ -55,12 +45,25 @@ class _Row(fields.JobRow):
     start_time: fields.Moment = None
     finish_time: fields.Moment = None
     duration: fields.Duration = None
-    backup_details: _Details | None = None
+    backup_details: fields.ObjectCounts | None = None
     job_errors: list[_Error] | None = None
 
 
+_OF_2024 = ApiVersion(
+    names=("2024",),
+    path="/cloudbackup/jobs",
+    paging=PageNumber("PageIndex", "PageSize"),
+    window=Window("StartTime", "FinishTime", ticks=True),
+    service="ObjectType",
+    job_type="JobType",
+    status="JobState",
+    rows_have_job_type=False,
+    rows_have_service=False,
+)
+
+
 class Microsoft365(Product):
-    """A job names neither its service nor its type: they are known from having asked for them."""
+    """A job contains neither its service nor its type: they are known where the service was asked for them."""
 
     name = "m365"
     title = "Cloud Backup for Microsoft 365"
@@ -83,43 +86,30 @@ class Microsoft365(Product):
         ),
         STATUSES,
     )
-    api_versions: t.ClassVar[t.Mapping[str, ApiVersion]] = {
-        "2024": ApiVersion(
-            path="/cloudbackup/jobs",
-            start="StartTime",
-            finish="FinishTime",
-            index="PageIndex",
-            size="PageSize",
-            job_type="JobType",
-            status="JobState",
-            service="ObjectType",
-            ticks=True,
-            tells_job_type=False,
-            tells_service=False,
-        ),
-        "2025": ApiVersion(
+    tag = "microsoft365"
+    aliases = (
+        *("office365", "o365", "microsoft365", "microsoftoffice365", "ms365", "office"),
+        *("exchange", "exchangeonline", "sharepoint", "onedrive"),
+    )
+    versions = (
+        _OF_2024,
+        replace(
+            _OF_2024,
+            names=("2025",),
             path="/backup/m365/cloudbackupjobs",
-            start="StartTime",
-            finish="FinishTime",
-            index="PageIndex",
-            size="PageSize",
-            job_type="JobType",
-            status="JobState",
-            service="ObjectType",
-            options={"location": "location"},
             # From April to October 2025, and from January to April 2025.
             former_paths=("/backup/m365/jobs", "/backup/m365/cloudbackup/getjobs"),
-            tells_job_type=False,
-            tells_service=False,
+            window=Window("StartTime", "FinishTime"),
+            options={"location": "location"},
         ),
-    }
+    )
     options = (
         Option(
             "location",
             (
                 "Only jobs of this multi-geo location, such as V(NAM), V(EUR), V(GBR), V(APC) or V(AUS).",
-                "The API knows it since its generation of 2025; that generation alone is asked then.",
-                "A tenant without multi-geo is said to return no jobs for any location; an empty answer is warned of.",
+                "API version 2025 alone has it, and is the one that is used then.",
+                "A tenant without multi-geo is said to return no jobs for any location. A warning is shown then.",
             ),
         ),
     )
@@ -141,7 +131,7 @@ class Microsoft365(Product):
             started=read.start_time,
             finished=read.finish_time,
             elapsed=read.duration,
-            units={"objects": read.backup_details.counts()} if read.backup_details else {},
+            units={"objects": counts(read.backup_details, "count")} if read.backup_details else {},
             errors=[
                 JobError(message=error.value, count=error.number, url=error.url, is_error_code=error.is_error_code)
                 for error in read.job_errors or ()

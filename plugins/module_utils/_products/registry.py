@@ -2,9 +2,9 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The products there are, in the order in which they are told. A new one is added to this list.
+"""The products, in the order in which they are listed. A new one is added to NAMES.
 
-Each is imported when it is asked for: its models cost as much start-up time as a small request.
+Each is imported when it is used: its models take as long to build as a small request.
 """
 
 from __future__ import annotations
@@ -18,48 +18,47 @@ from .base import Product
 from .enums import squash
 
 if t.TYPE_CHECKING:
-    # Never run, but read: it is how ansible-core knows what to send along with a module.
-    from . import dynamics365, google, iaas, m365, salesforce  # noqa: F401  # see above
+    # Never run, but ansible-core reads it: what is imported here is sent along with a module.
+    from . import shipped  # noqa: F401  # see above
 
-_NAMES = ("m365", "google", "dynamics365", "salesforce", "iaas")
-# Other names that users try, without case, blanks, hyphens and underscores; they are suggestions, and not accepted.
-_SUGGESTIONS = {
-    "m365": "office365 o365 microsoft365 microsoftoffice365 ms365 office exchange exchangeonline sharepoint onedrive",
-    "google": "gsuite googleworkspace workspace googleapps gmail googledrive",
-    "dynamics365": "dynamics d365 msdynamics microsoftdynamics365 crm",
-    "salesforce": "sfdc sf",
-    "iaas": "azure microsoftazure aws amazon amazonaws paas iaaspaas iaas+paas vm vms entraid",
-}
-# How like the name of a product another name has to be to be taken for a misspelling of it.
+NAMES = ("m365", "google", "dynamics365", "salesforce", "iaas")
+# How similar to the name of a product another name has to be to be taken for a misspelling of it.
 _MISSPELLED = 0.7
 
 
 class _Products(t.Mapping[str, Product]):
-    """Products by their names; each lies in the file of its name."""
+    """Products by their names; each is in the file of its name."""
 
     def __getitem__(self, name: str) -> Product:
-        if name not in _NAMES:
+        if name not in NAMES:
             raise KeyError(name)
         product: Product = importlib.import_module(f".{name}", __package__).PRODUCT
         return product
 
     def __contains__(self, name: object) -> bool:
-        return name in _NAMES
+        return name in NAMES
 
     def __iter__(self) -> t.Iterator[str]:
-        return iter(_NAMES)
+        return iter(NAMES)
 
     def __len__(self) -> int:
-        return len(_NAMES)
+        return len(NAMES)
 
 
 PRODUCTS: t.Mapping[str, Product] = _Products()
 
 
+def default_products() -> list[Product]:
+    """Return the products that are read when none is named."""
+    return [product for product in PRODUCTS.values() if product.is_backup]
+
+
 def named(given: t.Sequence[str] | None) -> list[Product]:
-    """Return the products named, each once; all of them for None. OptionError for an empty list or an unknown name."""
+    """Return the products named, each once; the default ones for None. OptionError for no name or an unknown one."""
     refuse_empty("products", given)
-    return list({product.name: product for product in (find("products", name) for name in given or _NAMES)}.values())
+    if given is None:
+        return default_products()
+    return list({product.name: product for product in (find("products", name) for name in given)}.values())
 
 
 def find(option: str, name: str) -> Product:
@@ -74,7 +73,7 @@ def _suggestion(name: str) -> str:
     """Return the end of the message about a product that is not known."""
     import difflib  # only a name that is not known needs it
 
-    known = f"xpected one of: {', '.join(_NAMES)}"
-    meant = next((product for product, names in _SUGGESTIONS.items() if squash(name) in names.split()), None)
-    close = [meant] if meant else difflib.get_close_matches(squash(name), _NAMES, n=1, cutoff=_MISSPELLED)
+    known = f"xpected one of: {', '.join(NAMES)}"
+    meant = next((product.name for product in PRODUCTS.values() if squash(name) in product.aliases), None)
+    close = [meant] if meant else difflib.get_close_matches(squash(name), NAMES, n=1, cutoff=_MISSPELLED)
     return f"; did you mean {close[0]}? E{known}" if close else f"; e{known}"

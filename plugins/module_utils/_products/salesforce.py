@@ -2,17 +2,18 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Cloud Backup for Salesforce. Source: the contract's page salesforce, and its seed page."""
+"""Cloud Backup for Salesforce. Source: docs/api/salesforce.md."""
 
 from __future__ import annotations
 
 import typing as t
 
 from .._http import fields
-from .._jobs.job import STATUSES, Counts
+from .._jobs.job import STATUSES
 from ..option import Option
-from .base import ApiVersion, ParsedJob, Product
+from .base import ApiVersion, ParsedJob, Product, Window, counts
 from .enums import Enumeration, EnumValue
+from .paging import PageNumber
 
 # Only runs that back the data up as a whole are normalised to backup: the others must not let a
 # gate pass in their place.
@@ -42,18 +43,6 @@ JOB_TYPES = (
 )
 LEVELS = {"organization": 1, "object": 2, "record": 3, "field": 4, "metadata": 5, "not_applicable": 6}
 
-# Both generations are asked in the same form.
-_FORM = ApiVersion(
-    path="/backup/sfbapi/jobs",
-    start="startTime",
-    finish="finishTime",
-    index="pageIndex",
-    size="pageSize",
-    job_type="type",
-    status="status",
-    options={"organization_id": "organizationId", "level": "level"},
-)
-
 
 class _Row(fields.JobRow):
     type: fields.Code = None
@@ -74,19 +63,9 @@ class _Row(fields.JobRow):
     api_calls: fields.Remark = None
     organization_id: fields.Text = None
 
-    def counts(self, unit: str) -> Counts:
-        """The figures of C(records), C(metadata) or C(objects)."""
-        return Counts(
-            total=getattr(self, f"total_{unit}"),
-            successful=getattr(self, f"successful_{unit}"),
-            failed=getattr(self, f"failed_{unit}"),
-            skipped=getattr(self, f"skipped_{unit}", None),
-            warning=None,
-        )
-
 
 class Salesforce(Product):
-    """Knows no services; its subjects are organisations."""
+    """Has no services; its subjects are organisations."""
 
     name = "salesforce"
     title = "Cloud Backup for Salesforce"
@@ -106,7 +85,20 @@ class Salesforce(Product):
         ),
         STATUSES,
     )
-    api_versions: t.ClassVar[t.Mapping[str, ApiVersion]] = {"2024": _FORM, "2025": _FORM}
+    tag = "salesforce"
+    aliases = ("sfdc", "sf")
+    versions = (
+        ApiVersion(
+            names=("2024", "2025"),
+            path="/backup/sfbapi/jobs",
+            paging=PageNumber("pageIndex", "pageSize"),
+            window=Window("startTime", "finishTime"),
+            job_type="type",
+            status="status",
+            options={"organization_id": "organizationId", "level": "level"},
+        ),
+    )
+    organization_option = "organization_id"
     options = (
         Option("organization_id", ("Only jobs of the source organisation with this ID.",)),
         Option("level", ("Only jobs that ran on this level.",), choices=tuple(LEVELS)),
@@ -123,8 +115,8 @@ class Salesforce(Product):
             started=read.start_time,
             finished=read.finish_time,
             job_type=read.type,
-            units={unit: read.counts(unit) for unit in ("records", "metadata", "objects")},
-            # The contract tells it in KB.
+            units={unit: counts(read, unit) for unit in ("records", "metadata", "objects")},
+            # The service reports KB.
             size_bytes=None if read.data_size is None else read.data_size * 1024,
             organization_id=read.organization_id,
             api_calls=read.api_calls,

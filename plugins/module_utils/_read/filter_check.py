@@ -9,7 +9,7 @@ asked for, and a job passes for one of another service or type. So no job may co
 each other, in all queries of a task. Where nothing else was asked for that could show it, one control page is asked
 for: the request of a listing with another value of the filter. An ignored filter brings jobs of that listing again,
 since they are in the same window, in the same order and on a page of the same size; so an empty page proves as
-much as one with other jobs. Source: the contract's pages on m365 and iaas.
+much as one with other jobs. Source: docs/api/<product>.md.
 """
 
 from __future__ import annotations
@@ -142,9 +142,9 @@ def _another(base: JobListing, name: str) -> Label | None:
     """Return the label of a listing with another value of the filter, the first that the product lists."""
     product = base.question.product
     values = product.services if name == "service" else product.job_types
-    for member in values.members if values is not None else ():
+    for member in values.values if values is not None else ():
         label = replace(base.label, **{name: member})
-        other = member.known_in(base.revision) and _differ_in(base.label, label, name)
+        other = product.knows(member, base.revision) and _differ_in(base.label, label, name)
         if other and possible(label.service, label.job_type):
             return label
     return None

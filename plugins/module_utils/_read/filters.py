@@ -2,10 +2,9 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a filter's words mean in each product that is asked.
+"""What a filter's words (normalised names, the vendor's names or numbers) mean in each product.
 
-Source: the interface's query options (normalised names, the vendor's names or numbers) and the
-contract's enumerations.
+Source: the enumerations in docs/api/<product>.md.
 """
 
 from __future__ import annotations
@@ -20,8 +19,8 @@ from ..errors import OptionError, sanitize
 
 # The word of a filter that also stands for values that are not understood.
 _NOT_UNDERSTOOD = {"statuses": "unknown", "fail_on": "unknown", "job_types": "other"}
-# How like a known name a word has to be to be a slip of the pen.
-_SLIP = 0.8
+# How similar to a known name a word has to be to be a misspelling of it.
+_MISSPELLED = 0.8
 
 
 @dataclass(frozen=True)
@@ -33,46 +32,46 @@ class Choice:
 
     @property
     def given(self) -> list[str]:
-        """The words as they were given."""
+        """Return the words as they were given."""
         return list(self.words)
 
     @functools.cached_property
-    def members(self) -> list[EnumValue]:
-        """All values that the words mean, each once."""
-        return list(dict.fromkeys(member for members in self.words.values() for member in members))
+    def values(self) -> list[EnumValue]:
+        """Return all values that the words mean, each once."""
+        return list(dict.fromkeys(value for values in self.words.values() for value in values))
 
-    def known_in(self, revision: str, *, matched_here: bool = False) -> Choice:
-        """Return the values that a generation knows; ValueError with the first word of which none is left.
+    def known_in(self, product: Product, version: str, *, client_matches: bool = False) -> Choice:
+        """Return the values that an API version has; ValueError with the first word of which none is left.
 
-        With C(matched_here) rows say what they are, and a normalised word needs no value to ask for: it
-        matches what comes. A value that the user names is refused all the same.
+        With C(client_matches) a normalised word needs no value to request: the client matches the rows that come.
+        A value that the user names is refused all the same.
         """
         known = {
-            word: tuple(member for member in members if member.known_in(revision))
-            for word, members in self.words.items()
+            word: tuple(value for value in values if product.knows(value, version))
+            for word, values in self.words.items()
         }
-        for word, members in self.words.items():
-            is_normal = any(squash(member.normalized) == squash(word) for member in members)
-            if members and not known[word] and not (matched_here and is_normal):
-                raise ValueError(_not_known(word, members, revision))
+        for word, values in self.words.items():
+            is_normalized = any(squash(value.normalized) == squash(word) for value in values)
+            if values and not known[word] and not (client_matches and is_normalized):
+                raise ValueError(_not_known(word, values, product, version))
         return replace(self, words=known)
 
-    def has(self, member: EnumValue | None) -> bool:
-        """Whether a job with this value is wanted."""
-        return self.unknown if member is None else member in self.members
+    def has(self, value: EnumValue | None) -> bool:
+        """Return whether a job with this value is wanted."""
+        return self.unknown if value is None else value in self.values
 
-    def has_word(self, normal: str | None) -> bool:
-        """Whether a job with this normalised word is wanted."""
-        return (self.unknown and normal == "other") or any(member.normalized == normal for member in self.members)
+    def has_word(self, normalized: str | None) -> bool:
+        """Return whether a job with this normalised word is wanted."""
+        return (self.unknown and normalized == "other") or any(value.normalized == normalized for value in self.values)
 
 
-def _not_known(word: str, members: t.Sequence[EnumValue], revision: str) -> str:
-    """Say that a generation of the API has none of the values that a word means, and since when or until when."""
-    names = ", ".join(dict.fromkeys(member.name for member in members))
+def _not_known(word: str, values: t.Sequence[EnumValue], product: Product, version: str) -> str:
+    """Return the message that an API version has none of the values that a word means."""
+    names = ", ".join(dict.fromkeys(value.name for value in values))
     named = "" if squash(names) == squash(word) else f" ({names})"
-    retired = all(member.until is not None and member.until < revision for member in members)
-    why = f"; it was retired after {members[0].until}" if retired else ""
-    return f"{sanitize(word, 60)!r}{named} is not known to the generation of {revision}, which the tenant answers{why}"
+    retired = all(value.until is not None and product.precedes(value.until, version) for value in values)
+    why = f"; it was retired after {values[0].until}" if retired else ""
+    return f"{sanitize(word, 60)!r}{named} is not known to API version {version}, which this tenant uses{why}"
 
 
 def choose(
@@ -81,11 +80,10 @@ def choose(
     words: t.Sequence[object] | None,
     values: t.Callable[[Product], Enumeration | None],
 ) -> dict[str, Choice | None]:
-    """Each product's choice for a filter, None where it lets everything through.
+    """Return each product's choice for a filter, None where it lets everything through.
 
-    A product that knows none of the words is left out; one that does not have what the filter is
-    about is not touched by it. OptionError, with the nearest names, for a word that means nothing
-    to any product.
+    A product that knows none of the words is left out; one whose jobs do not have what the filter is for is not
+    affected by it. OptionError, with the nearest names, for a word that no product knows.
     """
     given = tuple(dict.fromkeys(str(word).strip() for word in words or ()))
     if not given:
@@ -105,21 +103,21 @@ def choose(
 
 
 def _check(option: str, word: str, asked: t.Sequence[Product], known: list[Enumeration]) -> None:
-    """A word has to mean something to one product at least, and a number to one product alone."""
+    """Raise an OptionError for a word that no product knows, and for a number where there are several products."""
     if not known:
         names = " and ".join(product.name for product in asked)
-        raise OptionError(option, f"{names} tells no {option}; leave it out")
+        raise OptionError(option, f"jobs of {names} have no {option}; leave it out")
     if len(asked) > 1 and word.isdigit():
-        raise OptionError(option, f"the number {sanitize(word, 60)} means another thing in each product; give a name")
+        raise OptionError(option, f"the number {sanitize(word, 60)} has another meaning in each product; give a name")
     closed = [values for values in known if not isinstance(values, OpenEnumeration)]
     names_known = list(dict.fromkeys(name for values in closed for name in values.names()))
     if any(values.knows(word) for values in closed):
         return
-    import difflib  # only a word that none of the names is needs it
+    import difflib  # only a word that is no known name needs it
 
-    # Any word is a name where the vendor publishes none; but not one that is nearly another's name.
-    slip = difflib.get_close_matches(slug(word), names_known, n=1, cutoff=_SLIP)
-    if len(closed) < len(known) and slug(word) and not slip:
+    # Any word is a name where the vendor publishes none, unless it is nearly a known name of another product.
+    misspelled = difflib.get_close_matches(slug(word), names_known, n=1, cutoff=_MISSPELLED)
+    if len(closed) < len(known) and slug(word) and not misspelled:
         return
     what = known[0].what if len(known) == 1 else f"word for {option} in any of the products asked"
     raise OptionError(option, f"{sanitize(word, 60)!r} is not a {what}{nearest(word, names_known)}")

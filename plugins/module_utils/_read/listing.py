@@ -18,9 +18,10 @@ from .._http.response import Row
 from .._jobs.job import Job
 from .._jobs.latest import organization_key
 from .._products.base import ApiVersion, Label
+from .._products.paging import LARGEST_PAGE
 from ..errors import ApiError, IncompleteRead, MalformedResponse, sanitize
 from . import pagination
-from .query import LARGEST_PAGE, Query
+from .query import Query
 from .readings import end
 from .row_set import RowSet, Sheet
 from .row_store import Entry, Rows, RowStore
@@ -56,9 +57,11 @@ class JobListing:
         self._meter = meter
         self._shelf = shelf
         self._walks: list[Rows] = []
-        self._size = question.page_size
+        # How many rows came on the pages in front of each page, where a page begins after a number of rows.
+        self._received = [0]
+        self._size = min(question.page_size, form.paging.max_page_size)
         self._first: Sheet | None = None
-        if question.limit is not None and not self._sifts():
+        if question.limit is not None and not question.matched_by_client(form):
             self._size = min(self._size, question.limit)
         self._first_size = self._size
 
@@ -77,7 +80,7 @@ class JobListing:
         params = dict(self._request.params)
         if label.service is not None and self._form.service is not None:
             params[self._form.service] = label.service.code
-        if label.job_type is not None:
+        if label.job_type is not None and self._form.job_type is not None:
             params[self._form.job_type] = label.job_type.code
         request = replace(self._request, params=params)
         other = JobListing(self._client, self.question, self.revision, self._form, request, label, meter, self._shelf)
@@ -99,17 +102,23 @@ class JobListing:
 
     def page(self, index: int, size: int) -> Sheet:
         self._size = size
-        return self._ask(self._form.page(self._request, index, size))
+        paging = self._form.paging
+        if paging.random_access:
+            return self._ask(paging.page(self._request, index, size, 0))
+        received = self._received[index]
+        sheet = self._ask(paging.page(self._request, index, size, received))
+        self._received[index + 1 :] = [received + sheet.came]
+        return sheet
 
     def linked(self, link: str) -> Sheet:
         # Only who follows a link needs it.
         from .._http import next_link
 
-        asked = self._form.page(self._request, 0, self._size)
-        asked = replace(asked, params={k: v for k, v in asked.params.items() if k != self._form.index})
+        paging = self._form.paging
+        asked = paging.sized(self._request, self._size)
         try:
             following = next_link.follow(
-                link, asked, self._client.url(asked), self._form.token, self._form.paging, self._form.filters
+                link, asked, self._client.url(asked), paging.token, paging.parameters, self._form.filters
             )
         except ApiError as error:
             raise self._unreadable(str(error)) from None
@@ -134,7 +143,9 @@ class JobListing:
         size = len(page.body)
         if self._shelf.frugal or size > LARGEST_HELD:
             page.shed()
-        return Sheet(lambda: self._read(page), page.came, page.total, page.link, page.last, size)
+        total = page.total if self._form.reliable_totals else None
+        link, last = (page.link, page.last) if self._form.reliable_links else (None, False)
+        return Sheet(lambda: self._read(page), page.came, total, link, last, size)
 
     def _read(self, page: response.Whole) -> list[Entry]:
         """Return what is kept of a page."""
@@ -168,21 +179,17 @@ class JobListing:
             )
         except MalformedResponse as wrong:
             raise self._unreadable(f"{self._named(row)}{wrong}") from None
-        _check_told(question, job)
+        _check_told(question, job, self._form)
         if question.include_raw:
             job["raw"] = dict(row)
-        return Entry(job["id"], self._shelf.pack(job) if question.wants(job) else None, tuple(unknown), end(job))
+        packed = self._shelf.pack(job) if question.wants(job, self._form) else None
+        return Entry(job["id"], packed, tuple(unknown), end(job))
 
     def _named(self, row: Row) -> str:
         """Which job cannot be read, as the beginning of a sentence; nothing where the row does not tell."""
         ids = self.question.product.id_members
         told = next((value for member, value in row.items() if member.lower() in ids), None)
         return "" if told is None else f"job {sanitize(told, 80)}: "
-
-    def _sifts(self) -> bool:
-        """Whether jobs are matched here, so that more have to be asked for than are wanted."""
-        asked = self.question
-        return any((asked.services, asked.job_types, asked.statuses, asked.ids, asked.before))
 
     def _unreadable(self, why: str) -> ApiError:
         name, url = self.question.product.name, self._client.url(self._request)
@@ -194,7 +201,7 @@ def _same(one: Row, other: Row) -> bool:
     return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
 
 
-def _check_told(question: Query, job: Job) -> None:
+def _check_told(question: Query, job: Job, version: ApiVersion) -> None:
     """A job that does not tell what a filter asks can be neither kept nor left out in good faith."""
     for what, choice in (("job_type", question.job_types), ("service", question.services)):
         if choice is not None and job.get(what) is None:
@@ -202,11 +209,14 @@ def _check_told(question: Query, job: Job) -> None:
                 question.product.name,
                 f"job {sanitize(job['id'], 80)} does not tell its {what}, so the filter {what}s cannot be applied",
             )
-    _check_organization(question, job)
+    option = question.product.organization_option
+    if option is not None and option in version.options:
+        _check_organization(question, job, question.options.get(option))
 
 
-def _check_organization(question: Query, job: Job) -> None:
-    asked, told = question.options.get("organization_id"), (job["organization_id"] or "").strip()
+def _check_organization(question: Query, job: Job, asked: t.Any) -> None:
+    """Fail for a job of another organisation than the one C(asked) for, or of none."""
+    told = (job["organization_id"] or "").strip()
     if asked is not None and not told:
         raise IncompleteRead(
             question.product.name,

@@ -22,49 +22,48 @@ from .row_store import RowStore
 def plan_listings(
     client: Client, question: Query, revision: str, form: ApiVersion, meter: ReadStats, shelf: RowStore
 ) -> list[JobListing]:
-    """The walks that answer a question, their rows to be kept on the shelf.
+    """Return the listings of a query, their rows to be kept on the shelf.
 
-    A filter that rows can be matched with is sent along if it is one value, since the service then
-    sends less; more values are matched here, in one read, which cannot lose a job that changes
-    between two.
+    A filter that the client can apply is sent along if it is one value, since the service then returns less; several
+    values are matched by the client, in one read, which cannot lose a job that changes between two.
     """
-    params = form.window(question.since, question.until)
+    params = form.window.params(question.since, question.until) if form.window else {}
     for name, value in question.options.items():
-        params[form.options[name]] = question.product.option_value(name, value)
+        if name in form.options:
+            params[form.options[name]] = question.product.option_value(name, value)
     statuses = question.statuses
-    if form.status and statuses and not statuses.unknown and len(statuses.members) == 1:
-        params[form.status] = statuses.members[0].code
-    keep = question.keep_unknown
-    services = _to_ask("services", question.services, revision, form.service is None, form.tells_service, keep)
-    job_types = _to_ask("job_types", question.job_types, revision, False, form.tells_job_type, keep)
-    legs = []
-    asked_for = labels(services, job_types)
-    if not asked_for:
+    if form.status and statuses and not statuses.unknown and len(statuses.values) == 1:
+        params[form.status] = statuses.values[0].code
+    services = _to_request(question, "services", question.services, revision, form.service, form.rows_have_service)
+    job_types = _to_request(question, "job_types", question.job_types, revision, form.job_type, form.rows_have_job_type)
+    listings = []
+    requested = labels(services, job_types)
+    if not requested:
         raise OptionError(
-            "job_types", f"none of them belongs to any of the services given in the generation of {revision}"
+            "job_types", f"none of them belongs to any of the services given in the API version {revision}"
         )
-    for label in asked_for:
-        asked = dict(params)
+    for label in requested:
+        filters = dict(params)
         if label.service is not None and form.service is not None:
-            asked[form.service] = label.service.code
-        if label.job_type is not None:
-            asked[form.job_type] = label.job_type.code
-        legs.append(JobListing(client, question, revision, form, form.request(asked), label, meter, shelf))
-    return legs
+            filters[form.service] = label.service.code
+        if label.job_type is not None and form.job_type is not None:
+            filters[form.job_type] = label.job_type.code
+        listings.append(JobListing(client, question, revision, form, form.request(filters), label, meter, shelf))
+    return listings
 
 
-def _to_ask(
-    option: str, choice: Choice | None, revision: str, cannot: bool, rows_tell: bool, keep_unknown: bool
+def _to_request(
+    question: Query, option: str, choice: Choice | None, revision: str, parameter: str | None, in_rows: bool
 ) -> Choice | None:
-    """Return the values to ask for one by one; None where the rows tell and are matched here.
+    """Return the values to request one by one; None where the client matches the rows, which have them C(in_rows).
 
     With C(keep_unknown) no filter is sent that the rows make needless: it would hold back what is not known.
     """
-    if choice is None or cannot:
+    if choice is None or parameter is None:
         return None
     try:
-        known = choice.known_in(revision, matched_here=rows_tell)
+        known = choice.known_in(question.product, revision, client_matches=in_rows)
     except ValueError as wrong:
         raise OptionError(option, str(wrong)) from None
-    one = known.members[0] if len(known.members) == 1 and not known.unknown else None
-    return None if rows_tell and (keep_unknown or one is None or not one.askable) else known
+    one = known.values[0] if len(known.values) == 1 and not known.unknown else None
+    return None if in_rows and (question.keep_unknown or one is None or not one.askable) else known

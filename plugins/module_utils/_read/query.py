@@ -2,39 +2,35 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a user asks, checked: the window, the filters and the options of a product.
-
-Everything that can be wrong with a question is found here, before any request. Source: the
-interface's query options and the issue's list of bad input.
-"""
+"""A query: the window, the filters and the own options of one product, validated before any request is sent."""
 
 from __future__ import annotations
 
 import functools
 import typing as t
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from .. import times
 from .._jobs.job import Job
-from .._products.base import Label, Product
+from .._products.base import ApiVersion, Label, Product
 from .._products.enums import EnumValue
+from .._products.paging import LARGEST_PAGE
 from ..errors import OptionError
 from ..option_values import at_least, moment, refuse_empty
 from .filters import Choice, choose
 
-LARGEST_PAGE = 10_000
 MOST_AT_ONCE = 64
 
 
 @dataclass(frozen=True)
 class Query:
-    """One question to one product. A filter that is None lets everything through.
+    """A query of one product. A filter that is None lets everything through.
 
-    C(before) is the exclusive end that the user gave: the services send what starts at C(until) too.
-    C(ids) are the only jobs wanted, where there are any: together with a limit of as many, the read ends
-    when all of them have come. With C(keep_unknown) jobs whose job type or service is not known come too, whatever
-    the filters for these are: they may be of those that are asked for.
+    C(before) is the exclusive end that the user gave: the services return what starts at C(until) too.
+    C(ids) are the only jobs wanted, where there are any: with a limit of the same number, the read ends when all of
+    them have come. With C(keep_unknown) jobs whose job type or service is not known are kept too, whatever the filters
+    for these are: they may be among those that are wanted.
     """
 
     product: Product
@@ -53,15 +49,25 @@ class Query:
 
     @functools.cached_property
     def _end(self) -> str:
-        """The exclusive end as it compares with a job's start; greater than all of them where there is none."""
+        """Return the exclusive end as it compares with a job's start; greater than all of them where there is none."""
         return "~" if self.before is None else times.show(self.before)
 
-    def wants(self, job: Job) -> bool:
-        """Whether a job passes the filters."""
+    @functools.cached_property
+    def _window(self) -> tuple[str, str]:
+        """Return the window as it compares with a job's start, which has no fractions of a second."""
+        return times.show(self.since), times.show(self.until + (timedelta(seconds=1) - timedelta.resolution))
+
+    def wants(self, job: Job, version: ApiVersion) -> bool:
+        """Return whether a job passes the filters, including those that the API version does not apply."""
         product = self.product
         return (
             (not self.ids or job["id"] in self.ids)
             and (job["started_at"] or "") < self._end
+            and (version.window is not None or self._in_window(job["started_at"]))
+            and all(
+                str(job.get(key)).casefold() == str(self.options[option]).casefold()
+                for option, key in self._client_options
+            )
             and (self.statuses is None or self.statuses.has(product.statuses.read(job["status_raw"])))
             and self._wants_type(product.job_type_of(job))
             and (
@@ -71,35 +77,50 @@ class Query:
             )
         )
 
+    def matched_by_client(self, version: ApiVersion) -> bool:
+        """Return whether the client drops jobs that come, so that more have to be requested than are wanted."""
+        filters = (self.services, self.job_types, self.statuses, self.ids, self.before, self._client_options)
+        return version.window is None or any(filters)
+
+    @functools.cached_property
+    def _client_options(self) -> list[tuple[str, str]]:
+        """Return the own options given that no API version takes, each with the key of a job that has its value."""
+        return [(option, key) for option, key in self.product.client_options.items() if option in self.options]
+
+    def _in_window(self, started_at: str | None) -> bool:
+        """Return whether a job started in the window; one that has not started may do so at any moment."""
+        since, until = self._window
+        return started_at is None or since <= started_at < until
+
     def _wants_type(self, job_type: EnumValue | None) -> bool:
         return self.job_types is None or self.job_types.has(job_type) or (self.keep_unknown and job_type is None)
 
     def filters(self) -> dict[str, t.Any]:
-        """The filters as they are told in C(queries)."""
+        """Return the filters as they are shown in C(queries)."""
         chosen = {"services": self.services, "job_types": self.job_types, "statuses": self.statuses}
-        told = {name: choice.given for name, choice in chosen.items() if choice is not None}
-        return {**told, **self.options}
+        given = {name: choice.given for name, choice in chosen.items() if choice is not None}
+        return {**given, **self.options}
 
 
 def labels(services: Choice | None, job_types: Choice | None) -> list[Label]:
-    """What to ask for one by one: each service with each job type that it can have."""
+    """Return what to request one by one: each service with each job type that it can have."""
     return [
         Label(service, job_type)
-        for service in (services.members if services else [None])
-        for job_type in (job_types.members if job_types else [None])
+        for service in (services.values if services else [None])
+        for job_type in (job_types.values if job_types else [None])
         if possible(service, job_type)
     ]
 
 
 def possible(service: EnumValue | None, job_type: EnumValue | None) -> bool:
-    """Return whether a service can have jobs of a type: one that names its service is not asked of another one."""
+    """Return whether a service can have jobs of a type: a type that belongs to one service is of no other."""
     return service is None or job_type is None or job_type.service in (None, service.name)
 
 
 def validate(asked: t.Sequence[Product], params: t.Mapping[str, t.Any]) -> list[Query]:
-    """The questions to these products that the options of a module or lookup mean.
+    """Return the queries of these products that the options of a module or lookup mean.
 
-    A product that knows none of a filter's words is not asked. OptionError for whatever is wrong.
+    A product that knows none of a filter's words has no query. OptionError for whatever is wrong.
     """
     now = times.utc_now()
     since = moment("since", params["since"], now)
@@ -113,7 +134,7 @@ def validate(asked: t.Sequence[Product], params: t.Mapping[str, t.Any]) -> list[
     services = choose("services", asked, params["services"], lambda product: product.services)
     job_types = choose("job_types", asked, params["job_types"], lambda product: product.job_types)
     statuses = choose("statuses", asked, params["statuses"], lambda product: product.statuses)
-    questions = [
+    queries = [
         Query(
             product=product,
             since=since,
@@ -130,15 +151,15 @@ def validate(asked: t.Sequence[Product], params: t.Mapping[str, t.Any]) -> list[
         for product in asked
         if all(product.name in choices for choices in (services, job_types, statuses))
     ]
-    if not questions:
+    if not queries:
         raise OptionError("services", "no product knows both the services and the job types given")
-    for question in questions:
-        _check_pairs(question)
-    return questions
+    for query in queries:
+        _check_pairs(query)
+    return queries
 
 
 def numbers(params: t.Mapping[str, t.Any]) -> None:
-    """Check the options that are numbers; OptionError for one that is out of its range."""
+    """Raise an OptionError for an option that is a number and out of its range."""
     for option, most in (("page_size", LARGEST_PAGE), ("concurrency", MOST_AT_ONCE), ("limit", None)):
         value = params.get(option)
         if value is not None:
@@ -152,6 +173,6 @@ def _own_options(product: Product, params: t.Mapping[str, t.Any]) -> dict[str, t
     return {name: params[name] for name in names if params.get(name) not in (None, "")}
 
 
-def _check_pairs(question: Query) -> None:
-    if not labels(question.services, question.job_types):
+def _check_pairs(query: Query) -> None:
+    if not labels(query.services, query.job_types):
         raise OptionError("job_types", "none of them belongs to any of the services given")

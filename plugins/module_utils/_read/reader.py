@@ -290,17 +290,22 @@ def _prepare(product: Product) -> None:
 
 
 def _candidates(question: Query, pinned: str) -> list[tuple[str, ApiVersion]]:
-    """The generations to try, in order: those that know the options given, each form once."""
+    """Return the API versions to try, in order, each once: those that have the options given.
+
+    C(pinned) is the name of the only one to try; a product that has none of that name ignores it.
+    """
     product = question.product
-    forms = {name: form for name, form in product.api_versions.items() if pinned in ("auto", name)}
-    able = {name: form for name, form in forms.items() if question.options.keys() <= form.options.keys()}
+    versions = product.api_versions
+    if pinned in versions:
+        versions = {pinned: versions[pinned]}
+    options = question.options.keys() - product.client_options.keys()
+    able = {name: version for name, version in versions.items() if options <= version.options.keys()}
     if not able:
-        missing = sorted(set(question.options) - {name for form in forms.values() for name in form.options})
-        raise OptionError(missing[0], f"is not known to {product.name} in its generation of {pinned}")
-    first, *others = able.items()
-    # A form that serves both generations is asked once: again would get the same answer.
-    forms_once = [first, *(other for other in others if other[1] is not first[1])]
-    return [*forms_once, *((name, former) for name, form in forms_once for former in form.at_former_paths())]
+        missing = sorted(options - {name for version in versions.values() for name in version.options})
+        raise OptionError(missing[0], f"is not known to {product.name} in API version {pinned}")
+    # A version that has several names is tried once: again would get the same answer.
+    once = [(name, version) for name, version in able.items() if pinned == name or name == version.names[0]]
+    return [*once, *((name, former) for name, version in once for former in version.at_former_paths())]
 
 
 def _other_generation(product: Product, error: ApiError) -> bool:
@@ -315,7 +320,8 @@ def _other_generation(product: Product, error: ApiError) -> bool:
 def _without_pinned(question: Query, failures: list[tuple[str, CloudBackupError]]) -> CloudBackupError | None:
     """Return one short error where the tenant has no API that knows an option; None where that is not the cause."""
     forms = question.product.api_versions
-    pinned = {name: [revision for revision, form in forms.items() if name in form.options] for name in question.options}
+    sent = question.options.keys() - question.product.client_options.keys()
+    pinned = {name: [revision for revision, form in forms.items() if name in form.options] for name in sent}
     needs = [f"{name} needs the API of {' or '.join(of)}" for name, of in pinned.items() if len(of) < len(forms)]
     errors = [error for _revision, error in failures if isinstance(error, ApiError)]
     if not needs or not all(error.status in NOT_THIS_GENERATION for error in errors) or len(errors) < len(failures):

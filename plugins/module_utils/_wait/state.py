@@ -46,9 +46,9 @@ def _for_ids(wanted: WaitSpec, picture: SeenJobs) -> Query:
     asked = asked if unseen else _since_start(asked, running)
     left = [*unseen, *(job["id"] for job in running)]
     asked = _just(asked, left)
-    searchable = "search_text" in {option.name for option in asked.product.options}
-    if searchable and len(left) == 1 and "search_text" not in asked.options:
-        asked = replace(asked, options={**asked.options, "search_text": left[0]})
+    search = asked.product.id_search_option
+    if search is not None and len(left) == 1 and search not in asked.options:
+        asked = replace(asked, options={**asked.options, search: left[0]})
     return asked
 
 

@@ -243,7 +243,7 @@ def test_an_unknown_product_is_told_with_the_nearest(tenant: Tenant) -> None:
 
 def test_a_number_means_nothing_to_several_products(tenant: Tenant) -> None:
     outcome = tenant.run("job_info", statuses=["2"]).bad()
-    assert "means another thing in each product" in outcome.msg
+    assert "has another meaning in each product" in outcome.msg
     assert tenant.token_log() == []
 
 

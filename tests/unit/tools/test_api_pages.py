@@ -79,7 +79,7 @@ def test_each_product_has_its_statuses_as_the_code_normalises_them() -> None:
     for product in PRODUCTS.values():
         blocks = api_pages.pages()[f"{api_pages.FOLDER}/{product.name}.md"]
         told = {number: normal.strip("`") for number, _name, normal in cells(blocks["statuses"])}
-        assert told == {str(member.code): member.normalized for member in product.statuses.members}
+        assert told == {str(member.code): member.normalized for member in product.statuses.values}
 
 
 def test_a_form_of_both_versions_has_one_column() -> None:
@@ -89,7 +89,8 @@ def test_a_form_of_both_versions_has_one_column() -> None:
 
 
 def test_a_number_with_two_meanings_has_a_row_for_each_version() -> None:
-    rows = cells(api_pages.values_table(PRODUCTS["iaas"].job_types, "`job_type`"))
+    iaas = PRODUCTS["iaas"]
+    rows = cells(api_pages.values_table(iaas, iaas.job_types, "`job_type`"))
     assert [row[2:] for row in rows if row[0] == "20012"] == [
         ["`backup`", "`azure_sql`", "2024", "yes"],
         ["`monitoring`", "`azure_sql`", "2025", "yes"],

@@ -58,7 +58,7 @@ BAD_RULES: list[tuple[dict[t.Any, t.Any], str]] = [
     ({"services": [""]}, "services: one of the words is empty"),
     ({"services": {"teams": True}}, "services: "),
     ({"services": 7}, "services: "),
-    ({"product": "salesforce", "services": ["backup"]}, "services: salesforce tells no services"),
+    ({"product": "salesforce", "services": ["backup"]}, "services: jobs of salesforce have no services"),
     ({"product": "google", "services": ["exchange_online"]}, "services: 'exchange_online' is not a service of google"),
     ({"organization_ids": ["org"]}, "organization_ids: m365 does not report organisations"),
     ({"product": "google", "organization_ids": ["org"]}, "organization_ids: google does not report organisations"),

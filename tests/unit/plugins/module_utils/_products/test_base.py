@@ -141,8 +141,9 @@ UNTIL = datetime(2026, 11, 21, 8, tzinfo=UTC)
 def test_how_a_page_is_asked_for(
     product: str, revision: str, method: str, path: str, params: dict[str, t.Any], body: dict[str, t.Any] | None
 ) -> None:
-    form = PRODUCTS[product].api_versions[revision]
-    request = form.page(form.request(form.window(SINCE, UNTIL)), 2, 50)
+    version = PRODUCTS[product].api_versions[revision]
+    assert version.window is not None
+    request = version.paging.page(version.request(version.window.params(SINCE, UNTIL)), 2, 50, 100)
     assert (request.method, request.path, request.params, request.body) == (method, path, params, body)
 
 

@@ -416,19 +416,20 @@ RETIRED = {
 
 @pytest.mark.parametrize("option", RETIRED)
 def test_what_iaas_retired_in_2025(option: str) -> None:
-    values = getattr(PRODUCTS["iaas"], option)
-    in_2024 = {member.name for member in values.members if member.known_in("2024")}
-    in_2025 = {member.name for member in values.members if member.known_in("2025")}
+    iaas = PRODUCTS["iaas"]
+    values = getattr(iaas, option)
+    in_2024 = {value.name for value in values.values if iaas.knows(value, "2024")}
+    in_2025 = {value.name for value in values.values if iaas.knows(value, "2025")}
     assert in_2024 - in_2025 == RETIRED[option]
     # Rows of it are understood all the same.
-    assert all(values.read(name, "2025").name == name for name in RETIRED[option])
+    assert all(values.read(name, lambda value: iaas.knows(value, "2025")).name == name for name in RETIRED[option])
 
 
 @pytest.mark.parametrize("product", ["m365", "google", "dynamics365", "salesforce"])
 def test_no_other_product_retired_anything(product: str) -> None:
     members = [
-        *PRODUCTS[product].job_types.members,
-        *(PRODUCTS[product].services or PRODUCTS[product].statuses).members,
+        *PRODUCTS[product].job_types.values,
+        *(PRODUCTS[product].services or PRODUCTS[product].statuses).values,
     ]
     assert {member.until for member in members} == {None}
 

@@ -20,6 +20,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors impor
 
 UTC = timezone.utc
 NOW = datetime(2026, 11, 21, 8, tzinfo=UTC)
+IAAS = PRODUCTS["iaas"]
 DEFAULTS: dict[str, t.Any] = {
     "since": "24h",
     "until": None,
@@ -67,7 +68,7 @@ def one(name: str, **params: t.Any) -> Query:
         ),
         ("m365", {"services": ["99"]}, "services", "'99' is not a service of m365"),
         ("m365", {"services": [""]}, "services", "'' is not a service of m365"),
-        ("salesforce", {"services": ["account"]}, "services", "salesforce tells no services; leave it out"),
+        ("salesforce", {"services": ["account"]}, "services", "jobs of salesforce have no services; leave it out"),
         ("iaas", {"job_types": ["bakup"]}, "job_types", "'bakup' is not a job type of iaas; did you mean backup"),
         ("iaas", {"job_types": ["31"]}, "job_types", "'31' is not a job type of iaas"),
         ("dynamics365", {"job_types": ["sandbox"]}, "job_types", "'sandbox' is not a job type of dynamics365"),
@@ -78,7 +79,7 @@ def one(name: str, **params: t.Any) -> Query:
             "m365 google",
             {"statuses": ["2"]},
             "statuses",
-            "the number 2 means another thing in each product; give a name",
+            "the number 2 has another meaning in each product; give a name",
         ),
         (
             "m365",
@@ -170,7 +171,7 @@ def test_windows_as_users_write_them(since: object, until: object, expected: tup
 def _numbers(product: str, option: str, word: str) -> list[int | None]:
     choice = getattr(one(product, **{option: [word]}), option)
     # A value that means another thing in another generation is there for both.
-    return list(dict.fromkeys(member.code for member in choice.members))
+    return list(dict.fromkeys(member.code for member in choice.values))
 
 
 @pytest.mark.parametrize(
@@ -195,6 +196,12 @@ def test_names_of_either_kind_and_numbers_are_understood(
     product: str, option: str, word: str, numbers: list[int]
 ) -> None:
     assert _numbers(product, option, word) == numbers
+
+
+def _wants(asked: query.Query, job: t.Any) -> bool:
+    """Return whether a job passes the filters, whichever API version it came from."""
+    (wanted,) = {asked.wants(job, version) for version in asked.product.versions}
+    return wanted
 
 
 def _job(product: str, **row: object) -> t.Any:
@@ -222,13 +229,13 @@ def _job(product: str, **row: object) -> t.Any:
     ],
 )
 def test_which_jobs_a_filter_lets_through(params: dict[str, t.Any], row: dict[str, t.Any], wanted: bool) -> None:
-    assert one("google", **params).wants(_job("google", **row)) is wanted
+    assert _wants(one("google", **params), _job("google", **row)) is wanted
 
 
 def test_a_module_of_dynamics365_is_matched_by_its_name() -> None:
     asked = one("dynamics365", services=["Customer Engagement"])
-    assert asked.wants(_job("dynamics365", status=3, module="customer engagement"))
-    assert not asked.wants(_job("dynamics365", status=3, module="Finance"))
+    assert _wants(asked, _job("dynamics365", status=3, module="customer engagement"))
+    assert not _wants(asked, _job("dynamics365", status=3, module="Finance"))
 
 
 def test_a_product_that_knows_none_of_the_services_is_not_asked() -> None:
@@ -261,7 +268,7 @@ def test_each_service_is_asked_with_each_job_type_that_it_can_have() -> None:
     told = {
         revision: [
             (label.service and label.service.name, label.job_type and label.job_type.name)
-            for label in query.labels(asked.services.known_in(revision), asked.job_types.known_in(revision))
+            for label in query.labels(asked.services.known_in(IAAS, revision), asked.job_types.known_in(IAAS, revision))
         ]
         for revision in ("2024", "2025")
     }
@@ -271,43 +278,43 @@ def test_each_service_is_asked_with_each_job_type_that_it_can_have() -> None:
     assert query.labels(None, None) == [Label()]
 
 
-def test_a_generation_is_not_asked_for_what_it_does_not_know() -> None:
+def test_an_api_version_is_not_asked_for_a_value_that_it_does_not_have() -> None:
     choice = one("iaas", job_types=["backup", "vmware_backup"]).job_types
     assert choice is not None
-    with pytest.raises(ValueError, match=r"'vmware_backup' is not known to the generation of 2024"):
-        choice.known_in("2024")
-    assert {member.name for member in choice.known_in("2025").members} >= {"vmware_backup", "backup", "s3_backup"}
+    with pytest.raises(ValueError, match=r"'vmware_backup' is not known to API version 2024"):
+        choice.known_in(IAAS, "2024")
+    assert {member.name for member in choice.known_in(IAAS, "2025").values} >= {"vmware_backup", "backup", "s3_backup"}
     of_2024 = one("iaas", job_types=["backup"]).job_types
     assert of_2024 is not None
-    assert {member.since for member in of_2024.known_in("2024").members} == {"2024"}
+    assert {value.since for value in of_2024.known_in(IAAS, "2024").values} == {None}
 
 
 def test_a_value_that_was_retired_is_named_and_a_normalised_word_goes_on_without_it() -> None:
     services = one("iaas", services=["vm", "blob_storage"]).services
     assert services is not None
-    with pytest.raises(ValueError, match=r"'blob_storage' is not known to the generation of 2025.*retired after 2024"):
-        services.known_in("2025")
+    with pytest.raises(ValueError, match=r"'blob_storage' is not known to API version 2025.*retired after 2024"):
+        services.known_in(IAAS, "2025")
     named = one("iaas", job_types=["aks_backup"]).job_types
     assert named is not None
-    with pytest.raises(ValueError, match=r"'aks_backup' is not known to the generation of 2025"):
-        named.known_in("2025", matched_here=True)
+    with pytest.raises(ValueError, match=r"'aks_backup' is not known to API version 2025"):
+        named.known_in(IAAS, "2025", client_matches=True)
     normal = one("iaas", job_types=["report", "delete"]).job_types
     assert normal is not None
-    assert [member.name for member in normal.known_in("2025", matched_here=True).members] == ["data_deletion"]
+    assert [member.name for member in normal.known_in(IAAS, "2025", client_matches=True).values] == ["data_deletion"]
     # Where the service has to be asked for a value, there is none to ask for.
-    with pytest.raises(ValueError, match=r"'report' is not known to the generation of 2025"):
-        normal.known_in("2025")
+    with pytest.raises(ValueError, match=r"'report' is not known to API version 2025"):
+        normal.known_in(IAAS, "2025")
 
 
 def test_monitoring_is_a_word_of_2025_and_no_backup() -> None:
     monitoring, backup = (one("iaas", job_types=[word]).job_types for word in ("monitoring", "backup"))
     assert monitoring is not None
     assert backup is not None
-    with pytest.raises(ValueError, match=r"'monitoring' .sql_sync, sql_backup, sql_restore. is not known .* of 2024"):
-        monitoring.known_in("2024", matched_here=False)
-    assert [member.code for member in monitoring.known_in("2025").members] == [20011, 20012, 20013]
-    assert 20012 in {member.code for member in backup.known_in("2024").members}
-    assert 20012 not in {member.code for member in backup.known_in("2025").members}
+    with pytest.raises(ValueError, match=r"'monitoring' .sql_sync, sql_backup, sql_restore. is not .* version 2024"):
+        monitoring.known_in(IAAS, "2024", client_matches=False)
+    assert [member.code for member in monitoring.known_in(IAAS, "2025").values] == [20011, 20012, 20013]
+    assert 20012 in {member.code for member in backup.known_in(IAAS, "2024").values}
+    assert 20012 not in {member.code for member in backup.known_in(IAAS, "2025").values}
 
 
 def test_the_other_options_reach_the_question() -> None:
