@@ -1,11 +1,11 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Check the variables of roles and playbooks: the one place for it.
+"""Check the variables of roles and playbooks.
 
-Core checks a role's arguments before the role's first task and takes an omitted value for false, so
-roles check their variables themselves. A message never shows what is in a list or a mapping, since
-that can be a secret. What is parsed from text is never a template.
+Ansible-core checks a role's arguments before the role's first task and treats an omitted value as false, so roles check
+their variables themselves. A message never shows the content of a list or a mapping, which can be a secret. Text that
+is parsed never becomes a template.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from ansible.utils.unsafe_proxy import wrap_var
 from jinja2 import Undefined
 
 from ..module_utils._gate import rules_text
+from ..module_utils._jobs.job import subject_text
 from ..module_utils.errors import OptionError, sanitize
 
 _MISSING = object()
@@ -26,18 +27,18 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 
 
 class WrongVariable(Exception):
-    """A variable has a wrong value; the text says what is expected."""
+    """A variable has a wrong value; the message says what is expected."""
 
 
 class Checked(t.TypedDict):
-    """Variables after the check: the first problem as a sentence or an empty text, and the values."""
+    """The checked variables: the first problem as a sentence, empty if there is none, and the values."""
 
     problem: str
     values: dict[str, t.Any]
 
 
 def check(given: Mapping[str, t.Any], omit: object, specs: Mapping[str, Mapping[str, t.Any]]) -> Checked:
-    """Return the values of variables as their specs want them, or what is wrong with the first wrong one.
+    """Return the values of variables with the types of their specs, or the problem of the first wrong one.
 
     C(specs) maps each name to its C(type), which is a key of C(_TYPES), and to a C(default) unless the
     variable is required. A value that is C(omit) counts as not given.
@@ -46,7 +47,7 @@ def check(given: Mapping[str, t.Any], omit: object, specs: Mapping[str, Mapping[
     for name, spec in specs.items():
         value = given.get(name, omit)
         if isinstance(value, Undefined):
-            # Before 2.19 what is undefined comes as a value; its own error names the variable.
+            # Before ansible-core 2.19 an undefined variable is passed as a value; its own error names it.
             value._fail_with_undefined_error()
         if _is_omitted(value, omit):
             value = spec.get("default", _MISSING)
@@ -68,7 +69,7 @@ def _is_omitted(value: object, omit: object) -> bool:
 
 
 def _wrong(expected: str, value: object) -> WrongVariable:
-    """Return the error for a value; it shows words and numbers, and of all else only what it is."""
+    """Return the error for a value; it shows text and numbers, and only the kind of anything else."""
     if value is _MISSING:
         return WrongVariable(f"{expected}, and it is not given")
     if value is None:
@@ -89,7 +90,7 @@ def _kind(value: object) -> str:
 
 
 def _boolean(_name: str, value: object) -> bool:
-    """Return true or false for Ansible's own words; nothing else stands for false."""
+    """Return true or false for Ansible's own words; any other value is an error."""
     word = value.strip().lower() if isinstance(value, str) else value
     if isinstance(word, (str, bool, int, float)):
         if word in BOOLEANS_FALSE:
@@ -114,7 +115,7 @@ def _text(_name: str, value: object) -> str:
 
 
 def _name(_name: str, value: object) -> str:
-    """Return the name of a run, which becomes the name of a folder."""
+    """Return the name of a run, which is also the name of a folder."""
     word = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
     if isinstance(word, str) and _NAME.fullmatch(word):
         return word
@@ -132,7 +133,7 @@ def _pattern(_name: str, value: object) -> object:
 def _rules(name: str, value: object) -> list[t.Any]:
     rules = _list(name, "rules", value)
     if not rules:
-        raise WrongVariable("a list of rules, and it is empty: without rules everything would pass")
+        raise WrongVariable("a list of rules, and it is empty: a gate without rules would always pass")
     return rules
 
 
@@ -140,16 +141,24 @@ def _verdicts(name: str, value: object) -> list[t.Any]:
     verdicts = _list(name, "verdicts", value)
     for number, verdict in enumerate(verdicts, 1):
         if not {"rule", "product"} <= set(verdict) or not isinstance(verdict.get("passed"), bool):
-            raise WrongVariable(f"a list of verdicts of job_gate; item {number} is none")
-    return verdicts
+            raise WrongVariable(f"a list of verdicts of job_gate; item {number} is not one")
+    return [_with_subject(verdict) for verdict in verdicts]
 
 
 def _jobs(name: str, value: object) -> list[t.Any]:
     jobs = _list(name, "jobs", value)
     for number, job in enumerate(jobs, 1):
         if not {"id", "product"} <= set(job):
-            raise WrongVariable(f"a list of jobs as the modules return them; item {number} is none")
-    return jobs
+            raise WrongVariable(f"a list of jobs as the modules return them; item {number} is not one")
+    return [_with_subject(job) for job in jobs]
+
+
+def _with_subject(item: Mapping[str, t.Any]) -> Mapping[str, t.Any]:
+    """Return a job or verdict with its subject, which one from a file may lack."""
+    if "subject" in item:
+        return item
+    parts = (item.get("product"), item.get("service"), item.get("organization_id"))
+    return {**item, "subject": wrap_var(subject_text(*(str(part) if part else "" for part in parts)))}
 
 
 def _list(name: str, what: str, value: object) -> list[t.Any]:
@@ -157,7 +166,7 @@ def _list(name: str, what: str, value: object) -> list[t.Any]:
     expected = f"a list of {what}, or JSON or YAML text of one"
     found = _structure(name, expected, value)
     if isinstance(found, Mapping) or not isinstance(found, Sequence) or isinstance(found, (str, bytes)):
-        raise _of_another_kind(expected, value, found)
+        raise _wrong_kind(expected, value, found)
     for number, item in enumerate(found, 1):
         if not isinstance(item, Mapping):
             raise WrongVariable(f"{expected}; item {number} is {_kind(item)} and not a mapping")
@@ -169,21 +178,21 @@ def _mapping(name: str, value: object) -> Mapping[str, t.Any]:
     expected = "a mapping, or JSON or YAML text of one"
     found = _structure(name, expected, value, secret=True)
     if not isinstance(found, Mapping):
-        raise _of_another_kind(expected, value, found)
+        raise _wrong_kind(expected, value, found)
     return found
 
 
-def _of_another_kind(expected: str, value: object, found: object) -> WrongVariable:
-    """Return the error for a value that is something else, or for text that says something else."""
+def _wrong_kind(expected: str, value: object, found: object) -> WrongVariable:
+    """Return the error for a value of another kind, or for text that holds one."""
     if found is value or isinstance(value, (list, tuple)):
         return WrongVariable(f"{expected}, not {_kind(found)}")
     return WrongVariable(f"{expected}; this text is {'neither' if isinstance(found, str) else _kind(found)}")
 
 
 def _structure(name: str, expected: str, value: object, *, secret: bool = False) -> object:
-    """Return what text says, or the value itself where it is no text."""
+    """Return the value that JSON or YAML text holds, or the value itself if it is not text."""
     if isinstance(value, Sequence) and not isinstance(value, (str, bytes, list, tuple)):
-        # Before ansible-core 2.19 text from a vault is a sequence of its own.
+        # Before ansible-core 2.19 text from a vault is a special sequence.
         value = str(value)
     if not isinstance(value, str):
         if value is _MISSING or value is None:
