@@ -455,7 +455,8 @@ errors:
       description: What went wrong.
       returned: always
       type: str
-      sample: 'salesforce: https://graph-us.avepointonlineservices.com/backup/sfbapi/jobs answered 503'
+      sample: 'salesforce: GET https://graph-us.avepointonlineservices.com/backup/sfbapi/jobs returned HTTP 503:
+        the service gave no reason'
     status:
       description: The HTTP status, or the one inside the answer.
       returned: if the service answered

@@ -94,8 +94,8 @@ def test_only_200_is_an_answer(tmp: Path, product: str, status: int) -> None:
     if status == 204:
         answer = b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"
     outcome = ask(answer, tmp, f"{product}_job_info", api_revision="2024").bad()
-    assert f"answered {status}" in outcome.msg
-    assert "only the status 200 is an answer" in outcome.msg
+    assert f"returned HTTP {status}" in outcome.msg
+    assert "only HTTP 200 is accepted" in outcome.msg
     assert outcome.result["status"] == status
 
 
@@ -121,7 +121,7 @@ def test_a_refusal_is_told_in_its_own_words(
     outcome = ask(answer, tmp, f"{product}_job_info", api_revision="2024").bad()
     for word in words:
         assert word in outcome.msg
-    assert "without saying why" not in outcome.msg
+    assert "the service gave no reason" not in outcome.msg
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ TOKEN_WORDS: list[tuple[object, str]] = [
     ({"error": {"code": "Locked", "message": "the app is locked"}}, "Locked: the app is locked"),
     ({"title": "Bad Request", "errors": {"scope": ["is required"]}}, "Bad Request; scope: is required"),
     ({"detail": "try later"}, "try later"),
-    ({}, "no token was issued"),
+    ({}, "the service gave no reason"),
 ]
 
 
@@ -203,7 +203,7 @@ def test_a_token_that_is_refused_is_told_in_the_words_of_the_service(tmp: Path, 
     with Hostile(sends(body({})), token=sends(refused)).up() as service:
         given = {"api_url": service.url, "identity_url": service.url, "client_id": "me", "client_secret": "hid-47"}
         outcome = run_module("google_job_info", {**given, "retries": 0}, tmp).bad()
-    assert f"(HTTP 400): {words}" in outcome.msg
+    assert f"returned HTTP 400: no access token was issued: {words}" in outcome.msg
     assert "{" not in outcome.msg
 
 
@@ -218,22 +218,27 @@ def test_a_token_beside_an_error_is_none(tmp: Path) -> None:
 
 def test_a_refusal_without_a_body_is_not_told_to_be_no_json(tmp: Path) -> None:
     outcome = ask(http(b"", "409 Conflict"), tmp, "google_job_info").bad()
-    assert outcome.msg.endswith("answered 409: the service refused without saying why")
+    assert outcome.msg.endswith("returned HTTP 409: the service gave no reason")
 
 
 def test_a_wait_of_years_is_told_for_a_person(tmp: Path) -> None:
     answer = http(b"{}", "429 Busy", "Retry-After: 999999999\r\n")
-    assert "asks to be left alone for a year or more" in ask(answer, tmp, "google_job_info").bad().msg
+    assert (
+        "the service asked to wait a year or more before the next request"
+        in ask(answer, tmp, "google_job_info").bad().msg
+    )
     answer = http(b"{}", "429 Busy", "Retry-After: 1234567\r\n")
-    assert "asks to be left alone for 1234567 s" in ask(answer, tmp, "google_job_info").bad().msg
+    assert (
+        "the service asked to wait 1234567 s before the next request" in ask(answer, tmp, "google_job_info").bad().msg
+    )
 
 
 @pytest.mark.parametrize("status", [401, 403])
 def test_a_refusal_hints_at_the_list_of_trusted_addresses(tenant: Tenant, status: int) -> None:
     tenant.fault("status", product="google", status=status, times=0)
     msg = tenant.read("google").bad().msg
-    assert "from a new address it can also be the tenant's list of trusted addresses (IPv4" in msg
-    assert ("may not have been granted the scope gsuite.graph.read.all" in msg) is (status == 403)
+    assert "the tenant's list of trusted addresses may not include this machine (IPv4" in msg
+    assert ("the app may lack the scope gsuite.graph.read.all" in msg) is (status == 403)
 
 
 def test_a_refusal_of_the_token_hints_at_the_list_of_trusted_addresses(tenant: Tenant) -> None:
@@ -263,7 +268,7 @@ def test_a_proxy_variable_that_cannot_be_used_is_named(
     variable = variable.replace("http", scheme).replace("HTTP", scheme.upper())
     monkeypatch.setenv(variable, value)
     outcome = tenant.read("google").bad()
-    assert f"the proxy that the environment variable {variable} names cannot be used" in outcome.msg
+    assert f"the proxy in the environment variable {variable} is invalid" in outcome.msg
     assert "geheimnis" not in outcome.output
 
 

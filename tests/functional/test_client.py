@@ -14,7 +14,7 @@ import pytest
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http.client import Client, ReadStats
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http.connection import connect
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http.request import Request
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http.transport import Reply, Transport
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http.transport import Response, Transport
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.registry import PRODUCTS
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.argument_spec import CONNECTION
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import ApiError
@@ -23,11 +23,11 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors impor
 def test_what_waits_for_its_turn_when_the_read_ends_is_not_sent(
     clean_environment: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Told to wait by a 429, it would ask a service to be left alone, for nobody."""
+    """It waits after a 429; the request would be sent for a read that has ended."""
     sent: list[str] = []
-    answers = iter([Reply(429, {"retry-after": "1"}, b"{}")])
+    answers = iter([Response(429, {"retry-after": "1"}, b"{}")])
 
-    def send(_http: Transport, method: str, _url: str, **_what: t.Any) -> Reply:
+    def send(_http: Transport, method: str, _url: str, **_what: t.Any) -> Response:
         sent.append(method)
         return next(answers)
 

@@ -74,7 +74,7 @@ def test_all_that_was_tried_is_told(tenants: Tenants, revision: str) -> None:
     seen = [head.split()[1].split("?")[0] for head in service.seen if "/connect/token" not in head]
     assert seen == TRIED[revision]
     for path in TRIED[revision]:
-        assert f"{service.url}{path} answered 404" in outcome.msg
+        assert f"{service.url}{path} returned HTTP 404" in outcome.msg
 
 
 @pytest.mark.parametrize("revision", ["2024", "2025"])

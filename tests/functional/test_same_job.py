@@ -42,7 +42,7 @@ def test_a_job_that_differs_within_one_page_is_malformed(
     contradict(tenant, product, FAILED[product][revision], before)
     outcome = tenant.read(product, api_revision=revision, **WINDOW).bad()
     assert outcome.msg.startswith(f"{product}: ")
-    assert "the answer cannot be understood" in outcome.msg
+    assert "the response cannot be understood" in outcome.msg
     assert "twice in one page" in outcome.msg
     assert outcome.result["product"] == product
 

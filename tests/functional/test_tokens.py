@@ -59,7 +59,7 @@ def test_a_given_token_is_used_as_it_is(tenant: Tenant) -> None:
 def test_a_given_token_that_is_dead_is_told_and_not_renewed(tenant: Tenant) -> None:
     outcome = tenant.read("m365", **given("dead-token-7711"), retries=3).bad()
     assert outcome.result["status"] == 401
-    assert "is not valid or has ended" in outcome.msg
+    assert "the access token is invalid or expired" in outcome.msg
     assert "dead-token-7711" not in outcome.output
     assert len(tenant.log()) == 1
     assert tenant.token_log() == []
@@ -136,7 +136,7 @@ def test_a_token_answer_that_is_broken_once(tenant: Tenant, kind: str) -> None:
 def test_a_token_endpoint_that_keeps_failing(tenant: Tenant, kind: str, rule: dict[str, t.Any], tries: int) -> None:
     tenant.fault(kind, product="token", times=0, **rule)
     outcome = tenant.read("m365", retries=1).bad()
-    assert "no access token from" in outcome.msg
+    assert "no access token was issued" in outcome.msg
     assert "/connect/token" in outcome.msg
     assert tenant.secret not in outcome.output
     assert len(tenant.token_log()) == tries
@@ -181,7 +181,7 @@ def test_garbage_for_a_token_is_one_sentence(clean_environment: None, tmp_path: 
     whole = http(json.dumps(answer).encode())
     with Hostile(sends(whole), token=lambda connection, _request: connection.sendall(whole)).up() as service:
         outcome = run_module("m365_job_info", _at(service), tmp_path).bad()
-    assert "no access token from" in outcome.msg
+    assert "no access token was issued" in outcome.msg
     assert not any("/cloudbackup" in request for request in service.seen)
 
 

@@ -2,10 +2,10 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The body of an HTTP answer, read and decompressed within bounds.
+"""The body of an HTTP response, read and decompressed within bounds.
 
-Decompressed here and not by urllib3, which before 2.6 decompresses as much as a few kilobytes ask for at once,
-and undoes any number of encodings one after the other.
+Decompressed here and not by urllib3, which before 2.6 decompresses any amount at once, and any number of nested
+encodings.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from . import timed
 if t.TYPE_CHECKING:
     import requests
 
-# What is asked for, by Accept-Encoding.
+# The value of Accept-Encoding.
 ENCODING = "gzip"
 _GZIP = frozenset({ENCODING, "x-gzip"})
 _CHUNK = 65536
@@ -29,40 +29,40 @@ _STEP = 1 << 20
 
 
 class _TooLarge(Exception):
-    """A body is larger than the bound. As much as the bound allows has been read."""
+    """A body is larger than the bound; it has been read up to the bound."""
 
 
 class _Plain:
-    """A body as it comes."""
+    """A body without an encoding."""
 
     def __init__(self, most: int) -> None:
         self._most = most
         self.body = bytearray()
 
     def feed(self, data: bytes) -> None:
-        """Add what came next."""
+        """Add the next bytes."""
         self.body += data[: self._most - len(self.body) + 1]
         if len(self.body) > self._most:
             del self.body[self._most :]
             raise _TooLarge
 
     def end(self) -> None:
-        """Check that the body is whole."""
+        """Check that the body is complete."""
 
 
 class _Gzip(_Plain):
-    """A compressed body, which may be compressed in several parts, one after the other."""
+    """A compressed body; it may consist of several compressed parts."""
 
     def __init__(self, most: int) -> None:
         super().__init__(most)
-        self._came = 0
+        self._received = 0
         self._part = zlib.decompressobj(zlib.MAX_WBITS | 16)
 
     def feed(self, data: bytes) -> None:
-        """Add what came next; ApiError where it is no gzip."""
-        self._came += len(data)
-        if self._came > self._most:
-            # Compressed data can be without end and say nothing.
+        """Add the next bytes. Raise ApiError where they are no gzip."""
+        self._received += len(data)
+        if self._received > self._most:
+            # Compressed data without end can decompress to nothing.
             raise _TooLarge
         while data:
             if self._part.eof:
@@ -70,29 +70,32 @@ class _Gzip(_Plain):
             try:
                 super().feed(self._part.decompress(data, min(_STEP, self._most - len(self.body) + 1)))
             except zlib.error:
-                raise ApiError("the answer cannot be decompressed", retryable=True) from None
+                raise ApiError("the response cannot be decompressed", retryable=True) from None
             data = self._part.unconsumed_tail or self._part.unused_data
             timed.left()
 
     def end(self) -> None:
-        """Check that the body is whole."""
+        """Check that the body is complete."""
         super().feed(self._part.flush())
-        if self._came and not self._part.eof:
-            raise ApiError("the answer is compressed and ends too early", retryable=True)
+        if self._received and not self._part.eof:
+            raise ApiError("the compressed response is truncated", retryable=True)
 
 
 def read(response: requests.Response, most: int) -> bytearray:
-    """Return the whole body of an answer; ApiError where it is larger than C(most) bytes or encoded as not asked."""
+    """Return the complete body of a response.
+
+    Raise ApiError where it is larger than C(most) bytes, or has an encoding that was not requested.
+    """
     decoder = _decoder(response, most)
     try:
         _feed(response, decoder)
     except _TooLarge:
-        raise ApiError(f"the answer is larger than {most} bytes") from None
+        raise ApiError(f"the response is larger than {most} bytes") from None
     return decoder.body
 
 
 def read_beginning(response: requests.Response, most: int) -> bytearray:
-    """Return as much of a body as can be read, up to C(most) bytes: for what only explains a status."""
+    """Return as much of a body as can be read, up to C(most) bytes: for a body that only explains a status."""
     try:
         decoder = _decoder(response, most)
     except ApiError:
@@ -103,18 +106,18 @@ def read_beginning(response: requests.Response, most: int) -> bytearray:
 
 
 def _decoder(response: requests.Response, most: int) -> _Plain:
-    """Return what undoes the one encoding that was asked for; ApiError where there are others or more."""
-    told = response.headers.get("Content-Encoding") or ""
-    encodings = [name for name in map(str.strip, told.lower().split(",")) if name not in ("", "identity")]
+    """Return the decoder of the body's encoding. Raise ApiError for one that was not requested, or several."""
+    header = response.headers.get("Content-Encoding") or ""
+    encodings = [name for name in map(str.strip, header.lower().split(",")) if name not in ("", "identity")]
     if not encodings:
         return _Plain(most)
     if len(encodings) > 1 or encodings[0] not in _GZIP:
-        raise ApiError(f"the answer has the encoding {sanitize(told, 60)!r}, and only {ENCODING} was asked for")
+        raise ApiError(f"the response has the encoding {sanitize(header, 60)!r}, but only {ENCODING} was requested")
     return _Gzip(most)
 
 
 def _feed(response: requests.Response, decoder: _Plain) -> None:
-    # urllib3 before 2 waits until a chunk is full; each wait ends at the deadline all the same.
+    # urllib3 before 2 waits until a chunk is full; each wait still ends at the deadline.
     receive = getattr(response.raw, "read1", response.raw.read)
     while True:
         data = receive(_CHUNK, decode_content=False)

@@ -2,10 +2,10 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the body of a refusal says, in each of the shapes that services send; read as far as it can be.
+"""The body of an error response, in each of the shapes that services send; read as far as possible.
 
-The vendor's envelope (C(message), C(errors)), an C(error) that is text or an object, and problem details
-(RFC 9457) with the mapping of field errors that ASP.NET adds. Source: the contract's page on errors.
+The vendor's envelope (C(message), C(errors)), an C(error) that is text or an object, an OAuth error (RFC 6749), and
+problem details (RFC 9457) with the mapping of field errors that ASP.NET adds. Source: docs/api/errors.md.
 """
 
 from __future__ import annotations
@@ -23,18 +23,12 @@ _CODES = ("code", "errorcode", "error")
 _FIELDS = ("field", "target", "pointer", "parameter")
 _NESTED = ("details", "errors")
 
-# Source: the contract's small print.
-TRUSTED_ADDRESSES = (
-    "from a new address it can also be the tenant's list of trusted addresses "
-    "(IPv4; a change takes a quarter of an hour)"
-)
-
 Members = t.Mapping[str, t.Any]
 
 
 @dataclass(frozen=True)
 class ErrorBody:
-    """What an error's body says."""
+    """The content of an error response."""
 
     message: str = ""
     problems: tuple[str, ...] = ()
@@ -65,16 +59,16 @@ class _Problem:
 
 
 def error(payload: object) -> ErrorBody:
-    """Return what the body of a refusal says; its texts are remote and not yet fit to be shown."""
-    parts = _parts(payload)
+    """Return the content of an error response; its texts are remote and not yet fit to be shown."""
+    parts = [_join_oauth(part) for part in _parts(payload)]
     messages = [_word(part, name) for part in parts for name in _TEXTS]
     problems = [
         problem for part in parts for name in ("error", "errors") for problem in _problems(part.get(name), _DEEPEST)
     ]
-    told = [problem.text for problem in problems if problem.text]
+    texts = [problem.text for problem in problems if problem.text]
     return ErrorBody(
         message="; ".join(dict.fromkeys(filter(None, messages))),
-        problems=tuple(text for text in list(dict.fromkeys(told))[:MOST_PROBLEMS] if text not in messages),
+        problems=tuple(text for text in list(dict.fromkeys(texts))[:MOST_PROBLEMS] if text not in messages),
         fields=tuple(problem.field for problem in problems if problem.field),
         request_id=_first(parts, "requestid"),
         trace_id=_first(parts, "traceid"),
@@ -82,13 +76,13 @@ def error(payload: object) -> ErrorBody:
 
 
 def is_error(value: object) -> bool:
-    """Return whether the member C(error) tells of one; one whose members are all empty tells of none."""
+    """Return whether the value of the member C(error) is an error; an object whose members are all empty is none."""
     members = value.values() if isinstance(value, dict) else [value]
     return any(member.strip() if isinstance(member, str) else member for member in members)
 
 
 def _parts(payload: object) -> list[Members]:
-    """The answer's object and the objects of an envelope inside it, with their names in lower case."""
+    """Return the payload and the objects of an envelope inside it, with their names in lower case."""
     parts, inner = [], [payload]
     for _depth in range(_DEEPEST):
         folded = list(filter(None, map(_fold, inner)))
@@ -97,8 +91,14 @@ def _parts(payload: object) -> list[Members]:
     return parts
 
 
+def _join_oauth(part: Members) -> Members:
+    """Return a part with the code and the description of an OAuth error as one text."""
+    code, description = _word(part, "error"), _word(part, "error_description")
+    return {**part, "error": None, "error_description": f"{code}: {description}"} if code and description else part
+
+
 def _problems(value: object, depth: int) -> list[_Problem]:
-    """The problems that C(error) or C(errors) tells: text, an object, a list of them, or a mapping by field."""
+    """Return the problems in C(error) or C(errors): text, an object, a list of them, or a mapping by field."""
     if isinstance(value, str):
         return [_Problem(value.strip())]
     if depth == 0:
@@ -117,7 +117,7 @@ def _problems(value: object, depth: int) -> list[_Problem]:
 
 
 def _by_field(errors: Members, depth: int) -> list[_Problem]:
-    """The problems of a mapping from names of fields to what is wrong with each."""
+    """Return the problems in a mapping from names of fields to the texts about each."""
     return [
         _Problem(": ".join(filter(None, (name, problem.text))), name)
         for name, texts in errors.items()
@@ -134,13 +134,13 @@ def _first(parts: t.Iterable[Members], name: str) -> str | None:
 
 
 def _word(members: Members, name: str) -> str:
-    """A member that is text or a whole number, as text."""
+    """Return a member that is text or a whole number as text; empty for any other."""
     value = members.get(name)
     return str(value).strip() if isinstance(value, (str, int)) and not isinstance(value, bool) else ""
 
 
 def _fold(value: object) -> Members:
-    """An object with its names in lower case; nothing where it is none or has a name twice."""
+    """Return an object with its names in lower case; an empty one for any other value or where a name comes twice."""
     try:
         folded = fields.fold_names(value)
     except ValueError:

@@ -2,10 +2,9 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Access tokens: client credentials with a secret or a certificate, or a token given.
+"""Access tokens: by client credentials with a secret or a certificate, or the one that was given as an option.
 
-One scope a token: a note of the vendor says that the Dynamics scope does not work together with
-others. Source: the contract's page on where and who.
+Each scope has its own token: some scopes do not work together with others. Source: docs/api/authentication.md.
 """
 
 from __future__ import annotations
@@ -18,18 +17,22 @@ import time
 import typing as t
 from dataclasses import dataclass
 
-from ..errors import ApiError, OptionError, sanitize
-from . import error_body, retry
+from ..errors import ApiError, OptionError
+from . import error_body
+from .api_error import NO_REASON, TRUSTED_ADDRESSES, SentRequest, read_body, shown_text
 from .connection import Connection, with_origin
-from .transport import LARGEST_SMALL_BODY, Reply, Transport
+from .request import Target
+from .retry import RetryPolicy
+from .transport import LARGEST_SMALL_BODY, Response, Transport
 
 if t.TYPE_CHECKING:
     from .certificate import SigningKey
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
-# A token is renewed this long before it ends, or after nine tenths of a shorter life.
+NO_TOKEN = "no access token was issued"
+# A token is renewed so many seconds before it expires, or after nine tenths of a shorter lifetime.
 RENEW_BEFORE = 120.0
-# As many as a lifetime can have: int() takes other digits too, and fails on thousands of them.
+# The digits of a lifetime: int() accepts other digits too, and fails on thousands of them.
 _DIGITS = re.compile(r"\d{1,9}\Z", re.ASCII)
 
 
@@ -43,9 +46,9 @@ class Token:
 
 
 class Tokens:
-    """One token for each scope, asked for when needed and renewed before it ends."""
+    """One token for each scope, requested when it is needed and renewed before it expires."""
 
-    def __init__(self, connection: Connection, http: Transport, policy: retry.RetryPolicy) -> None:
+    def __init__(self, connection: Connection, http: Transport, policy: RetryPolicy) -> None:
         self._connection = connection
         self._http = http
         self._policy = policy
@@ -58,54 +61,51 @@ class Tokens:
 
     @property
     def renewable(self) -> bool:
-        """Whether a dead token can be replaced: one that was given cannot."""
+        """Whether a token can be replaced by a new one: not one that was given as an option."""
         return self._given is None
 
-    def get(self, scope: str, dead: str | None = None) -> str:
-        """A token for a scope; a new one if the one held ends soon or is the one known C(dead)."""
-        return self._given if self._given is not None else self.fetch(scope, dead).value
+    def get(self, target: Target, rejected: str | None = None) -> str:
+        """Return a token for the target's scope: a new one if the last one expires soon or is the C(rejected) one."""
+        return self._given if self._given is not None else self.fetch(target, rejected).value
 
-    def fetch(self, scope: str, dead: str | None = None) -> Token:
-        """Like M(get), with its times. ApiError where the service issues none."""
+    def fetch(self, target: Target, rejected: str | None = None) -> Token:
+        """Return a token like M(get), with its times. Raise ApiError, after the retries, where none is issued."""
         with self._lock:
-            lock = self._scopes.setdefault(scope, threading.Lock())
+            lock = self._scopes.setdefault(target.scope, threading.Lock())
         with lock:
-            token = self._held.get(scope)
-            if token is None or token.value == dead or time.monotonic() >= token.renew_at:
-                token = self._ask(scope)
-                self._held[scope] = token
+            token = self._held.get(target.scope)
+            if token is None or token.value == rejected or time.monotonic() >= token.renew_at:
+                try:
+                    token = self._policy.call(lambda: self._request(target))
+                except ApiError as error:
+                    # The retries are used up here: the request that needs the token is not repeated for it.
+                    error.retryable = False
+                    raise
+                self._held[target.scope] = token
                 self._redact.add(token.value)
             return token
 
-    def _ask(self, scope: str) -> Token:
+    def _request(self, target: Target) -> Token:
+        """Request a token once. Raise ApiError for a response that is none."""
+        url, began = self._connection.token_url, time.monotonic()
+        sent = SentRequest(target.label, "POST", url)
         try:
-            return self._policy.call(lambda: self._request(scope))
+            response = self._http.send("POST", url, largest=LARGEST_SMALL_BODY, data=self._form(target.scope))
         except ApiError as error:
-            # It has been tried again here: whoever needs the token need not do so once more.
-            error.retryable = False
-            raise
-
-    def _request(self, scope: str) -> Token:
-        asked = time.monotonic()
-        url = self._connection.token_url
-        try:
-            reply = self._http.send("POST", url, largest=LARGEST_SMALL_BODY, data=self._form(scope))
-        except ApiError as error:
-            raise self._refused(str(error), retryable=error.retryable) from None
-        if reply.status != 200:
-            raise self._refusal(reply)
-        answer = _json(reply)
-        if error_body.is_error(answer.get("error")):
-            raise self._refusal(reply)
-        value, lifetime = answer.get("access_token"), answer.get("expires_in", 3600)
+            raise sent.failed(f"{NO_TOKEN}: {error}", retryable=error.retryable) from None
+        members = _members(response)
+        if response.status != 200 or error_body.is_error(members.get("error")):
+            raise self._rejected(sent, response)
+        value, lifetime = members.get("access_token"), members.get("expires_in", 3600)
         if not isinstance(value, str) or not value.isascii() or not value.isprintable() or " " in value or not value:
-            raise self._refused("the answer holds no access token", reply, retryable=True)
+            reason = f"{NO_TOKEN}: the response has no valid access_token"
+            raise sent.rejected(response, reason, self._redact, retryable=True)
         if isinstance(lifetime, str) and _DIGITS.match(lifetime):
             lifetime = int(lifetime)
         if isinstance(lifetime, bool) or not isinstance(lifetime, (int, float)) or not 0 < lifetime < 1e9:
-            raise self._refused("the answer tells no lifetime of the token", reply)
+            raise sent.rejected(response, f"{NO_TOKEN}: the response has no valid expires_in", self._redact)
         usable = max(lifetime - RENEW_BEFORE, lifetime * 0.9 if lifetime <= RENEW_BEFORE else 0.0, 1.0)
-        return Token(value, time.time() + lifetime, asked + usable)
+        return Token(value, time.time() + lifetime, began + usable)
 
     def _form(self, scope: str) -> dict[str, str]:
         form = {
@@ -121,39 +121,18 @@ class Tokens:
             self._redact.add(form["client_assertion"])
         return form
 
-    def _refusal(self, reply: Reply) -> ApiError:
-        answer = _json(reply)
-        code, described = answer.get("error"), answer.get("error_description")
-        if isinstance(code, str) and isinstance(described, str):
-            told = f"{sanitize(self._redact(code), 60)}: {sanitize(self._redact(described))}"
-        else:
-            # Not in the words of OAuth.
-            told = sanitize(self._redact(error_body.error(answer).text()))
-        told = told or "no token was issued"
-        if reply.status in (401, 403):
-            told = f"{told}; {error_body.TRUSTED_ADDRESSES}"
-        retryable = reply.status in retry.TRANSIENT_STATUSES
-        return self._refused(told, reply, retryable=retryable)
-
-    def _refused(self, why: str, reply: Reply | None = None, retryable: bool = False) -> ApiError:
-        url = self._connection.token_url
-        status = None if reply is None else reply.status
-        told = "" if status is None else f" (HTTP {status})"
-        request_id = "" if reply is None else sanitize(self._redact(reply.headers.get("request-id", "")), 100)
-        return ApiError(
-            f"no access token from {url}{told}: {why}",
-            status=status,
-            url=url,
-            request_id=request_id or None,
-            retryable=retryable,
-            retry_after=None if reply is None else reply.retry_after(),
-        )
+    def _rejected(self, sent: SentRequest, response: Response) -> ApiError:
+        body = read_body(response)
+        reason = f"{NO_TOKEN}: {shown_text(body, self._redact) or NO_REASON}"
+        if response.status in (401, 403):
+            reason = f"{reason}; {TRUSTED_ADDRESSES}"
+        return sent.rejected(response, reason, self._redact, body=body)
 
 
 def _signing_key(connection: Connection) -> SigningKey | None:
     if not connection.certificate_path:
         return None
-    # Only who has a certificate needs it.
+    # Imported here: only a certificate needs it.
     from . import certificate
 
     try:
@@ -163,10 +142,10 @@ def _signing_key(connection: Connection) -> SigningKey | None:
         raise with_origin(wrong, given, os.environ) from None
 
 
-def _json(reply: Reply) -> dict[str, t.Any]:
-    """The members of a JSON object; none for any other body, whose caller then says what it misses."""
+def _members(response: Response) -> dict[str, t.Any]:
+    """Return the members of the JSON object that a response is; none for any other response."""
     try:
-        answer = json.loads(reply.body)
+        members = json.loads(response.body)
     except (ValueError, RecursionError):
         return {}
-    return answer if isinstance(answer, dict) else {}
+    return members if isinstance(members, dict) else {}

@@ -89,7 +89,7 @@ def parse(body: bytes | bytearray, *, strict: bool = True) -> object:
         raise
     except (ValueError, RecursionError):
         start = body[:200].lstrip().lower()
-        kind = "it is HTML, as gateways send it" if start.startswith(b"<") else "it is no whole JSON"
+        kind = "it is HTML, as sent by gateways" if start.startswith(b"<") else "it is not complete JSON"
         raise MalformedResponse(kind) from None
 
 

@@ -115,7 +115,7 @@ class RetryPolicy:
         seconds = state.next_action.sleep if state.next_action is not None else 0.0
         if self._until.left() <= seconds:
             error = _error(state)
-            error.args = (f"{error}; {self._until.told} leaves no time to try again",)
+            error.args = (f"{error}; {self._until.told} leaves no time to retry",)
             raise error
 
 

@@ -2,9 +2,9 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One HTTP exchange: TLS, proxy, time-out, the whole body or an error. Knows no product.
+"""One HTTP exchange: TLS, proxy, timeout, the complete body or an error. Knows no product.
 
-Redirects are not followed: they would carry a token to where nobody asked for. Their bodies are not read.
+Redirects are not followed, since they would send the token to another address. Their bodies are not read.
 """
 
 from __future__ import annotations
@@ -30,37 +30,37 @@ try:
     import requests
     import urllib3.exceptions
 except ImportError:
-    # Told by missing_required_lib before a session is made; the file must import without it.
+    # Reported by missing_required_lib before a session is made; the file must import without it.
     REQUESTS_IMPORT_ERROR = traceback.format_exc()
 else:
     _WRONG_URL = (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)
 
 USER_AGENT = "ansible-avepoint.cloud_backup"
-# The largest page that can be asked for: 10,000 jobs (page_size) of 2.5 KB each. Jobs have 0.3 to 1 KB.
+# The largest page that can be requested: 10,000 jobs (page_size) of 2.5 KB each. Jobs have 0.3 to 1 KB.
 LARGEST_BODY = 24 * 1024 * 1024
-# A refusal's message, or a token: one that is longer fits into no request.
+# The body of an error, or a token: a longer one would not fit into a request.
 LARGEST_SMALL_BODY = 64 * 1024
-# A wait that is reported as a year or more; which waits are kept, the retry policy decides.
+# A longer wait is reported as a year or more. The retry policy decides which waits are kept.
 RETRY_AFTER_CAP = 366 * 86400.0
 
 
 @dataclass(frozen=True)
-class Reply:
-    """An answer with its whole body; names of headers in lower case."""
+class Response:
+    """A response with its complete body; names of headers in lower case."""
 
     status: int
     headers: t.Mapping[str, str]
     body: bytes | bytearray
 
     def retry_after(self) -> float | None:
-        """Seconds that the service wants to be left alone, from either form of Retry-After; at most a year."""
-        told = self.headers.get("retry-after", "").strip()
-        if told.isascii() and told.isdigit():
-            return min(float(told[:9]), RETRY_AFTER_CAP)
+        """Return the seconds to wait before the next request, from either form of Retry-After; at most a year."""
+        value = self.headers.get("retry-after", "").strip()
+        if value.isascii() and value.isdigit():
+            return min(float(value[:9]), RETRY_AFTER_CAP)
         try:
-            moment = parsedate_to_datetime(told)
+            moment = parsedate_to_datetime(value)
         except OverflowError:
-            # A date that no clock reaches is no reason to ask again soon.
+            # A date beyond the range of datetime is no reason to retry soon.
             return RETRY_AFTER_CAP
         except (TypeError, ValueError, IndexError):
             return None
@@ -71,7 +71,7 @@ class Reply:
 
 
 class Transport:
-    """A session for many exchanges at once, but never for more than C(most); none goes on past the deadline."""
+    """A session for at most C(most) concurrent exchanges; none continues after the deadline."""
 
     def __init__(self, connection: Connection, most: int, until: Deadline = deadline.NONE) -> None:
         self._under_way = threading.BoundedSemaphore(most)
@@ -82,7 +82,7 @@ class Transport:
         self._session = requests.Session()
         self._found: dict[str, t.Mapping[str, t.Any]] = {}
         self._adapter = timed.adapter(most)
-        # Nothing but the token identifies a caller.
+        # Only the token identifies a caller.
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self._session.headers["User-Agent"] = USER_AGENT
         self._session.headers["Accept"] = "application/json"
@@ -92,20 +92,20 @@ class Transport:
 
     def send(
         self, method: str, url: str, *, bearer: str | None = None, largest: int | None = None, **what: t.Any
-    ) -> Reply:
-        """Send one request and read the whole answer; of a refusal no more than its beginning, of a redirect no body.
+    ) -> Response:
+        """Send one request and read the complete response; of an error only the beginning, of a redirect no body.
 
-        C(what) are C(params), C(json) or C(data) as requests takes them. ApiError where no whole answer came within
-        the time-out, or one of more than C(largest) bytes; it names no URL, the caller knows whom it asked.
+        C(what) are C(params), C(json) or C(data) as requests takes them. Raise ApiError where no complete response
+        came within the timeout, or one of more than C(largest) bytes; the caller adds the URL to its message.
         """
         with self._under_way:
             return self._exchange(method, url, bearer, LARGEST_BODY if largest is None else largest, what)
 
-    def _exchange(self, method: str, url: str, bearer: str | None, largest: int, what: dict[str, t.Any]) -> Reply:
+    def _exchange(self, method: str, url: str, bearer: str | None, largest: int, what: dict[str, t.Any]) -> Response:
         timeout = min(self._timeout, self._until.left())
         if timeout <= 0:
-            told = f" within {self._until.told}" if self._until.told else ""
-            raise ApiError(f"no time is left to ask{told}", retryable=True)
+            limit = f" within {self._until.told}" if self._until.told else ""
+            raise ApiError(f"no time is left for the request{limit}", retryable=True)
         end = time.monotonic() + timeout
         try:
             request = requests.Request(method, url, auth=_Bearer(bearer), **what)
@@ -114,32 +114,32 @@ class Transport:
                 content = _content(response, largest)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             if time.monotonic() >= end:
-                # Whatever it was reported as: the proxy, the TLS connection or the service was too slow.
+                # Whatever the exception: the proxy, the TLS connection or the service was too slow.
                 raise self._late(timeout) from None
             variable = self._proxy_variable(url)
             if variable and isinstance(error, _WRONG_URL):
                 raise ApiError(
-                    f"the proxy that the environment variable {variable} names cannot be used; a URL is expected that "
-                    "begins with http:// or https://, such as http://proxy.example.com:3128"
+                    f"the proxy in the environment variable {variable} is invalid; a URL that begins with http:// or "
+                    "https:// is expected, such as http://proxy.example.com:3128"
                 ) from None
-            raise _unanswered(error, self._late(timeout)) from None
+            raise _no_response(error, self._late(timeout)) from None
         headers = {name.lower(): value for name, value in response.headers.items()}
-        return Reply(response.status_code, headers, content)
+        return Response(response.status_code, headers, content)
 
     def _respond(self, prepared: requests.PreparedRequest, timeout: float) -> requests.Response:
-        """Send a request; the body of the answer is not read yet.
+        """Send a request; the body of the response is not read yet.
 
-        By the adapter and not by the session, which reads the whole body of a redirect, looks at where it leads,
+        By the adapter and not by the session, which reads the complete body of a redirect, parses its target,
         and keeps cookies.
         """
         return self._adapter.send(prepared, timeout=timeout, **self._settings(str(prepared.url)))
 
     def _late(self, timeout: float) -> ApiError:
-        told = f"{timeout:g} s" if timeout >= self._timeout else f"the time left of {self._until.told}"
-        return ApiError(f"no whole answer came within {told}", retryable=True)
+        limit = f"{timeout:g} s" if timeout >= self._timeout else f"the time left of {self._until.told}"
+        return ApiError(f"no complete response came within {limit}", retryable=True)
 
     def _settings(self, url: str) -> t.Mapping[str, t.Any]:
-        """Proxies and certificates for a host, found in the environment once: each look costs like a page."""
+        """Return proxies and certificates for a host, read from the environment once: it takes as long as a page."""
         host = urlsplit(url).netloc
         if host not in self._found:
             self._found[host] = self._session.merge_environment_settings(
@@ -148,7 +148,7 @@ class Transport:
         return self._found[host]
 
     def _proxy_variable(self, url: str) -> str | None:
-        """Return the name of the environment variable that the proxy for a URL is from; None where none is."""
+        """Return the name of the environment variable that the proxy for a URL comes from, or None."""
         proxies = self._settings(url).get("proxies") or {}
         proxy = requests.utils.select_proxy(url, proxies)
         if not proxy or self._proxies:
@@ -158,7 +158,7 @@ class Transport:
 
 
 class _Bearer:
-    """Sets the token itself, so that a .netrc file cannot put its own in place of it."""
+    """Set the token here, so that a .netrc file cannot replace it."""
 
     def __init__(self, token: str | None) -> None:
         self._token = token
@@ -170,7 +170,7 @@ class _Bearer:
 
 
 def _content(response: requests.Response, largest: int) -> bytearray:
-    """Return what is wanted of the body. The connection is closed where that is not all of it."""
+    """Return the part of the body that is needed. The connection is closed where that is not all of it."""
     if 300 <= response.status_code < 400:
         return bytearray()
     if response.status_code >= 400:
@@ -178,26 +178,26 @@ def _content(response: requests.Response, largest: int) -> bytearray:
     return body.read(response, largest)
 
 
-def _unanswered(error: Exception, late: ApiError) -> ApiError:
-    """What happened, in words of our own: the text of these exceptions holds URLs and queries."""
+def _no_response(error: Exception, late: ApiError) -> ApiError:
+    """Return the error of a request without a response; the text of these exceptions has URLs with queries."""
     if isinstance(error, requests.exceptions.SSLError):
         return ApiError(
-            f"the TLS connection failed ({_cause(error)}); the certificate has to be valid for the host and "
-            "issued by a CA that is trusted, see ca_path"
+            f"the TLS connection failed ({_cause(error)}); the certificate must be valid for the host and issued by a "
+            "trusted CA, see ca_path"
         )
     if isinstance(error, requests.exceptions.ProxyError):
         return ApiError(f"the proxy could not be used ({_cause(error)})", retryable=True)
     if isinstance(error, (requests.Timeout, urllib3.exceptions.TimeoutError)):
         return late
     if isinstance(error, _WRONG_URL):
-        return ApiError("the URL cannot be asked")
+        return ApiError("the URL is invalid")
     if isinstance(error, requests.ConnectionError) and not isinstance(_innermost(error), ConnectionResetError):
         return ApiError(f"the service could not be reached ({_cause(error)})", retryable=True)
-    return ApiError(f"the connection broke before the whole answer came ({_cause(error)})", retryable=True)
+    return ApiError(f"the connection was closed before the response was complete ({_cause(error)})", retryable=True)
 
 
 def _innermost(error: BaseException) -> BaseException:
-    """The first cause of an exception, through requests' and urllib3's wrapping."""
+    """Return the first cause of an exception, inside the wrapping of requests and urllib3."""
     for _depth in range(12):
         inner = getattr(error, "reason", None) or error.__cause__ or error.__context__
         nested = next((arg for arg in error.args if isinstance(arg, BaseException)), None)
@@ -209,6 +209,6 @@ def _innermost(error: BaseException) -> BaseException:
 
 
 def _cause(error: BaseException) -> str:
-    """A few words on the first cause: the system's own, or the exception's name."""
+    """Return the first cause in a few words: the system's text, or the exception's name."""
     inner = _innermost(error)
     return str(getattr(inner, "strerror", None) or getattr(inner, "verify_message", None) or type(inner).__name__)

@@ -193,7 +193,7 @@ class JobListing:
 
     def _unreadable(self, why: str) -> ApiError:
         name, url = self.question.product.name, self._client.url(self._request)
-        return ApiError(f"{name}: {url}: the answer cannot be understood: {why}", product=name, url=url)
+        return ApiError(f"{name}: {url}: the response cannot be understood: {why}", product=name, url=url)
 
 
 def _same(one: Row, other: Row) -> bool:

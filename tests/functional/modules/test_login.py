@@ -64,5 +64,5 @@ def test_check_mode_gets_a_token_too(tenant: Tenant) -> None:
 def test_a_wrong_product_and_a_wrong_secret(tenant: Tenant) -> None:
     assert tenant.run("login", products=["exchange"]).bad().msg.startswith("products: ")
     outcome = tenant.run("login", products=["m365"], client_secret="wrong").bad()
-    assert "no access token from" in outcome.msg
+    assert "no access token was issued" in outcome.msg
     assert "access_token" not in outcome.result

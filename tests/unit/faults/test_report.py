@@ -44,5 +44,5 @@ def test_a_run_is_conclusive_if_both_ends_are_frequent() -> None:
 
 
 def test_a_reason_omits_what_is_specific_to_a_plan() -> None:
-    message = "m365: http://127.0.0.1:8/a answered 503, request id 0HN:1: busy for 1.5 s"
-    assert generalize(message) == "m…: … answered …, … busy for … s"
+    message = "m365: GET http://127.0.0.1:8/a returned HTTP 503, request id 0HN:1: busy for 1.5 s"
+    assert generalize(message) == "m…: GET … returned HTTP …, … busy for … s"

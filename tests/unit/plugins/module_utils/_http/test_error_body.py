@@ -32,7 +32,7 @@ ASP_NET = {
             {"error": {"code": "Bad", "message": "no", "details": [{"target": "PageSize", "message": "too large"}]}},
             "Bad: no; PageSize: too large",
         ),
-        ({"error": "invalid_request", "error_description": "no such window"}, "no such window; invalid_request"),
+        ({"error": "invalid_request", "error_description": "no such window"}, "invalid_request: no such window"),
         ({"title": "Too many", "status": 400}, "Too many"),
         ({"title": "Bad Request", "detail": "the window is too long"}, "Bad Request; the window is too long"),
         ({"Title": "Bad Request", "Detail": "Bad Request"}, "Bad Request"),

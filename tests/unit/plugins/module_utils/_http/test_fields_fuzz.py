@@ -143,12 +143,12 @@ def read(product: str, generation: Generation, document: object) -> job_info.Res
     """Read a service whose first page is this document, and whose other pages hold nothing."""
     body = json.dumps(document).encode()
 
-    def send(_self: object, _method: str, _url: str, **what: t.Any) -> transport.Reply:
+    def send(_self: object, _method: str, _url: str, **what: t.Any) -> transport.Response:
         asked = what.get("json") or what.get("params") or {}
         numbers = {name.lower(): number for name, number in {**asked, **asked.get("pageInfo", {})}.items()}
         index = next((numbers[name] for name in ("pageindex", "pagenumber", "currentpage") if name in numbers), None)
         first = str(index) == str(PRODUCTS[product].first_page)
-        return transport.Reply(200, {}, body if first else NOTHING[product, generation])
+        return transport.Response(200, {}, body if first else NOTHING[product, generation])
 
     (asked,) = registry.named([product])
     params = {option.name: option.default for option in job_info.product_options(asked)} | {

@@ -169,7 +169,7 @@ def test_a_real_event_is_ended_by_a_stop_from_within() -> None:
 def test_no_try_is_made_past_the_deadline(clock: Clock) -> None:
     failures = [passing(7.0, 429) for _turn in range(10)]
     service = Service(*failures)
-    with pytest.raises(ApiError, match="busy; read_timeout leaves no time to try again") as wrong:
+    with pytest.raises(ApiError, match="busy; read_timeout leaves no time to retry") as wrong:
         RetryPolicy(5, Deadline(time.monotonic() + 6, "read_timeout")).call(service)
     assert wrong.value is failures[0]
     assert (service.asked, clock.waits) == (1, [])
