@@ -71,7 +71,7 @@ def _is_omitted(value: object, omit: object) -> bool:
 def _wrong(expected: str, value: object) -> WrongVariable:
     """Return the error for a value; it shows text and numbers, and only the kind of anything else."""
     if value is _MISSING:
-        return WrongVariable(f"{expected}, and it is not given")
+        return WrongVariable(f"{expected}, but it is not given")
     if value is None:
         return WrongVariable(f"{expected}, not null")
     if isinstance(value, str):
@@ -111,7 +111,7 @@ def _count(_name: str, value: object) -> int:
 def _text(_name: str, value: object) -> str:
     if isinstance(value, str) and value.strip():
         return value
-    raise _wrong("text that is not empty", value)
+    raise _wrong("text", value)
 
 
 def _name(_name: str, value: object) -> str:
@@ -133,7 +133,7 @@ def _pattern(_name: str, value: object) -> object:
 def _rules(name: str, value: object) -> list[t.Any]:
     rules = _list(name, "rules", value)
     if not rules:
-        raise WrongVariable("a list of rules, and it is empty: a gate without rules would always pass")
+        raise WrongVariable("a list of rules, but it is empty: a gate without rules would always pass")
     return rules
 
 

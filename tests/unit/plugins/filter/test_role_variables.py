@@ -52,7 +52,7 @@ def test_an_omitted_variable_has_its_default(omit: object) -> None:
     assert checked("boolean", omit, omit, default=True) == ("", True)
     assert checked("jobs", omit, omit, default=None) == ("", None)
     assert checked("rules", omit, omit)[0] == (
-        "x must be a list of rules, or JSON or YAML text of one, and it is not given"
+        "x must be a list of rules, or JSON or YAML text of one, but it is not given"
     )
 
 
@@ -135,7 +135,7 @@ def test_a_mistake_in_a_mapping_does_not_show_its_content(text: str) -> None:
         ("count", -1, "x must be a whole number of at least 0, not -1"),
         ("count", "ten", "x must be a whole number of at least 0, not 'ten'"),
         ("count", True, "x must be a whole number of at least 0, not True"),
-        ("text", " ", "x must be text that is not empty, not empty"),
+        ("text", " ", "x must be text, not empty"),
         ("name", "../up", "x must be a name of letters, digits and _.-, not '../up'"),
         ("name", "a\n", "x must be a name of letters, digits and _.-, not 'a'"),
         ("pattern", ["a", ""], "x must be a pattern of hosts, not a list"),
