@@ -15,6 +15,7 @@ from typing import Any, Final, Literal
 from faults.filters import matches
 from faults.plan import Plan
 from functional.helpers import Outcome, essence, essence_of_truth
+from sandbox.products import PRODUCTS
 
 Job = Mapping[str, Any]
 Jobs = Sequence[Job]
@@ -171,11 +172,8 @@ def _check_counts(product: str, returned_jobs: Jobs, true: Mapping[str, Job]) ->
 
 def _split_by(plan: Plan, product: str) -> tuple[str, ...]:
     """Return the fields that jobs do not state and that are filtered by: each value has a listing of its own."""
-    not_stated = {
-        "m365": ("service", "job_type"),
-        "iaas": ("service", "job_type")[: 2 if plan.server.revision == "2024" else 1],
-    }
-    return tuple(what for what in not_stated.get(product, ()) if f"{what}s" in plan.params)
+    not_stated = PRODUCTS[product].row_lacks(plan.server.revision)
+    return tuple(what for what in not_stated if f"{what}s" in plan.params)
 
 
 def _by_listing(jobs: Sequence[tuple[Hashable, tuple[Any, ...]]]) -> defaultdict[Hashable, set[tuple[Any, ...]]]:

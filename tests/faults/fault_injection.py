@@ -15,6 +15,7 @@ from typing import Final
 
 from faults import hostile_service
 from faults.context import FaultContext, Rule
+from sandbox.products import PRODUCTS
 
 # Longer than the collection ever waits, which is 300 s.
 _LONG_WAIT: Final = "400"
@@ -183,7 +184,7 @@ def _is_permanent(rule: Rule) -> bool:
 def _is_undetectable(rule: Rule, others: Sequence[Rule]) -> bool:
     """Return whether the rules together give a wrong response that does not contradict itself.
 
-    A total that is one too low hides a job that moved to a page already read. Google reports no total: an
+    A total that is one too low hides a job that moved to a page already read. Without a total, an
     empty page is detectable only if it is empty in one pass over the pages and not in the next.
     """
     kinds = {other["kind"] for other in others}
@@ -193,7 +194,7 @@ def _is_undetectable(rule: Rule, others: Sequence[Rule]) -> bool:
         return len(permanent) > 1 or any(
             one["kind"] not in _WITHOUT_PAGE for one in (rule, *others) if one not in permanent
         )
-    if rule["kind"] == "empty_page" and rule["product"] == "google":
+    if rule["kind"] == "empty_page" and not PRODUCTS[rule["product"]].has_total:
         return "empty_page" in kinds or rule.get("page") != 1 or rule["times"] != 1
     exclusive = {"total", "remove"}
     return rule["kind"] in exclusive and bool(kinds & exclusive - {rule["kind"]})

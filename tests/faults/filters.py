@@ -3,38 +3,29 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Define the filters that plans use, and which jobs match them according to docs/api.
 
-The values are repeated here on purpose: the collection must not be checked against its own tables.
+The values are those of the sandbox, which are written down on purpose: the collection must not be checked against its
+own tables.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from sandbox.products import PRODUCTS
+
+
+def _codes(names: Mapping[int, str], sampled: Iterable[int]) -> dict[str, int]:
+    """Return the codes by the values of the option: the names that the sandbox has, as users write them."""
+    return {names[code].lower().replace(" ", "_"): code for code in sampled}
+
+
 # By product: the values of the option, and the codes of the API that they mean.
-SERVICES: Final[dict[str, dict[str, int]]] = {
-    "m365": {"exchange_online": 1, "sharepoint_online": 2, "onedrive": 3, "teams": 7},
-    "google": {"gmail": 1, "drive": 2, "calendar": 4, "chat": 4096},
-    "dynamics365": {"customer_engagement": 1, "power_platform": 2},
-    "salesforce": {},
-    "iaas": {"vm": 1, "aad": 2, "azure_sql": 512},
-}
-# Each belongs to at most one service.
-JOB_TYPES: Final[dict[str, dict[str, int]]] = {
-    "m365": {"backup": 1, "restore": 2, "retention": 5},
-    "google": {"backup": 1, "restore": 2, "report": 6},
-    "dynamics365": {"backup": 1, "restore": 2, "audit_backup": 16},
-    "salesforce": {"restore": 3, "continuous_data_protection": 17, "audit_log_backup": 20},
-    "iaas": {"aad_backup": 128, "sql_backup": 20012, "ec2_backup": 20009, "license_sync": 8192},
-}
+SERVICES: Final = {key: _codes(product.services, product.sampled_services) for key, product in PRODUCTS.items()}
+JOB_TYPES: Final = {key: _codes(product.job_types, product.sampled_job_types) for key, product in PRODUCTS.items()}
 # The organisations of a sandbox tenant.
-ORGANIZATIONS: Final[dict[str, tuple[str, ...]]] = {
-    "dynamics365": ("5b3f0f0e-6a1c-4c57-9d53-0c7a2f6f1a01", "5b3f0f0e-6a1c-4c57-9d53-0c7a2f6f1a02"),
-    "salesforce": ("00D5g000008XyZaEAK", "00D5g000008XyZbEAK"),
-}
+ORGANIZATIONS: Final = {key: product.organizations for key, product in PRODUCTS.items() if product.organizations}
 STATUSES: Final = ("succeeded", "failed", "warning")
-# The default data source of google: the administrators' portal.
-_ADMIN: Final = 1
 
 Job = Mapping[str, Any]
 
@@ -43,7 +34,7 @@ def matches(job: Job, product: str, params: Mapping[str, Any]) -> bool:
     """Return whether a job, as the server knows it, matches these options."""
     return (
         _in_window(job, params)
-        and (product != "google" or job["data_source"] == _ADMIN)
+        and PRODUCTS[product].default_data_source in (None, job["data_source"])
         and _is_one_of(job["service"], SERVICES[product], params.get("services"))
         and _is_one_of(job["job_type"], JOB_TYPES[product], params.get("job_types"))
         and ("organization_id" not in params or job["organization_id"] == params["organization_id"])

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from faults.context import FaultContext, Rule
+from sandbox.products import PRODUCTS
 
 # Longer than the collection ever waits, or not a time.
 RETRY_AFTER: Final = ("Fri, 31 Dec 9999 23:59:59 GMT", "date:99999999", "9" * 400, "-5", "1e3", "\xb2", "soon")
@@ -41,21 +42,13 @@ _ENCODINGS: Final[tuple[Rule, ...]] = (
 _CAPS: Final = (1, 7, 16, 25, 32, 64, 75, 100, 128, 200, 256)
 # A cap alone never makes a plan read more pages than this.
 _MOST_PAGES: Final = 40
-# A row with the same id and another end. Fields have two spellings; the wrong one makes the row malformed.
-_OTHER_END: Final[dict[str, tuple[Rule, ...]]] = {
-    "m365": ({"State": "Failed"}, {"state": "Finished"}, {"State": "Finished"}, {"state": "Failed"}),
-    "google": ({"status": 2}, {"status": 3}, {"progress": 1}),
-    "dynamics365": ({"status": 3}, {"status": 4}, {"failedEntity": 9999}),
-    "salesforce": ({"startTime": "2026-05-31T23:59:59Z"}, {"status": 2}, {"state": 4}),
-    "iaas": ({"state": 2}, {"state": 16}, {"status": 2}, {"status": 16}),
-}
 
 
 def page_cap(context: FaultContext) -> list[Rule]:
     """Shorten pages without notice, once or always."""
     size = cap_size(context)
     # Without totals and links, a single short page cannot be detected.
-    undetectable = context.product == "google" and not context.links
+    undetectable = not PRODUCTS[context.product].has_total and not context.links
     return [context.always("cap", size=size) if undetectable else context.rule("cap", size=size)]
 
 
@@ -78,7 +71,7 @@ def filters_ignored(context: FaultContext) -> list[Rule]:
 
 def conflicting_rows(context: FaultContext) -> list[Rule]:
     """Send one job twice in a page, with different ends."""
-    row = context.random.choice(_OTHER_END[context.product])
+    row = context.random.choice(PRODUCTS[context.product].other_ends)
     return [context.rule("contradict", row=row, before=context.random.random() < 0.5)]
 
 
@@ -86,7 +79,7 @@ def conflicting_names(context: FaultContext) -> list[Rule]:
     """Send a job with one field under two names, or a page with two totals."""
     if context.random.random() < 0.3:
         return [context.rule("two_totals", kind_first=context.random.random() < 0.5)]
-    counted = context.product in ("m365", "iaas")
+    counted = PRODUCTS[context.product].counts_objects
     of = context.random.choice(("status", "status", "id", *(("count", "count") if counted else ())))
     return [context.rule("two_names", of=of, lie_first=context.random.random() < 0.5)]
 
@@ -106,7 +99,7 @@ def partial_response(context: FaultContext) -> list[Rule]:
 
 def implausible_row(context: FaultContext) -> list[Rule]:
     """Send a job that ends before it starts, or without an organisation."""
-    if context.random.random() < 0.5 and context.product in ("dynamics365", "salesforce"):
+    if context.random.random() < 0.5 and PRODUCTS[context.product].organizations:
         return [context.rule("extra", row={"organizationId": context.random.choice((None, ""))})]
     return [context.rule("reversed_times")]
 

@@ -15,12 +15,17 @@ from typing import Any, Final, Literal
 from faults.context import FaultContext, Rule
 from faults.fault_injection import draw_rules
 from faults.filters import JOB_TYPES, ORGANIZATIONS, SERVICES, STATUSES
+from sandbox.products import PRODUCTS as SERVED
 
 Dest = Literal["new", "old"] | None
-PRODUCTS: Final = ("m365", "google", "dynamics365", "salesforce", "iaas")
-# Google reports no total, so its reads are the hardest to prove complete. Jobs of m365 state neither service nor type,
-# so they depend on the filters of the service.
-_SINGLE_PRODUCTS: Final = (*PRODUCTS, "google", "google", "m365")
+PRODUCTS: Final = tuple(SERVED)
+# Reads without a total are the hardest to prove complete, and jobs that state neither service nor type depend on the
+# filters of the service: such products come more often.
+_SINGLE_PRODUCTS: Final = (
+    *PRODUCTS,
+    *(key for key, product in SERVED.items() for _more in range(2) if not product.has_total),
+    *(key for key, product in SERVED.items() if product.row_lacks("2025") == ("service", "job_type")),
+)
 NOW: Final = datetime(2026, 6, 1)
 # The number of jobs of each product, and of days.
 _JOBS: Final = 600
@@ -150,8 +155,8 @@ def _filters(random: Random, products: tuple[str, ...]) -> dict[str, Any]:
     services, job_types = list(SERVICES[products[0]]), list(JOB_TYPES[products[0]])
     if services and random.random() < 0.3:
         chosen["services"] = random.sample(services, random.choice((1, random.randint(1, len(services)))))
-    # Each of these job types of iaas belongs to one service.
-    if random.random() < 0.25 and not ("services" in chosen and products[0] == "iaas"):
+    # Where each job type belongs to one service, they are not combined.
+    if random.random() < 0.25 and not ("services" in chosen and SERVED[products[0]].types_of_one_service):
         chosen["job_types"] = random.sample(job_types, random.choice((1, random.randint(1, len(job_types)))))
     if products[0] in ORGANIZATIONS and random.random() < 0.25:
         chosen["organization_id"] = random.choice(ORGANIZATIONS[products[0]])

@@ -13,25 +13,17 @@ from typing import Final
 
 from . import times
 from .model import UNFINISHED, Counts, Job, JobError
-from .plans import PLANS, Plan
+from .plans import Plan
 from .products import PRODUCTS
+from .products.base import Product
 
 _OUTCOMES: Final = (("succeeded", 915), ("warning", 50), ("failed", 30), ("skipped", 3))
 _RARE: Final = "stopped"
-_ID_PREFIXES: Final = {"m365": "FB", "google": "GDIG", "salesforce": "AI"}
 _FAILURES: Final = (
     "The service is throttling requests.",
     "The account used for the backup has no permission to this object.",
     "The connection was closed by the remote host.",
     "The object was changed while it was read.",
-)
-_LOCATIONS: Final = ("NAM", "NAM", "NAM", "EUR")
-# What a careless report would run, show or believe.
-_HOSTILE_COMMENTS: Final = (
-    "{{ 7*7 }} {% raw %}",
-    "=cmd|' /C calc'!A0",
-    "\u001b[31mnot really red\u001b[0m",
-    "<script>alert('sandbox')</script> & \"quotes\", commas; and a\nsecond line",
 )
 
 
@@ -50,7 +42,7 @@ def month_of(product: str, setting: Setting, generations: Collection[str]) -> li
     random = Random(f"{setting.seed}:{setting.client_id}:{product}")
     jobs = [
         job
-        for plan in PLANS[product]
+        for plan in PRODUCTS[product].plans
         if ("2025" in generations or not plan.since_2025) and ("2024" in generations or not plan.until_2024)
         for job in _runs(product, plan, setting, random)
     ]
@@ -92,6 +84,7 @@ def _outcome(product: str, plan: Plan, number: int, random: Random) -> str:
 
 def make_job(product: str, plan: Plan, status: str, start: int, random: Random) -> Job:
     """One run of a plan. Its times are as exact as its product will write them."""
+    declared = PRODUCTS[product]
     grain = random.choice((times.SECOND, 1000, times.MICROSECOND))
     started = start - start % grain
     duration = round(plan.minutes * random.uniform(0.7, 1.4) * times.MINUTE)
@@ -106,15 +99,15 @@ def make_job(product: str, plan: Plan, status: str, start: int, random: Random) 
         created=started - 2 * times.SECOND,
         started=started,
         finished=finished,
-        counts=_counts(product, plan, status, done, random),
+        counts=_counts(declared, plan, status, done, random),
         organization_id=plan.organization.id,
         organization_name=plan.organization.name,
         module=plan.module,
-        object_type=plan.service if product == "dynamics365" else 0,
+        object_type=plan.object_type,
         level=plan.level,
         data_source=plan.data_source,
-        location=random.choice(_LOCATIONS) if product == "m365" else "",
-        size_bytes=None if product == "google" else round(plan.objects * done) * 1024 * 37,
+        location=random.choice(declared.locations) if declared.locations else "",
+        size_bytes=round(plan.objects * done) * 1024 * 37 if declared.has_size else None,
         progress=100.0 if status != "running" else round(done * 100, 1),
         operator=plan.operator,
         message="" if status != "failed" else random.choice(_FAILURES),
@@ -135,20 +128,12 @@ def _errors(status: str, random: Random) -> tuple[JobError, ...]:
     return (JobError(message, random.randint(1, 40), "https://learn.example.com/errors/1042"),)
 
 
-def _counts(product: str, plan: Plan, status: str, done: float, random: Random) -> dict[str, Counts]:
+def _counts(product: Product, plan: Plan, status: str, done: float, random: Random) -> dict[str, Counts]:
     main = _split(round(plan.objects * random.uniform(0.9, 1.1)), status, done, random)
     few = _split(max(1, plan.objects // 900), status, done, random)
-    if product != "dynamics365":
+    if not product.counts_warnings:
         main, few = _without_warning(main), _without_warning(few)
-    if product in ("m365", "iaas"):
-        return {"objects": main}
-    if product == "dynamics365":
-        records = _split(plan.objects * 90, status, done, random)
-        return {"entities": main, "records": records}
-    if product == "salesforce":
-        metadata = _split(few.total * 3, "succeeded", done, random)
-        return {"records": main, "objects": few, "metadata": metadata}
-    return {}
+    return product.counts(main, few, plan, lambda total, other: _split(total, other or status, done, random))
 
 
 def _without_warning(counts: Counts) -> Counts:
@@ -185,11 +170,10 @@ def _number(product: str, jobs: list[Job], random: Random) -> None:
 
 
 def new_id(product: str, moment: int, random: Random) -> str:
-    prefix = _ID_PREFIXES.get(product)
-    if prefix is None:
+    declared = PRODUCTS[product]
+    if declared.id_prefix is None:
         return str(uuid.UUID(int=random.getrandbits(128), version=4))
-    digits = times.stamp(moment)
-    return prefix + (digits[:14] if product == "google" else digits)
+    return declared.id_prefix + times.stamp(moment)[: declared.id_digits]
 
 
 def _season(product: str, jobs: list[Job], setting: Setting, random: Random) -> None:
@@ -197,45 +181,24 @@ def _season(product: str, jobs: list[Job], setting: Setting, random: Random) -> 
     steady = [job for job in jobs if job.status == "succeeded" and _age(job, setting) > 8]
     if len(steady) < 40:
         return
-    odd = random.sample(steady, 12)
-    if product == "m365":
-        odd[0].status, odd[0].status_code = "?", 99
-    elif product == "google":
-        odd[0].service = 999
-    elif product == "dynamics365":
-        odd[0].job_type = 128
-    elif product == "salesforce":
-        for job, word in zip(odd, ("paused", "stopped", "skipped"), strict=False):
-            _end(product, job, word)
-    else:
-        _season_iaas(jobs, odd, setting, random)
+    PRODUCTS[product].make_odd(random.sample(steady, 12))
+    if PRODUCTS[product].pending_message:
+        jobs.append(_pending(product, setting, random))
 
 
-def _season_iaas(jobs: list[Job], odd: list[Job], setting: Setting, random: Random) -> None:
-    for job, comment in zip(odd, _HOSTILE_COMMENTS, strict=False):
-        job.message = comment
-    _end("iaas", odd[4], "stopped")
-    _end("iaas", odd[5], "skipped")
-    odd[6].job_type = 77777
-    pending = make_job("iaas", PLANS["iaas"][0], "pending", setting.now, random)
-    jobs.append(
-        replace(
-            pending,
-            id=new_id("iaas", setting.now, random),
-            status_code=0,
-            created=setting.now - 3 * times.MINUTE,
-            started=None,
-            message="Waiting for a free agent",
-            rendered={},
-        )
+def _pending(product: str, setting: Setting, random: Random) -> Job:
+    """A job that has not started yet."""
+    declared = PRODUCTS[product]
+    return replace(
+        make_job(product, declared.plans[0], "pending", setting.now, random),
+        id=new_id(product, setting.now, random),
+        status_code=declared.code_of("pending"),
+        created=setting.now - 3 * times.MINUTE,
+        started=None,
+        message=declared.pending_message,
+        rendered={},
     )
 
 
 def _age(job: Job, setting: Setting) -> float:
     return (setting.now - job.when) / times.DAY
-
-
-def _end(product: str, job: Job, word: str) -> None:
-    job.status, job.status_code = word, PRODUCTS[product].code_of(word)
-    if word in UNFINISHED:
-        job.finished = None

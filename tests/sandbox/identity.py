@@ -23,7 +23,7 @@ from joserfc.jwk import RSAKey
 
 from .products import PRODUCTS
 
-_KNOWN_CLIENT: Final = re.compile(r"sandbox|tenant-\d+|no-scope-(?P<product>[a-z0-9]+)")
+_KNOWN_CLIENT: Final = re.compile(r"sandbox|tenant-\d+|no-scope-(?P<product>[a-z0-9_]+)")
 _ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _LONGEST_ASSERTION: Final = 3600
 # Clocks of two machines are never quite the same.
@@ -159,7 +159,7 @@ def _never_granted(client_id: str) -> frozenset[str]:
 
 
 def _scopes(text: str) -> frozenset[str]:
-    """The scopes asked for. The Dynamics scope is documented not to work with another."""
+    """The scopes asked for. Some are documented not to work with another."""
     names = text.split()
     if not names:
         raise TokenRefusal("invalid_scope", "scope is required")
@@ -167,9 +167,9 @@ def _scopes(text: str) -> frozenset[str]:
     if unknown:
         raise TokenRefusal("invalid_scope", f"unknown scope {unknown[0]!r}")
     found = frozenset(_SCOPES[name.lower()] for name in names)
-    dynamics = PRODUCTS["dynamics365"].scope
-    if dynamics in found and len(found) > 1:
-        raise TokenRefusal("invalid_scope", f"{dynamics} does not work together with others")
+    alone = next((item.scope for item in PRODUCTS.values() if item.scope_alone and item.scope in found), None)
+    if alone is not None and len(found) > 1:
+        raise TokenRefusal("invalid_scope", f"{alone} does not work together with others")
     return found
 
 

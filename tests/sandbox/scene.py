@@ -14,7 +14,7 @@ from typing import Final
 from . import times
 from .dataset import make_job, new_id
 from .model import STATUSES, UNFINISHED, Counts, Job, iso_or_none
-from .plans import PLANS, Plan
+from .plans import Plan
 from .products.base import Product
 from .questions import Question
 from .refusal import bad_request
@@ -122,7 +122,7 @@ def _like(product: Product, filters: Mapping[str, object]) -> Plan:
     def score(plan: Plan) -> int:
         return sum(getattr(plan, name, None) == value for name, value in filters.items())
 
-    plans: Iterable[Plan] = PLANS[product.key]
+    plans: Iterable[Plan] = product.plans
     return max(plans, key=score)
 
 
@@ -166,7 +166,7 @@ def put(product: Product, store: Store, document: Mapping[str, object]) -> Job:
 
 def _blank(product: Product) -> Job:
     """A successful run of the product's first plan that ended just now."""
-    plan = PLANS[product.key][0]
+    plan = product.plans[0]
     start = times.now() - 10 * times.MINUTE
     job = make_job(product.key, plan, "succeeded", start, _RANDOM)
     job.finished = times.now()

@@ -15,7 +15,7 @@ from typing import Final, overload
 from . import times
 from .dataset import Setting, make_job
 from .model import Job
-from .plans import PLANS, Plan
+from .plans import Plan
 from .products import PRODUCTS
 from .questions import Generation, Question
 from .store import Piece, Render, Rows, matches, window
@@ -85,9 +85,9 @@ class Synthetic(Sequence[Job]):
 
 
 def _plans(product: str) -> list[Plan]:
-    """The plans of a month; those of m365 in every service and every type of job, as all of them occur there."""
-    plans = [plan for plan in PLANS[product] if not plan.since_2025]
-    if product != "m365":
+    """The plans of a month; in every service and every type of job where all of them occur."""
+    plans = [plan for plan in PRODUCTS[product].plans if not plan.since_2025]
+    if not PRODUCTS[product].all_kinds:
         return plans
     pairs = itertools.product(PRODUCTS[product].services, PRODUCTS[product].job_types)
     return [

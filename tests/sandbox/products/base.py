@@ -1,23 +1,25 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the five products have in common, and what each must tell of itself."""
+"""What the products have in common, and what each declares."""
 
 from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from .. import times
-from ..model import Job
+from ..model import UNFINISHED, Counts, Job
 from ..paging import LinkStyle, Page, splice
+from ..plans import Plan
 from ..questions import Generation, Parameter, Question, body_pairs, read_question
 from ..refusal import Refusal
 
 Document = dict[str, object]
+Units = dict[str, Counts]
 
 # Stands in an envelope where the rendered rows belong.
 ROWS: Final = "\x00rows"
@@ -50,6 +52,9 @@ class Product(ABC):
     scope: ClassVar[str]
     endpoints: ClassVar[Mapping[Generation, Endpoint]]
     former_paths: ClassVar[tuple[str, ...]] = ()
+    # A token of its scope holds for no other scope.
+    scope_alone: ClassVar[bool] = False
+    plans: ClassVar[tuple[Plan, ...]]
     services: ClassVar[Mapping[int, str]]
     job_types: ClassVar[Mapping[int, str]]
     statuses: ClassVar[Mapping[int, str]]
@@ -60,6 +65,28 @@ class Product(ABC):
     size_name: ClassVar[str] = "pageSize"
     token_name: ClassVar[str | None] = None
     link_style: ClassVar[LinkStyle] = "absolute"
+    # An id is this prefix and so many digits of the time, or a GUID where there is none.
+    id_prefix: ClassVar[str | None] = None
+    id_digits: ClassVar[int] = 20
+    locations: ClassVar[tuple[str, ...]] = ()
+    has_size: ClassVar[bool] = True
+    # Whether pages have a total that is true.
+    has_total: ClassVar[bool] = True
+    # Whether jobs count objects; with warnings among them, or as successful ones.
+    counts_objects: ClassVar[bool] = False
+    counts_warnings: ClassVar[bool] = False
+    # The message of a job that has not started yet; no such job where there is none.
+    pending_message: ClassVar[str] = ""
+    # Synthetic jobs are of every service and type, not of those of the plans alone.
+    all_kinds: ClassVar[bool] = False
+    # The value of C(data_source) that is read where no other is asked for.
+    default_data_source: ClassVar[int | None] = None
+    # What the fault tests filter by, and how they give a row another end.
+    sampled_services: ClassVar[tuple[int, ...]] = ()
+    sampled_job_types: ClassVar[tuple[int, ...]] = ()
+    # Each of these job types belongs to one service, so that not all go with all services.
+    types_of_one_service: ClassVar[bool] = False
+    other_ends: ClassVar[tuple[Document, ...]]
     # Members of a JSON body that are text; all others are numbers.
     body_texts: ClassVar[frozenset[str]] = frozenset()
 
@@ -85,6 +112,29 @@ class Product(ABC):
     def generation(self, served: Sequence[Generation], pairs: Sequence[tuple[str, str]]) -> Generation:
         """Which generation a request speaks where one path serves both: the newer knows more."""
         return served[-1]
+
+    def row_lacks(self, generation: Generation) -> tuple[str, ...]:
+        """Which of C(service) and C(job_type) a row does not have."""
+        return ()
+
+    def counts(self, main: Counts, few: Counts, plan: Plan, split: Callable[[int, str | None], Counts]) -> Units:
+        """The counts of a job by their unit; C(split) shares a total out, as of another status where one is given."""
+        return {"objects": main} if self.counts_objects else {}
+
+    def make_odd(self, jobs: Sequence[Job]) -> None:
+        """Give some of these jobs what happens rarely: unknown values, odd ends."""
+        del jobs
+
+    def end(self, job: Job, status: str) -> None:
+        """Let a job end, or not, with a neutral word."""
+        job.status, job.status_code = status, self.code_of(status)
+        if status in UNFINISHED:
+            job.finished = None
+
+    @property
+    def organizations(self) -> tuple[str, ...]:
+        """The organisations of the plans."""
+        return tuple(dict.fromkeys(plan.organization.id for plan in self.plans if plan.organization.id))
 
     def __init__(self) -> None:
         self._parameters = {name: tuple(self.parameters(name)) for name in self.endpoints}

@@ -5,15 +5,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar, Final
 
 from .. import times
 from ..model import Counts, Job
 from ..paging import Page
+from ..plans import Organization, Plan
 from ..questions import Generation, Parameter, integer, matching, one_of, page_size
 from ..refusal import Refusal
-from .base import ROWS, Document, Endpoint, Product, Stamp, iso, unfinished
+from .base import ROWS, Document, Endpoint, Product, Stamp, Units, iso, unfinished
 
 _GUID: Final = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _TYPE_TEXTS: Final = {
@@ -31,6 +32,30 @@ _STATUS_TEXTS: Final = {
     7: ("FinishedWithException", "Finished with Exception"),
 }
 _NO_COUNTS: Final = Counts(0, 0)
+_CONTOSO: Final = Organization("5b3f0f0e-6a1c-4c57-9d53-0c7a2f6f1a01", "Contoso Production")
+_CONTOSO_TEST: Final = Organization("5b3f0f0e-6a1c-4c57-9d53-0c7a2f6f1a02", "Contoso Sandbox")
+_MODULES: Final = ((1, "Customer Engagement"), (2, "Power Platform"), (3, "Unified Operations"))
+_PLANS: Final = (
+    *(
+        Plan(
+            number,
+            1,
+            last=4 + 2 * number + shift,
+            minutes=30 + 15 * number,
+            objects=420,
+            organization=organization,
+            module=module,
+            object_type=number,
+        )
+        for shift, organization in ((0, _CONTOSO), (1, _CONTOSO_TEST))
+        for number, module in _MODULES
+    ),
+    Plan(1, 16, last=13, minutes=14, organization=_CONTOSO, module=_MODULES[0][1], object_type=1),
+    Plan(1, 2, every=140, last=36, minutes=20, organization=_CONTOSO, module=_MODULES[0][1], object_type=1),
+    Plan(1, 8, every=168, last=80, minutes=18, organization=_CONTOSO, module=_MODULES[0][1], object_type=1),
+    Plan(1, 32, every=168, last=58, minutes=22, organization=_CONTOSO, module=_MODULES[0][1], object_type=1),
+    Plan(1, 1, last=0.5, minutes=60, organization=_CONTOSO, module=_MODULES[0][1], object_type=1, fate="running"),
+)
 
 
 class Dynamics365(Product):
@@ -56,6 +81,12 @@ class Dynamics365(Product):
         16: "audit_backup",
         32: "export",
     }
+    plans = _PLANS
+    scope_alone = True
+    counts_warnings = True
+    sampled_services = (1, 2)
+    sampled_job_types = (1, 2, 16)
+    other_ends: ClassVar = ({"status": 3}, {"status": 4}, {"failedEntity": 9999})
     statuses: ClassVar = {2: "running", 3: "succeeded", 4: "failed", 7: "warning"}
 
     def parameters(self, generation: Generation) -> Sequence[Parameter]:
@@ -83,6 +114,12 @@ class Dynamics365(Product):
             status,
             organization,
         )
+
+    def counts(self, main: Counts, few: Counts, plan: Plan, split: Callable[[int, str | None], Counts]) -> Units:
+        return {"entities": main, "records": split(plan.objects * 90, None)}
+
+    def make_odd(self, jobs: Sequence[Job]) -> None:
+        jobs[0].job_type = 128
 
     def has_links(self, generation: Generation) -> bool:
         return generation == "2025"
@@ -130,3 +167,6 @@ class Dynamics365(Product):
 
 def _members(unit: str, counts: Counts) -> Document:
     return {f"{name}{unit}": number for name, number in counts.as_dict().items()}
+
+
+PRODUCT: Final = Dynamics365()

@@ -11,6 +11,7 @@ from typing import ClassVar, Final
 from .. import times
 from ..model import Job
 from ..paging import Page
+from ..plans import Plan
 from ..questions import Generation, Parameter, Question, integer, one_of, page_size
 from ..refusal import Refusal
 from .base import MISSING, ROWS, Document, Endpoint, Product, Stamp, iso, unfinished
@@ -23,6 +24,20 @@ _SINCE_2025: Final = {
     32768: "shared_drives_vault",
 }
 _ADMIN: Final = "1"
+_PLANS: Final = (
+    Plan(1, 1, last=4, minutes=50),
+    Plan(2, 1, last=5, minutes=80, fate="last_failed"),
+    Plan(4, 1, last=6, minutes=20),
+    Plan(8, 1, last=7, minutes=10),
+    Plan(64, 1, last=8, minutes=65),
+    Plan(4096, 1, last=9, minutes=30),
+    Plan(1, 5, every=168, last=60, minutes=16),
+    Plan(2, 2, every=90, last=33, minutes=9, operator="admin@contoso.com"),
+    Plan(1, 2, every=120, last=44, minutes=7, operator="lena@contoso.com", data_source=2),
+    Plan(1, 6, every=168, last=26, minutes=3, operator="admin@contoso.com"),
+    Plan(1, 1, last=0.3, minutes=50, fate="running"),
+    Plan(256, 1, last=10, minutes=12, since_2025=True),
+)
 
 
 class Google(Product):
@@ -53,6 +68,15 @@ class Google(Product):
         5: "retention",
         6: "report",
     }
+    plans = _PLANS
+    id_prefix = "GDIG"
+    id_digits = 14
+    has_size = False
+    has_total = False
+    default_data_source = int(_ADMIN)
+    sampled_services = (1, 2, 4, 4096)
+    sampled_job_types = (1, 2, 6)
+    other_ends: ClassVar = ({"status": 2}, {"status": 3}, {"progress": 1})
     statuses: ClassVar = {0: "running", 2: "succeeded", 3: "failed", 7: "warning"}
 
     def parameters(self, generation: Generation) -> Sequence[Parameter]:
@@ -76,6 +100,9 @@ class Google(Product):
         if not any(name.lower() == "datasource" for name, _value in pairs):
             pairs = [*pairs, ("dataSource", _ADMIN)]
         return super().read(generation, pairs)
+
+    def make_odd(self, jobs: Sequence[Job]) -> None:
+        jobs[0].service = 999
 
     def row(self, job: Job, generation: Generation) -> Document:
         open_end = unfinished((None, MISSING), job.quirk)
@@ -101,3 +128,6 @@ class Google(Product):
             "message": refusal.message,
             "requestId": stamp.request_id,
         }
+
+
+PRODUCT: Final = Google()

@@ -11,6 +11,7 @@ from typing import ClassVar, Final
 from .. import times
 from ..model import Counts, Job
 from ..paging import Page
+from ..plans import Plan
 from ..questions import Generation, Parameter, Parser, integer, one_of, page_size, ticks
 from ..refusal import Refusal
 from .base import ROWS, Document, Endpoint, Product, Stamp, iso, unfinished
@@ -67,6 +68,31 @@ _JOB_TYPES_UNTIL_2024: Final = frozenset(
 _AZURE_STORAGE: Final = frozenset({4, 8, 16})
 _TIME_NAMES: Final = ("starttime", "finishtime")
 _NO_COUNTS: Final = Counts(0, 0)
+# What a careless report would run, show or believe.
+_HOSTILE_COMMENTS: Final = (
+    "{{ 7*7 }} {% raw %}",
+    "=cmd|' /C calc'!A0",
+    "\u001b[31mnot really red\u001b[0m",
+    "<script>alert('sandbox')</script> & \"quotes\", commas; and a\nsecond line",
+)
+_PLANS: Final = (
+    Plan(1, 1, last=4, minutes=75, objects=48),
+    Plan(2, 128, every=12, last=3, minutes=18, objects=5100),
+    Plan(512, 20012, last=6, minutes=40, objects=12),
+    Plan(32, 20000, last=120, minutes=25, objects=9, fate="stale", until_2024=True),
+    Plan(16, 1024, last=7, minutes=90, objects=22_000),
+    Plan(8, 1024, last=8, minutes=60, objects=14_000),
+    Plan(256, 20009, last=9, minutes=30, objects=17),
+    Plan(1024, 20014, last=10, minutes=15, objects=33),
+    Plan(1, 16, every=24, last=11, minutes=3, objects=48),
+    Plan(1, 2, every=130, last=37, minutes=28, objects=2),
+    Plan(2, 256, every=110, last=48, minutes=6, objects=14),
+    Plan(128, 64, every=168, last=75, minutes=12, objects=300),
+    Plan(128, 8192, every=24, last=12, minutes=1, objects=1),
+    Plan(1, 1, last=0.6, minutes=75, objects=48, fate="running"),
+    Plan(24000, 80000, last=9, minutes=21, objects=6, since_2025=True),
+    Plan(21000, 60010, last=10, minutes=55, objects=31, since_2025=True),
+)
 
 
 class IaaS(Product):
@@ -132,6 +158,13 @@ class IaaS(Product):
         30001: "hard_delete",
         **_JOB_TYPES_SINCE_2025,
     }
+    plans = _PLANS
+    counts_objects = True
+    pending_message = "Waiting for a free agent"
+    sampled_services = (1, 2, 512)
+    sampled_job_types = (128, 20012, 20009, 8192)
+    types_of_one_service = True
+    other_ends: ClassVar = ({"state": 2}, {"state": 16}, {"status": 2}, {"status": 16})
     statuses: ClassVar = {
         0: "pending",
         1: "running",
@@ -163,6 +196,16 @@ class IaaS(Product):
             Parameter("PageSize", "size", page_size),
             Parameter("SkipToken", "token", str),
         )
+
+    def row_lacks(self, generation: Generation) -> tuple[str, ...]:
+        return ("service", "job_type") if generation == "2024" else ("service",)
+
+    def make_odd(self, jobs: Sequence[Job]) -> None:
+        for job, comment in zip(jobs, _HOSTILE_COMMENTS, strict=False):
+            job.message = comment
+        self.end(jobs[4], "stopped")
+        self.end(jobs[5], "skipped")
+        jobs[6].job_type = 77777
 
     def generation(self, served: Sequence[Generation], pairs: Sequence[tuple[str, str]]) -> Generation:
         """Both generations share the path: the form of the times tells them apart."""
@@ -219,3 +262,6 @@ def _times_2025(job: Job) -> Document:
         "finishTime": iso(job.finished, job, open_end),
         "duration": open_end if job.duration is None else times.to_timespan(job.duration),
     }
+
+
+PRODUCT: Final = IaaS()

@@ -11,6 +11,7 @@ from typing import ClassVar, Final
 from .. import times
 from ..model import Counts, Job
 from ..paging import Page
+from ..plans import Plan
 from ..questions import (
     Generation,
     Parameter,
@@ -31,6 +32,22 @@ _STATE_TEXTS: Final = {
     5: ("PartiallyFinished", "Partially Finished"),
 }
 _NO_COUNTS: Final = Counts(0, 0)
+_PLANS: Final = (
+    Plan(1, 1, every=6, last=2.5, minutes=35, objects=2400),
+    Plan(2, 1, last=5, minutes=110, objects=8600),
+    Plan(3, 1, last=6, minutes=95, objects=5200),
+    Plan(4, 1, last=7, minutes=30, objects=640),
+    Plan(7, 1, last=8, minutes=55, objects=910),
+    Plan(8, 1, last=9, minutes=15, objects=75),
+    Plan(9, 1, last=10, minutes=45, objects=1800),
+    Plan(10, 1, last=11, minutes=10, objects=60, fate="never"),
+    Plan(1, 2, every=77, last=31, minutes=12, objects=40, operator="helpdesk@contoso.com"),
+    Plan(3, 2, every=101, last=52, minutes=8, objects=25, operator="helpdesk@contoso.com"),
+    Plan(2, 3, every=168, last=70, minutes=60, objects=900, operator="legal@contoso.com"),
+    Plan(2, 5, every=168, last=90, minutes=25, objects=3000),
+    Plan(1, 5, every=168, last=92, minutes=25, objects=3000),
+    Plan(1, 1, last=0.4, minutes=70, objects=2400, fate="running"),
+)
 
 
 class M365(Product):
@@ -59,6 +76,14 @@ class M365(Product):
         12: "power_apps",
     }
     job_types: ClassVar = {1: "backup", 2: "restore", 3: "export", 4: "delete", 5: "retention"}
+    plans = _PLANS
+    id_prefix = "FB"
+    locations = ("NAM", "NAM", "NAM", "EUR")
+    counts_objects = True
+    all_kinds = True
+    sampled_services = (1, 2, 3, 7)
+    sampled_job_types = (1, 2, 5)
+    other_ends: ClassVar = ({"State": "Failed"}, {"state": "Finished"}, {"State": "Finished"}, {"state": "Failed"})
     statuses: ClassVar = {
         1: "running",
         2: "succeeded",
@@ -81,6 +106,12 @@ class M365(Product):
         if generation == "2024":
             return common
         return (*common, Parameter("location", "location", matching("[A-Za-z]{3}", fold=str.upper)))
+
+    def row_lacks(self, generation: Generation) -> tuple[str, ...]:
+        return ("service", "job_type")
+
+    def make_odd(self, jobs: Sequence[Job]) -> None:
+        jobs[0].status, jobs[0].status_code = "?", 99
 
     def raw_status(self, job: Job) -> object:
         texts = _STATE_TEXTS.get(job.status_code)
@@ -152,3 +183,6 @@ class M365(Product):
 
     def error(self, refusal: Refusal, stamp: Stamp) -> Document:
         return traced_error(refusal, stamp)
+
+
+PRODUCT: Final = M365()

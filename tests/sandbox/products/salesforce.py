@@ -5,17 +5,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar, Final
 
 from .. import times
 from ..model import Counts, Job
 from ..paging import Page
+from ..plans import Organization, Plan
 from ..questions import Generation, Parameter, integer, matching, one_of, page_size
 from ..refusal import Refusal
-from .base import ROWS, Document, Endpoint, Product, Stamp, iso, traced_error, unfinished
+from .base import ROWS, Document, Endpoint, Product, Stamp, Units, iso, traced_error, unfinished
 
 _NO_COUNTS: Final = Counts(0, 0)
+_SALES: Final = Organization("00D5g000008XyZaEAK", "Contoso Sales")
+_SERVICE: Final = Organization("00D5g000008XyZbEAK", "Contoso Service")
+_PLANS: Final = (
+    Plan(0, 1, last=5, minutes=45, objects=160_000, organization=_SALES, level=1),
+    Plan(0, 1, last=6, minutes=35, objects=90_000, organization=_SERVICE, level=1),
+    Plan(0, 17, every=4, last=1.5, minutes=4, objects=1100, organization=_SALES, level=3),
+    Plan(0, 20, last=9, minutes=6, objects=4000, organization=_SALES, level=6),
+    Plan(0, 13, every=168, last=28, minutes=50, objects=160_000, organization=_SALES, level=2),
+    Plan(0, 12, every=200, last=66, minutes=20, objects=12_000, organization=_SERVICE, level=2),
+    Plan(0, 3, every=150, last=40, minutes=11, objects=300, organization=_SALES, level=3),
+    Plan(0, 1, last=0.2, minutes=45, objects=160_000, organization=_SALES, level=1, fate="running"),
+)
 
 
 class Salesforce(Product):
@@ -51,6 +64,10 @@ class Salesforce(Product):
         21: "audit_log_export",
         22: "audit_log_auto_export",
     }
+    plans = _PLANS
+    id_prefix = "AI"
+    sampled_job_types = (3, 17, 20)
+    other_ends: ClassVar = ({"startTime": "2026-05-31T23:59:59Z"}, {"status": 2}, {"state": 4})
     statuses: ClassVar = {
         1: "running",
         2: "succeeded",
@@ -72,6 +89,13 @@ class Salesforce(Product):
             Parameter("pageIndex", "page", integer),
             Parameter("pageSize", "size", page_size),
         )
+
+    def counts(self, main: Counts, few: Counts, plan: Plan, split: Callable[[int, str | None], Counts]) -> Units:
+        return {"records": main, "objects": few, "metadata": split(few.total * 3, "succeeded")}
+
+    def make_odd(self, jobs: Sequence[Job]) -> None:
+        for job, word in zip(jobs, ("paused", "stopped", "skipped"), strict=False):
+            self.end(job, word)
 
     def row(self, job: Job, generation: Generation) -> Document:
         open_end = unfinished(("", "0001-01-01T00:00:00Z"), job.quirk)
@@ -117,3 +141,6 @@ def _members(unit: str, counts: Counts) -> Document:
         f"failed{unit}": counts.failed,
         f"total{unit}": counts.total,
     }
+
+
+PRODUCT: Final = Salesforce()
