@@ -1,4 +1,4 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How fast the collection is and how much memory it needs, beside what a user would pick instead."""
+"""Measure the speed and memory of the collection, and of what a user could run instead."""

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Figures, what is wanted of them, and what the two together say."""
+"""Figures, their targets, and the comparison of both."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Figures:
-    """The same thing measured several times."""
+    """Several measurements of one thing."""
 
     values: tuple[float, ...]
     unit: str
@@ -22,7 +22,7 @@ class Figures:
         return statistics.median(self.values)
 
     def times(self, factor: float, unit: str | None = None) -> Figures:
-        """All of them, so many times as large."""
+        """Return all values multiplied by a factor."""
         return Figures(tuple(value * factor for value in self.values), unit or self.unit)
 
     def __str__(self) -> str:
@@ -30,8 +30,8 @@ class Figures:
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """A bound: of a ratio, or, with a unit, of the figure itself."""
+class Target:
+    """A limit for a ratio or, with a unit, for the figure itself."""
 
     how: Literal["at least", "at most"]
     limit: float
@@ -41,36 +41,36 @@ class Wanted:
         return f"{self.how} {self.limit:g} {self.unit}".rstrip()
 
     def holds(self, measured: float) -> bool:
-        """Whether a figure keeps within the bound."""
+        """Return whether a figure meets the target."""
         return measured >= self.limit if self.how == "at least" else measured <= self.limit
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """One line of a row: our figures beside those that they are compared with."""
+    """One line of a row: our figures and those of the alternative."""
 
     what: str
     ours: Figures
     theirs: Figures | None = None
-    wanted: Wanted | None = None
+    target: Target | None = None
 
     @property
     def measured(self) -> float:
-        """How many times theirs ours is; where a lead is wanted, how many times ours theirs is."""
+        """Return ours / theirs, or theirs / ours if the target is 'at least'; without theirs, our median."""
         if self.theirs is None:
             return self.ours.median
-        if self.wanted and self.wanted.how == "at least":
+        if self.target and self.target.how == "at least":
             return self.theirs.median / self.ours.median
         return self.ours.median / self.theirs.median
 
     @property
     def verdict(self) -> str:
-        """In one word; without a bound there is none."""
-        if self.wanted is None:
-            return "told"
-        return "met" if self.wanted.holds(self.measured) else "MISSED"
+        """Return whether the target is met, as one word."""
+        if self.target is None:
+            return "no target"
+        return "met" if self.target.holds(self.measured) else "MISSED"
 
 
 def rounded(value: float) -> str:
-    """Three digits, or all that stand before the point."""
+    """Return three significant digits, or all digits of the integer part."""
     return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whole processes, timed in turns."""
+"""Run and time processes, alternating between the sides of a comparison."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from typing import Final
 
 from .figures import Figures
 
-# What takes longer than this in all is run a few times only; the figures tell how often.
-PATIENCE: Final = 600.0
+# A comparison that would take more seconds than this gets fewer runs; the table shows how many.
+TIME_LIMIT: Final = 600.0
 FEW: Final = 3
 
 _TIMER: Final = str(Path(__file__).with_name("timer.py"))
 
 
 @dataclass(frozen=True)
-class Told:
-    """What a process says of its work: how much it brought, and the time that this took by its own clock."""
+class Reported:
+    """What a process reports: the number of jobs, and the seconds that it measured itself."""
 
     jobs: int
     seconds: float | None = None
@@ -33,46 +33,46 @@ class Told:
 
 @dataclass(frozen=True)
 class Run:
-    """One process from its start to its end."""
+    """One process: its seconds, its peak memory in MiB, and what it reported."""
 
     seconds: float
     peak: float
-    told: Told
+    reported: Reported
 
 
 @dataclass
 class Side:
-    """One of those that are compared: a command, and how to read what it prints.
+    """One side of a comparison: a command, and how to parse its output.
 
-    Every run has to bring C(jobs) jobs; where that is not known, as many as the first run.
+    Every run has to report `jobs` jobs or, if that is None, as many as the first run.
     """
 
     name: str
     command: Sequence[str]
     environment: Mapping[str, str]
-    read: Callable[[str], Told]
+    read: Callable[[str], Reported]
     jobs: int | None = None
-    # Whether all that the first run does only once was done already.
+    # Whether it needs no warm-up run.
     warm: bool = False
     runs: list[Run] = field(default_factory=list)
 
     @property
     def seconds(self) -> Figures:
-        """Of the whole process."""
+        """Return the seconds of the whole process."""
         return Figures(tuple(run.seconds for run in self.runs), "s")
 
     @property
-    def told_seconds(self) -> Figures:
-        """By the process's own clock."""
-        return Figures(tuple(run.told.seconds for run in self.runs if run.told.seconds is not None), "s")
+    def reported_seconds(self) -> Figures:
+        """Return the seconds that the process measured itself."""
+        return Figures(tuple(run.reported.seconds for run in self.runs if run.reported.seconds is not None), "s")
 
     @property
     def peak(self) -> Figures:
-        """The most memory that the process held, or the largest of those that it started."""
+        """Return the peak memory of the process, or of the largest process that it started."""
         return Figures(tuple(run.peak for run in self.runs), "MiB")
 
     def run(self) -> Run:
-        """Run it once. A process that fails or brings the wrong number of jobs ends the benchmark."""
+        """Run the command once; end the benchmark if it fails or reports a wrong number of jobs."""
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
             report, printed, errors = (Path(folder, name) for name in ("report", "printed", "errors"))
             with printed.open("wb") as stdout, errors.open("wb") as stderr:
@@ -84,19 +84,19 @@ class Side:
                 raise SystemExit(f"{self.name} failed:\n{output[-2000:]}{errors.read_text()[-2000:]}")
         return Run(seconds, peak, self._checked(output))
 
-    def _checked(self, output: str) -> Told:
-        told = self.read(output)
+    def _checked(self, output: str) -> Reported:
+        reported = self.read(output)
         if self.jobs is None:
-            self.jobs = told.jobs
-        if told.jobs != self.jobs or not told.jobs:
-            raise SystemExit(f"{self.name} brought {told.jobs} jobs instead of {self.jobs}:\n{output[:2000]}")
-        return told
+            self.jobs = reported.jobs
+        if reported.jobs != self.jobs or not reported.jobs:
+            raise SystemExit(f"{self.name} returned {reported.jobs} jobs instead of {self.jobs}:\n{output[:2000]}")
+        return reported
 
 
-def in_turns(*sides: Side, runs: int) -> None:
-    """Run all sides in turns, so that a busy machine slows all of them alike.
+def run_alternately(*sides: Side, runs: int) -> None:
+    """Run all sides alternately, so that a busy machine slows down all of them.
 
-    What is read and compiled for the first time is nobody's fault: one run of each comes before.
+    One run of each comes first and does not count, because it fills caches.
     """
     for side in sides:
         if not side.warm:
@@ -108,16 +108,16 @@ def in_turns(*sides: Side, runs: int) -> None:
             side.runs.append(side.run())
         done += 1
         took = time.monotonic() - began
-        if took * runs > PATIENCE:
+        if took * runs > TIME_LIMIT:
             runs = min(runs, FEW)
         progress(f"  {done} of {runs}: " + ", ".join(f"{side.name} {side.runs[-1].seconds:.2f} s" for side in sides))
 
 
 def slowest(sides: Sequence[Side]) -> Side:
-    """Whose median is the largest."""
+    """Return the side with the largest median."""
     return max(sides, key=lambda side: side.seconds.median)
 
 
 def progress(text: str) -> None:
-    """Tell whoever waits."""
+    """Print a line of progress."""
     print(text, file=sys.stderr, flush=True)

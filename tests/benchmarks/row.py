@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a row of the benchmark is: a work, what it is compared with, and how the two are measured."""
+"""A row of the benchmark: a workload, the alternative, and how both are measured."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from .figures import Comparison
 
 @dataclass(frozen=True)
 class Row:
-    """One row; C(about) says in a few sentences what its figures mean."""
+    """One row; `about` explains its figures."""
 
     name: str
     work: str
     against: str
     about: str
-    # Takes how often each side is to run.
+    # Called with the number of runs of each side.
     measure: Callable[[int], Sequence[Comparison]]
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """A row and what was measured of it."""
+    """A row and its measurements."""
 
     row: Row
     comparisons: Sequence[Comparison]

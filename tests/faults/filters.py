@@ -3,8 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Define the filters that plans use, and which jobs match them according to docs/api.
 
-The values are those of the sandbox, which are written down on purpose: the collection must not be checked against its
-own tables.
+The values are those of the sandbox: the collection must not be checked against its own tables.
 """
 
 from __future__ import annotations

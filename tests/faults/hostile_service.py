@@ -78,10 +78,10 @@ def conflicting_rows(context: FaultContext) -> list[Rule]:
 def conflicting_names(context: FaultContext) -> list[Rule]:
     """Send a job with one field under two names, or a page with two totals."""
     if context.random.random() < 0.3:
-        return [context.rule("two_totals", kind_first=context.random.random() < 0.5)]
+        return [context.rule("two_totals", page_total_first=context.random.random() < 0.5)]
     counted = PRODUCTS[context.product].counts_objects
     of = context.random.choice(("status", "status", "id", *(("count", "count") if counted else ())))
-    return [context.rule("two_names", of=of, lie_first=context.random.random() < 0.5)]
+    return [context.rule("two_names", of=of, wrong_first=context.random.random() < 0.5)]
 
 
 def error_under_200(context: FaultContext) -> list[Rule]:

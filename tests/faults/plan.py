@@ -155,7 +155,7 @@ def _filters(random: Random, products: tuple[str, ...]) -> dict[str, Any]:
     services, job_types = list(SERVICES[products[0]]), list(JOB_TYPES[products[0]])
     if services and random.random() < 0.3:
         chosen["services"] = random.sample(services, random.choice((1, random.randint(1, len(services)))))
-    # Where each job type belongs to one service, they are not combined.
+    # If each job type belongs to one service, both filters are not combined.
     if random.random() < 0.25 and not ("services" in chosen and SERVED[products[0]].types_of_one_service):
         chosen["job_types"] = random.sample(job_types, random.choice((1, random.randint(1, len(job_types)))))
     if products[0] in ORGANIZATIONS and random.random() < 0.25:

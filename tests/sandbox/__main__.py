@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``python tests/sandbox``, or ``python -m sandbox`` with ``tests`` on the path."""
+"""Run the sandbox: ``python tests/sandbox``, or ``python -m sandbox`` with ``tests`` on the path."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 if not __package__:
-    # Run as a folder: Python put the folder itself on the path, its parent is what is needed.
+    # Run as a folder, Python puts the folder itself on the path; the imports need its parent.
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
 from sandbox.cli import main

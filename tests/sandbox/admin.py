@@ -11,12 +11,12 @@ from dataclasses import asdict
 
 from aiohttp import web
 
-from . import scene, times
+from . import data_changes, times
+from .errors import ApiError, bad_request
 from .faults import read_rule
 from .products import PRODUCTS
 from .products.base import Product
-from .questions import Question
-from .refusal import Refusal, bad_request
+from .query import Query
 from .state import DEFAULT_CLIENT, State
 
 Handler = Callable[[web.Request], Awaitable[web.Response]]
@@ -26,29 +26,29 @@ def add_routes(app: web.Application, state: State) -> None:
     admin = Admin(state)
     app.router.add_routes(
         [
-            web.get("/_sandbox/health", told(admin.health)),
-            web.get("/_sandbox/truth", told(admin.truth)),
-            web.get("/_sandbox/changes", told(admin.changes)),
-            web.post("/_sandbox/jobs", told(admin.put_job)),
-            web.delete("/_sandbox/jobs", told(admin.clear_jobs)),
-            web.post("/_sandbox/faults", told(admin.add_fault)),
-            web.delete("/_sandbox/faults", told(admin.clear_faults)),
-            web.get("/_sandbox/requests", told(admin.requests)),
-            web.delete("/_sandbox/requests", told(admin.reset)),
-            web.get("/_sandbox/stats", told(admin.stats)),
+            web.get("/_sandbox/health", reporting_errors(admin.health)),
+            web.get("/_sandbox/truth", reporting_errors(admin.truth)),
+            web.get("/_sandbox/changes", reporting_errors(admin.changes)),
+            web.post("/_sandbox/jobs", reporting_errors(admin.put_job)),
+            web.delete("/_sandbox/jobs", reporting_errors(admin.clear_jobs)),
+            web.post("/_sandbox/faults", reporting_errors(admin.add_fault)),
+            web.delete("/_sandbox/faults", reporting_errors(admin.clear_faults)),
+            web.get("/_sandbox/requests", reporting_errors(admin.requests)),
+            web.delete("/_sandbox/requests", reporting_errors(admin.reset)),
+            web.get("/_sandbox/stats", reporting_errors(admin.stats)),
         ]
     )
 
 
-def told(handler: Handler) -> Handler:
-    """Tell a test what it asked wrongly."""
+def reporting_errors(handler: Handler) -> Handler:
+    """Return a handler that reports errors as JSON."""
 
     async def handle(request: web.Request) -> web.Response:
         try:
             return await handler(request)
-        except Refusal as refusal:
-            error = {"error": refusal.message, "field": refusal.field}
-            return web.json_response(error, status=refusal.status)
+        except ApiError as api_error:
+            error = {"error": api_error.message, "field": api_error.field}
+            return web.json_response(error, status=api_error.status)
         except ValueError as error:
             return web.json_response({"error": str(error)}, status=400)
 
@@ -60,16 +60,16 @@ class Admin:
         self._state = state
 
     async def health(self, request: web.Request) -> web.Response:
-        """Alive; and all that is needed to attach to this sandbox."""
+        """Report that the sandbox runs, and everything that is needed to attach to it."""
         address = self._state.address(f"{request.scheme}://{request.host}")
         return web.json_response({"status": "ok", **address.as_dict()})
 
     async def truth(self, request: web.Request) -> web.Response:
-        """The jobs that the server believes in, newest first."""
+        """Return the jobs as the server knows them, newest first."""
         product = _product(request.query.get("product"))
         client_id = request.query.get("client_id", DEFAULT_CLIENT)
-        question = Question(
-            generation="2024",
+        query = Query(
+            api_version="2024",
             start=_moment(request.query.get("start")),
             finish=_moment(request.query.get("finish")),
             filters=(),
@@ -78,19 +78,19 @@ class Admin:
             token=None,
             echo=(),
         )
-        view = self._state.store(client_id, product.key).view(question)
+        view = self._state.store(client_id, product.key).view(query)
         limit = int(request.query.get("limit", view.total))
         jobs = view.rows.slice(0, min(limit, view.total))
-        return web.json_response([scene.truth(product, job) for job in jobs])
+        return web.json_response([data_changes.truth(product, job) for job in jobs])
 
     async def changes(self, request: web.Request) -> web.Response:
-        """The jobs that came and went since the tenant was made, oldest change first."""
+        """Return the jobs added and removed since the tenant was created, oldest change first."""
         product = _product(request.query.get("product"))
         client_id = request.query.get("client_id", DEFAULT_CLIENT)
         history = self._state.store(client_id, product.key).history
         return web.json_response(
             [
-                {"moment": change.moment, "kind": change.kind, "job": scene.truth(product, change.job)}
+                {"moment": change.moment, "kind": change.kind, "job": data_changes.truth(product, change.job)}
                 for change in history.changes
             ]
         )
@@ -99,8 +99,8 @@ class Admin:
         document = await _document(request)
         product = _product(document.pop("product", None))
         client_id = str(document.pop("client_id", None) or DEFAULT_CLIENT)
-        job = scene.put(product, self._state.store(client_id, product.key), document)
-        return web.json_response(scene.truth(product, job), status=201)
+        job = data_changes.put(product, self._state.store(client_id, product.key), document)
+        return web.json_response(data_changes.truth(product, job), status=201)
 
     async def clear_jobs(self, request: web.Request) -> web.Response:
         named = request.query.get("product")
@@ -119,20 +119,20 @@ class Admin:
         return web.json_response({})
 
     async def requests(self, request: web.Request) -> web.Response:
-        wanted = {name: request.query.get(name) for name in ("client_id", "product")}
+        requested = {name: request.query.get(name) for name in ("client_id", "product")}
         entries = [
             asdict(entry)
-            for entry in self._state.journal.entries
-            if all(value in (None, getattr(entry, name)) for name, value in wanted.items())
+            for entry in self._state.request_log.entries
+            if all(value in (None, getattr(entry, name)) for name, value in requested.items())
         ]
         return web.json_response(entries)
 
     async def reset(self, request: web.Request) -> web.Response:
-        self._state.journal.reset()
+        self._state.request_log.reset()
         return web.json_response({})
 
     async def stats(self, request: web.Request) -> web.Response:
-        return web.json_response(self._state.journal.stats())
+        return web.json_response(self._state.request_log.stats())
 
 
 def _product(name: object) -> Product:

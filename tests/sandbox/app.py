@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The front door: every request of a client comes in here, is logged, and is answered."""
+"""Handle every request of a client: log it, and send the response."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
-from . import contradictions, scene
+from . import contradictions, data_changes
 from .admin import add_routes
-from .delivery import Answer, instead, json_answer, pause, send
+from .errors import ApiError, bad_request
 from .faults import TOKEN, Rule
-from .identity import Grant, TokenRefusal, claimed_client
-from .journal import Entry
+from .identity import Grant, TokenError, claimed_client
 from .paging import Page, Position
 from .products import PRODUCTS
 from .products.base import Product, Stamp, traced_error
-from .questions import Generation, Question
-from .refusal import Refusal, bad_request
+from .query import ApiVersion, Query
+from .request_log import Entry
+from .responses import Reply, json_reply, pause, replacement, send
 from .state import State
 from .store import Store, View
 
@@ -33,7 +33,7 @@ _JSON_TYPES: Final = ("application/json", "text/json")
 
 @dataclass
 class Exchange:
-    """One request while it is answered."""
+    """One request while it is handled."""
 
     request: web.Request
     entry: Entry
@@ -46,11 +46,11 @@ class Exchange:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A question in its place: whose it is, of which product, and what there is to see."""
+class ResolvedQuery:
+    """A query with its product, its client, and the jobs that it matches."""
 
     product: Product
-    question: Question
+    query: Query
     grant: Grant
     store: Store
     view: View
@@ -59,25 +59,25 @@ class Asked:
 def make_app(state: State) -> web.Application:
     app = web.Application()
     add_routes(app, state)
-    app.router.add_route("*", "/{path:.*}", Front(state).handle)
+    app.router.add_route("*", "/{path:.*}", RequestHandler(state).handle)
     return app
 
 
-class Front:
+class RequestHandler:
     def __init__(self, state: State) -> None:
         self._state = state
-        # By path and method: the product, and the generations that are served there.
-        self._served: dict[str, dict[str, tuple[Product, list[Generation]]]] = {}
+        # By path and method: the product, and the API versions that are served there.
+        self._served: dict[str, dict[str, tuple[Product, list[ApiVersion]]]] = {}
         self._product_of_path: dict[str, str] = {TOKEN_PATH: TOKEN}
         for product in PRODUCTS.values():
             for path in (*(endpoint.path for endpoint in product.endpoints.values()), *product.former_paths):
                 self._product_of_path[path] = product.key
-            for generation in state.settings.revisions[product.key]:
-                endpoint = product.endpoints[generation]
-                if generation == "2025" and product.key in state.settings.paths:
+            for api_version in state.settings.revisions[product.key]:
+                endpoint = product.endpoints[api_version]
+                if api_version == "2025" and product.key in state.settings.paths:
                     endpoint = replace(endpoint, path=state.settings.paths[product.key])
                 methods = self._served.setdefault(endpoint.path, {})
-                methods.setdefault(endpoint.method, (product, []))[1].append(generation)
+                methods.setdefault(endpoint.method, (product, []))[1].append(api_version)
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         product = self._product_of_path.get(request.path)
@@ -86,85 +86,85 @@ class Front:
         entry = Entry(request.method, request.path, product, query, cookie="Cookie" in request.headers)
         exchange = Exchange(request, entry, self._state.stamp())
         entry.request_id = exchange.stamp.request_id
-        self._state.journal.opened(entry)
+        self._state.request_log.opened(entry)
         try:
-            answer = await self._answer(exchange)
-            entry.status = answer.status
-            return await send(request, answer, exchange.stamp, exchange.rule)
+            reply = await self._respond(exchange)
+            entry.status = reply.status
+            return await send(request, reply, exchange.stamp, exchange.rule)
         finally:
-            self._state.journal.closed(entry)
+            self._state.request_log.closed(entry)
 
-    async def _answer(self, exchange: Exchange) -> Answer:
+    async def _respond(self, exchange: Exchange) -> Reply:
         if exchange.request.path == TOKEN_PATH:
             return await self._token(exchange)
         product = PRODUCTS.get(exchange.entry.product or "")
         try:
             return await self._api(exchange)
-        except Refusal as refusal:
+        except ApiError as api_error:
             error = traced_error if product is None else product.error
-            return json_answer(refusal.status, error(refusal, exchange.stamp), refusal.headers)
+            return json_reply(api_error.status, error(api_error, exchange.stamp), api_error.headers)
 
-    async def _token(self, exchange: Exchange) -> Answer:
-        """Contract: where, and who is asking."""
+    async def _token(self, exchange: Exchange) -> Reply:
+        """Issue a token (docs/api/authentication.md)."""
         request, entry = exchange.request, exchange.entry
         if request.method != "POST":
-            return json_answer(405, {"error": "invalid_request"}, {"Allow": "POST"})
+            return json_reply(405, {"error": "invalid_request"}, {"Allow": "POST"})
         if request.content_type != "application/x-www-form-urlencoded":
-            return json_answer(400, {"error": "invalid_request"})
+            return json_reply(400, {"error": "invalid_request"})
         form = {name: str(value) for name, value in (await request.post()).items()}
         entry.client_id = claimed_client(form)
         rule = self._fault(exchange, TOKEN, entry.client_id, None)
         if rule is not None:
-            failure = Refusal(503, "A fault was asked for.")
-            replaced = instead(rule, exchange.stamp, traced_error(failure, exchange.stamp))
+            failure = ApiError(503, "This fault was requested.")
+            replaced = replacement(rule, exchange.stamp, traced_error(failure, exchange.stamp))
             if replaced is not None:
                 return replaced
         try:
             _token, body = self._state.identity.issue(form, exchange.origin + TOKEN_PATH)
-        except TokenRefusal as refusal:
-            return json_answer(refusal.status, refusal.body)
-        return json_answer(200, body, {"Cache-Control": "no-store"})
+        except TokenError as api_error:
+            return json_reply(api_error.status, api_error.body)
+        return json_reply(200, body, {"Cache-Control": "no-store"})
 
-    async def _api(self, exchange: Exchange) -> Answer:
-        """One page of one product."""
+    async def _api(self, exchange: Exchange) -> Reply:
+        """Return one page of one product."""
         request, entry = exchange.request, exchange.entry
         product, served = self._route(request)
         grant = self._authorise(request, product)
-        self._state.journal.identified(entry, grant.client_id)
+        self._state.request_log.identified(entry, grant.client_id)
         if self._state.settings.latency:
             await pause(request, self._state.settings.latency)
         pairs = await _pairs(exchange, product)
-        question = _read(product, product.generation(served, pairs), tuple(pairs))
+        query = _read(product, product.api_version(served, pairs), tuple(pairs))
         store = self._state.store(grant.client_id, product.key)
-        asked = Asked(product, question, grant, store, store.view(question))
-        continued = self._continued(asked)
-        entry.page = question.page if continued is None else continued.page
+        resolved = ResolvedQuery(product, query, grant, store, store.view(query))
+        continued = self._continued(resolved)
+        entry.page = query.page if continued is None else continued.page
         rule = self._fault(exchange, product.key, grant.client_id, entry.page)
         if rule is not None:
-            replaced = self._replaced(exchange, asked, rule)
+            replaced = self._replaced(exchange, resolved, rule)
             if replaced is not None:
                 return replaced
-        return self._page(exchange, asked, continued, rule)
+        return self._page(exchange, resolved, continued, rule)
 
-    def _route(self, request: web.Request) -> tuple[Product, list[Generation]]:
+    def _route(self, request: web.Request) -> tuple[Product, list[ApiVersion]]:
         methods = self._served.get(request.path)
         if methods is None:
-            raise Refusal(404, "There is nothing here.", code="notFound")
+            raise ApiError(404, "There is nothing here.", code="notFound")
         if request.method not in methods:
             allowed = {"Allow": ", ".join(methods)}
-            raise Refusal(405, "Another method.", code="methodNotAllowed", headers=allowed)
+            raise ApiError(405, "The method is not allowed.", code="methodNotAllowed", headers=allowed)
         return methods[request.method]
 
     def _authorise(self, request: web.Request, product: Product) -> Grant:
-        """Contract: errors (401 for a dead token, 403 for a missing scope)."""
+        """Raise 401 for an invalid token, and 403 for a missing scope (docs/api/errors.md)."""
         grant = self._state.identity.grant(_bearer(request))
         if grant is None:
             challenge = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
             message = "The access token is missing, unknown or expired."
-            raise Refusal(401, message, code="unauthorized", headers=challenge)
+            raise ApiError(401, message, code="unauthorized", headers=challenge)
         if product.scope not in grant.scopes:
             message = f"The access token lacks the scope {product.scope}."
-            raise Refusal(403, message, code="forbidden")
+            raise ApiError(403, message, code="forbidden")
         return grant
 
     def _fault(self, exchange: Exchange, product: str, client_id: str | None, page: int | None) -> Rule | None:
@@ -172,84 +172,86 @@ class Front:
         exchange.entry.fault = exchange.rule.kind if exchange.rule else None
         return exchange.rule
 
-    def _replaced(self, exchange: Exchange, asked: Asked, rule: Rule) -> Answer | None:
+    def _replaced(self, exchange: Exchange, resolved: ResolvedQuery, rule: Rule) -> Reply | None:
         if rule.kind == "expire_token":
             self._state.identity.revoke(_bearer(exchange.request))
-            self._authorise(exchange.request, asked.product)
+            self._authorise(exchange.request, resolved.product)
         status = int(rule.number("status")) if "status" in rule.arguments else 500
-        failure = Refusal(status, "A fault was asked for.", code="sandboxFault")
-        return instead(rule, exchange.stamp, asked.product.error(failure, exchange.stamp))
+        failure = ApiError(status, "This fault was requested.", code="sandboxFault")
+        return replacement(rule, exchange.stamp, resolved.product.error(failure, exchange.stamp))
 
-    def _continued(self, asked: Asked) -> Position | None:
-        if asked.question.token is None:
+    def _continued(self, resolved: ResolvedQuery) -> Position | None:
+        if resolved.query.token is None:
             return None
-        field = asked.product.token_name or ""
-        return asked.store.tokens.read(asked.question.token, asked.view.digest, field)
+        field = resolved.product.token_name or ""
+        return resolved.store.tokens.read(resolved.query.token, resolved.view.digest, field)
 
-    def _page(self, exchange: Exchange, asked: Asked, continued: Position | None, rule: Rule | None) -> Answer:
-        """Contract: paging. The rows in their place, and whatever a fault does to them."""
+    def _page(
+        self, exchange: Exchange, resolved: ResolvedQuery, continued: Position | None, rule: Rule | None
+    ) -> Reply:
+        """Return a page (docs/api/paging.md), changed by a fault."""
         kind = rule.kind if rule else ""
-        question, store = asked.question, asked.store
+        query, store = resolved.query, resolved.store
         late = bool(rule and rule.arguments.get("after"))
         if rule and not late:
-            _change_data(asked, rule)
-        size = min(question.size, self._state.settings.page_cap)
+            _change_data(resolved, rule)
+        size = min(query.size, self._state.settings.page_cap)
         if rule and kind == "cap":
             size = min(size, int(rule.number("size")))
-        position = continued or Position(question.page, question.page * size)
+        position = continued or Position(query.page, query.page * size)
         if kind == "repeat_page" and position.page > 0:
             position = Position(position.page - 1, max(0, position.offset - size))
-        # What a fault changed is seen anew.
-        view = store.view(_heeded(question, rule)) if rule else asked.view
+        # A fault may have changed the data.
+        view = store.view(_without_ignored_filters(query, rule)) if rule else resolved.view
         rows = view.rows.rendered(
-            position.offset, position.offset + size, question.generation, asked.product.render_row
+            position.offset, position.offset + size, query.api_version, resolved.product.render_row
         )
         after = Position(position.page + 1, position.offset + len(rows))
         more = after.offset < view.total and bool(rows)
         page = Page(
             rows=rows,
             total=view.total,
-            link=self._link(exchange, asked, after, size) if more else "",
+            link=self._link(exchange, resolved, after, size) if more else "",
             number=position.page,
-            size=question.size,
+            size=query.size,
         )
         if rule:
-            _change_page(page, rule, self._link(exchange, asked, position, size))
-        body = asked.product.render_page(page, question.generation, exchange.stamp)
+            _change_page(page, rule, self._link(exchange, resolved, position, size))
+        body = resolved.product.render_page(page, query.api_version, exchange.stamp)
         if rule and kind in contradictions.KINDS:
             first = next(iter(view.rows.slice(position.offset, position.offset + 1)), None)
-            body = contradictions.changed(body, rule, asked.product, first)
+            body = contradictions.changed(body, rule, resolved.product, first)
         if rule and late:
-            _change_data(asked, rule)
-        return Answer(int(rule.number("status")) if rule and kind == "partial" else 200, body)
+            _change_data(resolved, rule)
+        return Reply(int(rule.number("status")) if rule and kind == "partial" else 200, body)
 
-    def _link(self, exchange: Exchange, asked: Asked, position: Position, size: int) -> str:
-        """The link to a page, in the style that this sandbox was told to use."""
-        product, question = asked.product, asked.question
+    def _link(self, exchange: Exchange, resolved: ResolvedQuery, position: Position, size: int) -> str:
+        """Return the link to a page, in the link style of the product."""
+        product, query = resolved.product, resolved.query
         style = self._state.settings.link_styles[product.key]
-        if style == "none" or not product.has_links(question.generation):
+        if style == "none" or not product.has_links(query.api_version):
             return ""
         if style == "token":
-            return asked.store.tokens.write(position, asked.view.digest)
+            return resolved.store.tokens.write(position, resolved.view.digest)
         index = [
             (product.page_name, str(position.page + product.first_page)),
             (product.size_name, str(size)),
         ]
         if style == "relative":
             return f"/jobs?{urlencode(index)}"
-        query = "&".join(filter(None, (_encoded(question.echo), urlencode(index))))
-        return f"{exchange.origin}{exchange.request.path}?{query}"
+        parameters = "&".join(filter(None, (_encoded(query.echo), urlencode(index))))
+        return f"{exchange.origin}{exchange.request.path}?{parameters}"
 
 
 @lru_cache(maxsize=4096)
-def _read(product: Product, generation: Generation, pairs: tuple[tuple[str, str], ...]) -> Question:
-    """The question; a bench asks the same ones again and again."""
-    return product.read(generation, pairs)
+def _read(product: Product, api_version: ApiVersion, pairs: tuple[tuple[str, str], ...]) -> Query:
+    """Return the query; cached, because benchmarks repeat the same ones."""
+    return product.read(api_version, pairs)
 
 
 @lru_cache(maxsize=256)
 def _encoded(echo: tuple[tuple[str, str], ...]) -> str:
-    """The filters in a link: the same for every page of a question."""
+    """Return the filters in a link: the same for every page of a query."""
     return urlencode(echo)
 
 
@@ -259,7 +261,7 @@ def _bearer(request: web.Request) -> str:
 
 
 async def _pairs(exchange: Exchange, product: Product) -> list[tuple[str, str]]:
-    """The parameters as sent, from the query or, where the product wants one, the body."""
+    """Return the parameters as sent, from the URL or, for POST, from the body."""
     request = exchange.request
     pairs = list(request.query.items())
     if request.method != "POST":
@@ -267,7 +269,7 @@ async def _pairs(exchange: Exchange, product: Product) -> list[tuple[str, str]]:
     if pairs:
         raise bad_request("parameters belong into the body", pairs[0][0])
     if request.content_type not in _JSON_TYPES and not request.content_type.endswith("+json"):
-        raise Refusal(415, "The body must be JSON.", code="unsupportedMediaType")
+        raise ApiError(415, "The body must be JSON.", code="unsupportedMediaType")
     try:
         exchange.entry.json = json.loads(await request.read())
     except ValueError as error:
@@ -275,20 +277,20 @@ async def _pairs(exchange: Exchange, product: Product) -> list[tuple[str, str]]:
     return product.body_pairs(exchange.entry.json)
 
 
-def _change_data(asked: Asked, rule: Rule) -> None:
+def _change_data(resolved: ResolvedQuery, rule: Rule) -> None:
     if rule.kind == "insert":
         count = int(rule.number("count"))
-        scene.insert(asked.product, asked.store, asked.question, count)
+        data_changes.insert(resolved.product, resolved.store, resolved.query, count)
     elif rule.kind == "remove":
         at = None if rule.arguments["at"] is None else int(rule.number("at"))
-        scene.remove(asked.store, asked.question, int(rule.number("count")), at)
+        data_changes.remove(resolved.store, resolved.query, int(rule.number("count")), at)
 
 
-def _heeded(question: Question, rule: Rule) -> Question:
-    """The question without the filters that a fault ignores."""
+def _without_ignored_filters(query: Query, rule: Rule) -> Query:
+    """Return the query without the filters that a fault ignores."""
     ignored = rule.arguments.get("roles", ())
     assert isinstance(ignored, (list, tuple))
-    return replace(question, filters=tuple(item for item in question.filters if item[0] not in ignored))
+    return replace(query, filters=tuple(item for item in query.filters if item[0] not in ignored))
 
 
 def _change_page(page: Page, rule: Rule, own_link: str) -> None:
@@ -313,7 +315,7 @@ def _change_page(page: Page, rule: Rule, own_link: str) -> None:
 
 
 def _changed(row: bytes, rule: Rule) -> bytes:
-    """A row with the members that a fault gives it."""
+    """Return a row with the fields that a fault changes."""
     members = rule.arguments["row"]
     assert isinstance(members, dict)
     return json.dumps({**json.loads(row), **members}).encode()

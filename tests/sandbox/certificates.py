@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Certificates made for one sandbox: the tenants' own, and on request the server's."""
+"""Create the certificates of a sandbox: the one of the tenants, and optionally the one of the server."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _LIFETIME: Final = timedelta(days=30)
 
 @dataclass(frozen=True)
 class ClientCertificate:
-    """The certificate that every tenant has registered, in the forms that users have."""
+    """The certificate of all tenants, in the formats that users have."""
 
     pem: Path
     pem_encrypted: Path
@@ -48,7 +48,7 @@ class ServerCertificate:
 
 
 def client_certificate(directory: Path) -> ClientCertificate:
-    """Make the tenants' certificate, or take the one that an earlier run left there."""
+    """Create the certificate of the tenants, or load the one of an earlier run."""
     files = {
         "pem": directory / "client.pem",
         "pem_encrypted": directory / "client-encrypted.pem",
@@ -75,7 +75,7 @@ def client_certificate(directory: Path) -> ClientCertificate:
 
 
 def server_certificate(directory: Path, host: str) -> ServerCertificate:
-    """A certificate authority and, signed by it, a certificate for loopback names."""
+    """Create a certificate authority, and a certificate for loopback names that it signs."""
     ca_key, key = _new_key(), _new_key()
     ca = _signed("sandbox CA", ca_key, "sandbox CA", ca_key, authority=True)
     names = x509.SubjectAlternativeName(_alternative_names(host))

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Running the sandbox until a signal, or until the process that wanted it is gone."""
+"""Run the sandbox until a signal, or until its parent process ends."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from aiohttp import web
 
 from .app import make_app
 from .certificates import client_certificate, server_certificate
-from .settings import USUAL_PORT, Settings, parse
+from .settings import DEFAULT_PORT, Settings, parse
 from .state import Address, State
 
 HINT = """\
@@ -49,15 +49,15 @@ async def _serve(settings: Settings, directory: Path) -> None:
         context = server.context if server else None
         await _listen(runner, settings, context)
         _announce(settings, state.address(_url(settings, runner)))
-        await _until_unwanted(stop, settings.parent_pid)
+        await _wait_for_end(stop, settings.parent_pid)
     finally:
         await runner.cleanup()
 
 
 async def _listen(runner: web.AppRunner, settings: Settings, context: ssl.SSLContext | None) -> None:
-    """Listen on the port of the settings; where none is given to a user, on the usual one if it is free."""
-    usual = [USUAL_PORT] if settings.print_env else []
-    ports = [settings.port] if settings.port is not None else [*usual, 0]
+    """Listen on the given port; without one, --print-env uses the default port if it is free."""
+    default_ports = [DEFAULT_PORT] if settings.print_env else []
+    ports = [settings.port] if settings.port is not None else [*default_ports, 0]
     for port in ports:
         try:
             await web.TCPSite(runner, settings.host, port, ssl_context=context, backlog=512).start()
@@ -69,7 +69,7 @@ async def _listen(runner: web.AppRunner, settings: Settings, context: ssl.SSLCon
 
 def _url(settings: Settings, runner: web.AppRunner) -> str:
     host, port = runner.addresses[0][:2]
-    # A browser's name for itself is no address; ask where it can be reached instead.
+    # These addresses are for listening only; return the one to connect to.
     reachable = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "::1": "[::1]"}.get(host, host)
     return f"{'https' if settings.tls else 'http'}://{reachable}:{port}"
 
@@ -85,7 +85,7 @@ def _announce(settings: Settings, address: Address) -> None:
     print(f"# The sandbox listens on {address.url} (Ctrl-C ends it)", file=sys.stderr, flush=True)
 
 
-async def _until_unwanted(stop: asyncio.Event, parent_pid: int | None) -> None:
+async def _wait_for_end(stop: asyncio.Event, parent_pid: int | None) -> None:
     child = parent_pid == os.getppid()
     while not stop.is_set():
         try:
@@ -96,7 +96,7 @@ async def _until_unwanted(stop: asyncio.Event, parent_pid: int | None) -> None:
 
 
 def _alive(pid: int, *, child: bool) -> bool:
-    """A parent that died may linger as a zombie; its child sees another parent at once."""
+    """Return whether the parent process is alive; a child sees it by its own parent id, even if a zombie is left."""
     if child:
         return os.getppid() == pid
     try:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pages that contradict themselves, hold an error or are a part only: a rendered page, changed as a fault asks."""
+"""Change a rendered page so that it contradicts itself, has an error or is incomplete, as a fault defines."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _NAMES: Final = {
     "id": ("jobId", "id"),
 }
 _ERROR: Final = "The job service is not available."
-# How a product says that a moment is not known.
+# The values that products write for an unknown time.
 _NO_MOMENTS: Final = (None, "", 0, "N/A", "0001-01-01T00:00:00Z")
 
 
 def changed(body: bytes, rule: Rule, product: Product, first: Job | None) -> bytes:
-    """Return the page with what the fault does to it; C(first) is the job of its first row."""
+    """Return the page changed by the fault; `first` is the job of its first row."""
     document = json.loads(body)
     if rule.kind == "two_names":
         _two_names(document, rule, product, first)
@@ -39,7 +39,7 @@ def changed(body: bytes, rule: Rule, product: Product, first: Job | None) -> byt
 
 
 def _envelopes(document: Members) -> Iterator[Members]:
-    """The outer object and those in it that are no rows."""
+    """Yield the outer object and the objects in it that are not rows."""
     yield document
     for name in ("data", "metadata"):
         if isinstance(document.get(name), dict):
@@ -47,7 +47,7 @@ def _envelopes(document: Members) -> Iterator[Members]:
 
 
 def _rows(document: Members) -> tuple[Members, str]:
-    """The object that holds the rows, and the name of the member."""
+    """Return the object with the rows, and the name of their field."""
     return next(
         (part, name)
         for part in _envelopes(document)
@@ -57,19 +57,19 @@ def _rows(document: Members) -> tuple[Members, str]:
 
 
 def _find(part: Members, names: tuple[str, ...]) -> str | None:
-    """The member of an object with one of these names, in whatever case."""
+    """Return the field of an object with one of these names, without regard to case."""
     folded = [name.lower() for name in names]
     return next((name for name in part if name.lower() in folded), None)
 
 
 def _total(document: Members) -> tuple[Members, str | None]:
-    """The object that holds the total, and the name of the member; the outer one where none is told."""
+    """Return the object with the total and the name of its field, or the outer object and None."""
     found = ((part, _find(part, _TOTALS)) for part in _envelopes(document))
     return next((pair for pair in found if pair[1] is not None), (document, None))
 
 
-def _end_here(document: Members, rows: list[Members] | None) -> None:
-    """Give the page other rows, a total that counts them and no link."""
+def _set_last_page(document: Members, rows: list[Members] | None) -> None:
+    """Replace the rows of the page, its total, and remove its link."""
     part, name = _rows(document)
     part[name] = rows
     holder, total = _total(document)
@@ -83,16 +83,16 @@ def _end_here(document: Members, rows: list[Members] | None) -> None:
 
 def _partial(document: Members, _rule: Rule) -> None:
     part, name = _rows(document)
-    _end_here(document, part[name][: len(part[name]) // 2])
+    _set_last_page(document, part[name][: len(part[name]) // 2])
 
 
 def _null_jobs(document: Members, _rule: Rule) -> None:
-    _end_here(document, None)
+    _set_last_page(document, None)
 
 
 def _hidden_error(document: Members, rule: Rule) -> None:
-    """An answer without rows that says by one of its members that it is an error."""
-    _end_here(document, [] if rule.arguments["rows"] == "empty" else None)
+    """Remove the rows, and report an error in one of the fields."""
+    _set_last_page(document, [] if rule.arguments["rows"] == "empty" else None)
     member = rule.text("member")
     if member == "nested":
         inner = [part for part in _envelopes(document) if part is not document]
@@ -107,19 +107,19 @@ def _hidden_error(document: Members, rule: Rule) -> None:
 
 
 def _two_totals(document: Members, rule: Rule) -> None:
-    """Half of the rows, and two totals: one counts these, the other all."""
+    """Keep half of the rows, with two totals: their number, and the number of all."""
     part, rows = _rows(document)
     holder, total = _total(document)
     true = holder[total] if total is not None else len(part[rows])
-    _end_here(document, part[rows][: len(part[rows]) // 2])
+    _set_last_page(document, part[rows][: len(part[rows]) // 2])
     if total is not None:
         del holder[total]
-    figures = (len(part[rows]), true) if rule.arguments["kind_first"] else (true, len(part[rows]))
+    figures = (len(part[rows]), true) if rule.arguments["page_total_first"] else (true, len(part[rows]))
     holder.update(zip(_TOTALS, figures, strict=True))
 
 
 def _two_names(document: Members, rule: Rule, product: Product, first: Job | None) -> None:
-    """A member of the first row under its other name too, with something else."""
+    """Add a field of the first row under its other name, with another value."""
     part, name = _rows(document)
     if first is None or not part[name]:
         return
@@ -128,22 +128,22 @@ def _two_names(document: Members, rule: Rule, product: Product, first: Job | Non
     holder = next((held for held in (row, *row.values()) if isinstance(held, dict) and _find(held, names)), None)
     if holder is None:
         return
-    told = _find(holder, names)
-    assert told is not None
-    other = next(one for one in names if one.lower() != told.lower())
-    lies: dict[str, Callable[[], object]] = {
+    stated = _find(holder, names)
+    assert stated is not None
+    other = next(one for one in names if one.lower() != stated.lower())
+    other_values: dict[str, Callable[[], object]] = {
         "status": lambda: product.code_of("failed" if first.status == "succeeded" else "succeeded"),
-        "count": lambda: 0 if holder[told] else 5,
-        "id": lambda: f"{holder[told]}-other",
+        "count": lambda: 0 if holder[stated] else 5,
+        "id": lambda: f"{holder[stated]}-other",
     }
-    lie = {other: lies[rule.text("of")]()}
-    members = {**lie, **holder} if rule.arguments["lie_first"] else {**holder, **lie}
+    other_field = {other: other_values[rule.text("of")]()}
+    members = {**other_field, **holder} if rule.arguments["wrong_first"] else {**holder, **other_field}
     holder.clear()
     holder.update(members)
 
 
 def _reversed_times(document: Members, _rule: Rule) -> None:
-    """The first row that has both an end and a start has them exchanged."""
+    """Swap start and end of the first row that has both."""
     part, rows = _rows(document)
     for row in part[rows]:
         start, finish = _find(row, ("startTime",)), _find(row, ("finishTime",))

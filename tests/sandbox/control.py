@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Starting and steering a sandbox from a test or a demo; the standard library only."""
+"""Start and control a sandbox from a test or the demo, with the standard library only."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, cast
 
-_PATIENCE = 20.0
+_START_TIMEOUT = 20.0
 
 
 class SandboxError(Exception):
-    """The sandbox did not start, or refused what it was asked."""
+    """The sandbox did not start, or rejected a call."""
 
 
 @dataclass(frozen=True)
 class Certificates:
-    """The tenants' certificate in four forms; the password opens the encrypted ones."""
+    """The certificate of the tenants in four formats; the password is for the encrypted ones."""
 
     pem: str
     pem_encrypted: str
@@ -43,7 +43,7 @@ class Certificates:
 
 
 class Sandbox:
-    """A running sandbox: one started here, which ends with this process, or one found."""
+    """A running sandbox: one started here, which ends with this process, or another one."""
 
     def __init__(
         self,
@@ -72,7 +72,7 @@ class Sandbox:
 
     @classmethod
     def start(cls, *, python: str = sys.executable, **settings: Any) -> Sandbox:
-        """Start one; each keyword is an option of the command line, a list repeats it."""
+        """Start a sandbox; each keyword is an option of the command line, and a list repeats it."""
         directory = tempfile.mkdtemp(prefix="sandbox-control-")
         ready, log = Path(directory, "ready.json"), Path(directory, "log.txt")
         command = [python, str(Path(__file__).resolve().parent), "--ready-file", str(ready)]
@@ -90,7 +90,7 @@ class Sandbox:
 
     @classmethod
     def attach(cls, url: str, *, ca_path: str | None = None) -> Sandbox:
-        """Speak to one that runs already."""
+        """Return a sandbox that is already running."""
         with _opener(ca_path).open(url.rstrip("/") + "/_sandbox/health", timeout=10) as response:
             return cls(json.load(response))
 
@@ -106,7 +106,7 @@ class Sandbox:
         self.stop()
 
     def stop(self) -> None:
-        """End the process, if it was started here; harmless when repeated."""
+        """Stop the process if it was started here; calling it again has no effect."""
         process, self._process = self._process, None
         if process is not None:
             process.terminate()
@@ -119,12 +119,12 @@ class Sandbox:
             shutil.rmtree(self._directory, ignore_errors=True)
 
     def fault(self, kind: str, **rule: Any) -> None:
-        """Let requests go wrong; see the kinds in ``faults.py``."""
+        """Add a fault; the kinds are in ``faults.py``."""
         self._call("POST", "faults", body={"kind": kind, **rule})
 
     @contextlib.contextmanager
     def faulty(self, kind: str, **rule: Any) -> Iterator[None]:
-        """A fault for the length of a block; every fault is cleared behind it."""
+        """Add a fault for a block, and clear all faults after it."""
         self.fault(kind, **rule)
         try:
             yield
@@ -132,42 +132,42 @@ class Sandbox:
             self.clear()
 
     def clear(self, client_id: str | None = None) -> None:
-        """Forget the faults: all, or those made for one client."""
+        """Clear all faults, or those of one client."""
         self._call("DELETE", "faults", client_id=client_id)
 
     def truth(self, product: str, **query: Any) -> list[dict[str, Any]]:
-        """The jobs that the server believes in: ``client_id``, ``start``, ``finish``, ``limit``."""
+        """Return the jobs as the server knows them; options: ``client_id``, ``start``, ``finish``, ``limit``."""
         return cast("list[dict[str, Any]]", self._call("GET", "truth", product=product, **query))
 
     def changes(self, product: str, client_id: str | None = None) -> list[dict[str, Any]]:
-        """What came and went since the tenant was made or cleared: ``moment``, ``kind``, and the ``job`` as it was."""
+        """Return the changes since the tenant was created or cleared: ``moment``, ``kind`` and ``job``."""
         return cast("list[dict[str, Any]]", self._call("GET", "changes", product=product, client_id=client_id))
 
     def put_job(self, product: str, **job: Any) -> dict[str, Any]:
-        """Add a job, or change the one with this ``id``; gives its truth."""
-        answer = self._call("POST", "jobs", body={"product": product, **job})
-        return cast("dict[str, Any]", answer)
+        """Add a job, or change the one with this ``id``; return it as the server knows it."""
+        reply = self._call("POST", "jobs", body={"product": product, **job})
+        return cast("dict[str, Any]", reply)
 
     def clear_jobs(self, product: str | None = None, client_id: str | None = None) -> None:
-        """Leave a tenant without jobs, to set a scene with ``put_job``."""
+        """Remove all jobs of a tenant, to add some with ``put_job``."""
         self._call("DELETE", "jobs", product=product, client_id=client_id)
 
     def requests(self, **query: Any) -> list[dict[str, Any]]:
-        """The log of requests, oldest first: ``client_id``, ``product``."""
+        """Return the log of requests, oldest first; options: ``client_id``, ``product``."""
         return cast("list[dict[str, Any]]", self._call("GET", "requests", **query))
 
     def stats(self) -> dict[str, Any]:
         return cast("dict[str, Any]", self._call("GET", "stats"))
 
     def reset(self) -> None:
-        """Empty the log and the figures."""
+        """Clear the log and the statistics."""
         self._call("DELETE", "requests")
 
     def secret_of(self, client_id: str) -> str:
         return f"sandbox-secret-{client_id}"
 
     def env(self, client_id: str | None = None) -> dict[str, str]:
-        """The variables with which the collection finds this sandbox, as a given tenant."""
+        """Return the environment variables that connect the collection to this sandbox as a tenant."""
         tenant = client_id or self.client_id
         variables = {
             "AVEPOINT_API_URL": self.api_url,
@@ -190,7 +190,7 @@ class Sandbox:
 
 
 def _opener(ca_path: str | None) -> urllib.request.OpenerDirector:
-    """No proxy may come between a test and its sandbox."""
+    """Return an opener that uses no proxy."""
     handlers: list[urllib.request.BaseHandler] = [urllib.request.ProxyHandler({})]
     if ca_path:
         context = ssl.create_default_context(cafile=ca_path)
@@ -211,7 +211,7 @@ def _options(settings: dict[str, Any]) -> list[str]:
 
 
 def _await_ready(process: subprocess.Popen[bytes], ready: Path, log: Path) -> dict[str, str | None]:
-    end = time.monotonic() + _PATIENCE
+    end = time.monotonic() + _START_TIMEOUT
     while not ready.exists():
         if process.poll() is not None or time.monotonic() > end:
             raise SandboxError(f"The sandbox did not start:\n{log.read_text(errors='replace')}")

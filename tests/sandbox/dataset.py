@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The month of a tenant, made from its plans: the same seed always tells the same story."""
+"""Make the jobs of a tenant: a month of them, from the schedules."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from typing import Final
 
 from . import times
 from .model import UNFINISHED, Counts, Job, JobError
-from .plans import Plan
 from .products import PRODUCTS
 from .products.base import Product
+from .schedules import Schedule
 
 _OUTCOMES: Final = (("succeeded", 915), ("warning", 50), ("failed", 30), ("skipped", 3))
 _RARE: Final = "stopped"
@@ -29,7 +29,7 @@ _FAILURES: Final = (
 
 @dataclass(frozen=True)
 class Setting:
-    """What a data set is made of, besides its plans."""
+    """What a data set depends on, besides the schedules."""
 
     seed: int
     client_id: str
@@ -37,79 +37,79 @@ class Setting:
     days: int
 
 
-def month_of(product: str, setting: Setting, generations: Collection[str]) -> list[Job]:
-    """All jobs of one product of one tenant that answers these generations of the API, newest first."""
+def month_of(product: str, setting: Setting, api_versions: Collection[str]) -> list[Job]:
+    """Return all jobs of one product of one tenant with these API versions, newest first."""
     random = Random(f"{setting.seed}:{setting.client_id}:{product}")
     jobs = [
         job
-        for plan in PRODUCTS[product].plans
-        if ("2025" in generations or not plan.since_2025) and ("2024" in generations or not plan.until_2024)
-        for job in _runs(product, plan, setting, random)
+        for schedule in PRODUCTS[product].schedules
+        if ("2025" in api_versions or not schedule.since_2025) and ("2024" in api_versions or not schedule.until_2024)
+        for job in _runs(product, schedule, setting, random)
     ]
     jobs.sort(key=lambda job: -job.when)
-    _number(product, jobs, random)
-    _season(product, jobs, setting, random)
+    _assign_ids(product, jobs, random)
+    _add_rare_cases(product, jobs, setting, random)
     jobs.sort(key=lambda job: -job.when)
     return jobs
 
 
-def _runs(product: str, plan: Plan, setting: Setting, random: Random) -> Iterator[Job]:
-    """The runs of a plan, newest first."""
-    start = setting.now - round(plan.last * times.HOUR)
-    if plan.fate == "running":
-        yield make_job(product, plan, "running", start, random)
+def _runs(product: str, schedule: Schedule, setting: Setting, random: Random) -> Iterator[Job]:
+    """Yield the runs of a schedule, newest first."""
+    start = setting.now - round(schedule.last * times.HOUR)
+    if schedule.pattern == "running":
+        yield make_job(product, schedule, "running", start, random)
         return
     oldest = setting.now - setting.days * times.DAY
     number = 0
     while start >= oldest:
         jitter = round(random.uniform(-0.05, 0.05) * times.HOUR)
-        status = _outcome(product, plan, number, random)
-        yield make_job(product, plan, status, start + jitter, random)
-        start -= round(plan.every * times.HOUR)
+        status = _outcome(product, schedule, number, random)
+        yield make_job(product, schedule, status, start + jitter, random)
+        start -= round(schedule.every * times.HOUR)
         number += 1
 
 
-def _outcome(product: str, plan: Plan, number: int, random: Random) -> str:
-    """How a run ends. The two newest runs of an ordinary plan succeed: tales stay readable."""
+def _outcome(product: str, schedule: Schedule, number: int, random: Random) -> str:
+    """Return the status of a run. The two newest runs of an ordinary schedule succeed, to keep tests simple."""
     words = PRODUCTS[product].statuses.values()
     drawn = random.choices(
         [word for word, _weight in _OUTCOMES] + [_RARE], [weight for _word, weight in _OUTCOMES] + [2]
     )[0]
-    if plan.fate == "never":
+    if schedule.pattern == "never":
         return "failed"
     if number < 2:
-        return "failed" if plan.fate == "last_failed" and number == 0 else "succeeded"
+        return "failed" if schedule.pattern == "last_failed" and number == 0 else "succeeded"
     return drawn if drawn in words else "succeeded"
 
 
-def make_job(product: str, plan: Plan, status: str, start: int, random: Random) -> Job:
-    """One run of a plan. Its times are as exact as its product will write them."""
+def make_job(product: str, schedule: Schedule, status: str, start: int, random: Random) -> Job:
+    """Return one run of a schedule. Its times have the precision that its product writes."""
     declared = PRODUCTS[product]
     grain = random.choice((times.SECOND, 1000, times.MICROSECOND))
     started = start - start % grain
-    duration = round(plan.minutes * random.uniform(0.7, 1.4) * times.MINUTE)
+    duration = round(schedule.minutes * random.uniform(0.7, 1.4) * times.MINUTE)
     finished = None if status in UNFINISHED else started + duration - duration % grain
     done = random.uniform(0.2, 0.8) if status in ("running", "failed", "stopped") else 1.0
     return Job(
         id="",
         status=status,
         status_code=_code(product, status, random),
-        service=plan.service,
-        job_type=plan.job_type,
+        service=schedule.service,
+        job_type=schedule.job_type,
         created=started - 2 * times.SECOND,
         started=started,
         finished=finished,
-        counts=_counts(declared, plan, status, done, random),
-        organization_id=plan.organization.id,
-        organization_name=plan.organization.name,
-        module=plan.module,
-        object_type=plan.object_type,
-        level=plan.level,
-        data_source=plan.data_source,
+        counts=_counts(declared, schedule, status, done, random),
+        organization_id=schedule.organization.id,
+        organization_name=schedule.organization.name,
+        module=schedule.module,
+        object_type=schedule.object_type,
+        level=schedule.level,
+        data_source=schedule.data_source,
         location=random.choice(declared.locations) if declared.locations else "",
-        size_bytes=round(plan.objects * done) * 1024 * 37 if declared.has_size else None,
+        size_bytes=round(schedule.objects * done) * 1024 * 37 if declared.has_size else None,
         progress=100.0 if status != "running" else round(done * 100, 1),
-        operator=plan.operator,
+        operator=schedule.operator,
         message="" if status != "failed" else random.choice(_FAILURES),
         errors=_errors(status, random),
         quirk=random.getrandbits(30),
@@ -128,21 +128,21 @@ def _errors(status: str, random: Random) -> tuple[JobError, ...]:
     return (JobError(message, random.randint(1, 40), "https://learn.example.com/errors/1042"),)
 
 
-def _counts(product: Product, plan: Plan, status: str, done: float, random: Random) -> dict[str, Counts]:
-    main = _split(round(plan.objects * random.uniform(0.9, 1.1)), status, done, random)
-    few = _split(max(1, plan.objects // 900), status, done, random)
+def _counts(product: Product, schedule: Schedule, status: str, done: float, random: Random) -> dict[str, Counts]:
+    main = _split(round(schedule.objects * random.uniform(0.9, 1.1)), status, done, random)
+    few = _split(max(1, schedule.objects // 900), status, done, random)
     if not product.counts_warnings:
         main, few = _without_warning(main), _without_warning(few)
-    return product.counts(main, few, plan, lambda total, other: _split(total, other or status, done, random))
+    return product.counts(main, few, schedule, lambda total, other: _split(total, other or status, done, random))
 
 
 def _without_warning(counts: Counts) -> Counts:
-    """The same of a product that reports no objects with warnings: its other parts are the total."""
+    """Return the counts of a product that does not report objects with warnings: the others add up to the total."""
     return replace(counts, successful=counts.successful + counts.warning, warning=0)
 
 
 def _split(total: int, status: str, done: float, random: Random) -> Counts:
-    """Share a total out among outcomes, fitting to how the job ended."""
+    """Split a total into outcomes that suit the status of the job."""
     if status in ("pending", "skipped"):
         return Counts(total, 0, skipped=total if status == "skipped" else 0)
     handled = round(total * done)
@@ -158,8 +158,8 @@ def _split(total: int, status: str, done: float, random: Random) -> Counts:
     return Counts(total, total - failed - warning - skipped, failed, skipped, warning)
 
 
-def _number(product: str, jobs: list[Job], random: Random) -> None:
-    """Give every job its id, in the style of its product; no two alike."""
+def _assign_ids(product: str, jobs: list[Job], random: Random) -> None:
+    """Give every job a unique id, in the format of its product."""
     taken: set[str] = set()
     for job in jobs:
         moment = job.when
@@ -176,21 +176,21 @@ def new_id(product: str, moment: int, random: Random) -> str:
     return declared.id_prefix + times.stamp(moment)[: declared.id_digits]
 
 
-def _season(product: str, jobs: list[Job], setting: Setting, random: Random) -> None:
-    """Add what happens rarely, so that it happens in every month: unknown values, odd ends."""
+def _add_rare_cases(product: str, jobs: list[Job], setting: Setting, random: Random) -> None:
+    """Change some jobs so that every month has rare cases: unknown values and unusual ends."""
     steady = [job for job in jobs if job.status == "succeeded" and _age(job, setting) > 8]
     if len(steady) < 40:
         return
-    PRODUCTS[product].make_odd(random.sample(steady, 12))
+    PRODUCTS[product].add_rare_cases(random.sample(steady, 12))
     if PRODUCTS[product].pending_message:
         jobs.append(_pending(product, setting, random))
 
 
 def _pending(product: str, setting: Setting, random: Random) -> Job:
-    """A job that has not started yet."""
+    """Return a job that has not started yet."""
     declared = PRODUCTS[product]
     return replace(
-        make_job(product, declared.plans[0], "pending", setting.now, random),
+        make_job(product, declared.schedules[0], "pending", setting.now, random),
         id=new_id(product, setting.now, random),
         status_code=declared.code_of("pending"),
         created=setting.now - 3 * times.MINUTE,

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Rules that make the sandbox misbehave, and which request each of them hits."""
+"""Define the faults of the sandbox, and which request each rule applies to."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from .errors import bad_request
 from .products import PRODUCTS
-from .refusal import bad_request
 
 TOKEN: Final = "token"
 
 # Every kind with its arguments and their defaults.
 KINDS: Final[dict[str, dict[str, object]]] = {
-    # Instead of the answer:
+    # Instead of the response:
     "status": {"status": 503, "retry_after": None, "body": None},
     "html": {"status": 200},
     "envelope": {
@@ -28,9 +28,9 @@ KINDS: Final[dict[str, dict[str, object]]] = {
     },
     "not_json": {},
     "expire_token": {},
-    # A redirect, with a body of so many bytes.
+    # A redirect, with a body of this many bytes.
     "redirect": {"status": 302, "location": "/", "size": 0},
-    # On the way:
+    # In the transfer:
     "reset_before": {},
     "reset_in_headers": {},
     "reset_in_body": {},
@@ -39,22 +39,22 @@ KINDS: Final[dict[str, dict[str, object]]] = {
     "truncate_json": {},
     "slow": {"seconds": 1.0},
     "stall": {"seconds": 1.0},
-    # Another header Date, so many seconds from now, or the text given; with Age, as from a cache.
+    # The header Date shifted by this many seconds, or with this text; with Age, as from a cache.
     "date": {"shift": 0.0, "text": None, "age": None},
-    # More headers of a whole answer, or others in the place of its own.
+    # Additional or replaced headers of a complete response.
     "headers": {"headers": {}},
-    # The body encoded so, one after the other, and declared so or as the text says.
+    # The body with these encodings, declared as such or as stated.
     "encoded": {"encodings": ["gzip"], "declared": None},
     # In the data:
     "insert": {"count": 1, "after": False},
     "remove": {"count": 1, "at": None},
     # In the page:
-    # With ``own_total`` the total counts the rows of the page alone.
+    # With ``own_total`` the total is the number of rows of the page.
     "cap": {"size": 1, "own_total": False},
     "duplicate": {},
-    # The first row once more, in front of it or behind all, with these members changed.
+    # The first row again, before or after all others, with these fields changed.
     "contradict": {"row": {}, "before": False},
-    # The filters of these roles, such as ``service`` and ``job_type``, are not applied.
+    # The filters of these roles, such as ``service`` and ``job_type``, are ignored.
     "ignore_filter": {"roles": []},
     "repeat_page": {},
     "link": {"value": "self"},
@@ -62,20 +62,20 @@ KINDS: Final[dict[str, dict[str, object]]] = {
     "no_jobs_member": {},
     "empty_page": {},
     "extra": {"row": {}},
-    # In the page once it is rendered, see ``contradictions.py``:
-    # Half of the rows as if they were all, under another status than 200.
+    # In the rendered page, see ``contradictions.py``:
+    # Half of the rows, as if they were all, with another status than 200.
     "partial": {"status": 206},
-    # No rows, which are ``null`` or ``empty``, and an error: error, error_object, errors, status, nested.
+    # Rows ``null`` or ``empty``, and an error: error, error_object, errors, status, nested.
     "hidden_error": {"member": "error", "rows": "null"},
     "null_jobs": {},
-    # Half of the rows; the total that counts these comes first or last.
-    "two_totals": {"kind_first": True},
-    # The first row has its status, count or id under two names that disagree.
-    "two_names": {"of": "status", "lie_first": False},
-    # A row that ends before it starts.
+    # Half of the rows, and two totals; their number comes first or last.
+    "two_totals": {"page_total_first": True},
+    # The first row has two different values of its status, count or id.
+    "two_names": {"of": "status", "wrong_first": False},
+    # A job that ends before it starts.
     "reversed_times": {},
 }
-# What makes sense where there is no page.
+# The kinds that apply to the token endpoint, which has no pages.
 _FOR_TOKENS: Final = frozenset(
     {
         "status",
@@ -97,7 +97,7 @@ _FOR_TOKENS: Final = frozenset(
 
 @dataclass
 class Rule:
-    """One rule: whom it hits, how often, and what it does. ``left`` is None for "always"."""
+    """One rule: the requests it applies to, how often, and its fault. ``left`` is None for "always"."""
 
     kind: str
     product: str | None = None
@@ -107,7 +107,7 @@ class Rule:
     left: int | None = 1
     arguments: dict[str, object] = field(default_factory=dict)
 
-    def fits(self, product: str, client_id: str | None, page: int | None) -> bool:
+    def applies_to(self, product: str, client_id: str | None, page: int | None) -> bool:
         if self.product is None and product == TOKEN:
             return False
         return (
@@ -127,7 +127,7 @@ class Rule:
 
 
 class RuleBook:
-    """The rules in force, in the order in which they were made."""
+    """The active rules, in the order in which they were added."""
 
     def __init__(self) -> None:
         self._rules: list[Rule] = []
@@ -139,9 +139,9 @@ class RuleBook:
         self._rules = [rule for rule in self._rules if client_id not in (None, rule.client_id)]
 
     def take(self, product: str, client_id: str | None, page: int | None) -> Rule | None:
-        """The rule that hits this request, counted down; a rule still skipping lets others try."""
+        """Return the rule for this request, and count it down; a rule that still skips requests is passed over."""
         for rule in self._rules:
-            if not rule.fits(product, client_id, page):
+            if not rule.applies_to(product, client_id, page):
                 continue
             if rule.skip > 0:
                 rule.skip -= 1
@@ -153,7 +153,7 @@ class RuleBook:
 
 
 def read_rule(document: object) -> Rule:
-    """Read a rule as strictly as the services read their parameters: tests must not misspell."""
+    """Parse a rule strictly, so that misspelled rules are errors."""
     if not isinstance(document, Mapping):
         raise bad_request("a rule is a JSON object", "rule")
     members = dict(document)
@@ -164,7 +164,7 @@ def read_rule(document: object) -> Rule:
     if product not in (None, TOKEN, *PRODUCTS):
         raise bad_request(f"there is no product {product!r}", "product")
     if product == TOKEN and kind not in _FOR_TOKENS:
-        raise bad_request(f"{kind!r} makes no sense at the token endpoint", "kind")
+        raise bad_request(f"{kind!r} does not apply to the token endpoint", "kind")
     times = members.pop("times", 1)
     rule = Rule(
         kind=str(kind),
@@ -183,12 +183,12 @@ def read_rule(document: object) -> Rule:
 
 
 def _check_types(rule: Rule) -> None:
-    """A rule of the wrong type must fail where it is made, not where it hits."""
+    """Check the types of a rule when it is added, not when it applies."""
     for name, count in (("page", rule.page), ("skip", rule.skip), ("times", rule.left)):
         if count is not None and (not isinstance(count, int) or count < 0):
             raise bad_request(f"{name} is a whole number", name)
     for name, value in rule.arguments.items():
         default = KINDS[rule.kind][name]
-        wanted = (int, float) if isinstance(default, (int, float)) else type(default)
-        if default is not None and not isinstance(value, wanted):
-            raise bad_request(f"{name}: {value!r} is not of the type expected", name)
+        expected_types = (int, float) if isinstance(default, (int, float)) else type(default)
+        if default is not None and not isinstance(value, expected_types):
+            raise bad_request(f"{name}: {value!r} does not have the expected type", name)

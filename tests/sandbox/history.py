@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What came and went in a store while the sandbox ran: from it a test knows what was true when."""
+"""Record the changes of a store while the sandbox runs, so that a test knows its jobs at every moment."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .model import Job
 
 @dataclass(frozen=True)
 class Change:
-    """One job that came or went; changes of the same ``moment`` happened at once."""
+    """One job that was added or removed; changes of the same ``moment`` happened together."""
 
     moment: int
     kind: Literal["added", "removed"]
@@ -21,14 +21,14 @@ class Change:
 
 
 class History:
-    """The changes since the store was made, or cleared."""
+    """The changes since the store was created or cleared."""
 
     def __init__(self) -> None:
         self.changes: list[Change] = []
         self._moment = 0
 
     def begin(self) -> None:
-        """A new moment: what changes from here on happens at once."""
+        """Begin a new moment: the following changes happen together."""
         self._moment += 1
 
     def added(self, job: Job) -> None:

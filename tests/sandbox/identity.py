@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The token endpoint (contract: where, and who is asking)."""
+"""The token endpoint (docs/api/authentication.md)."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from .products import PRODUCTS
 _KNOWN_CLIENT: Final = re.compile(r"sandbox|tenant-\d+|no-scope-(?P<product>[a-z0-9_]+)")
 _ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _LONGEST_ASSERTION: Final = 3600
-# Clocks of two machines are never quite the same.
+# The clocks of two machines differ slightly.
 _LEEWAY: Final = 5
 _SCOPES: Final = {product.scope.lower(): product.scope for product in PRODUCTS.values()}
 
 
-class TokenRefusal(Exception):
+class TokenError(Exception):
     """An OAuth error: its code, its description, and the HTTP status."""
 
     def __init__(self, error: str, description: str, status: int = 400) -> None:
@@ -42,7 +42,7 @@ class TokenRefusal(Exception):
 
 @dataclass(frozen=True)
 class Grant:
-    """What an access token stands for."""
+    """The client, the scopes and the expiry of an access token."""
 
     client_id: str
     scopes: frozenset[str]
@@ -54,7 +54,7 @@ def secret_of(client_id: str) -> str:
 
 
 class Identity:
-    """Issues opaque tokens and remembers them; nothing of them is ever logged."""
+    """Issue opaque tokens and remember them; they are never logged."""
 
     def __init__(self, certificate: x509.Certificate, lifetime: float) -> None:
         self._lifetime = lifetime
@@ -62,18 +62,18 @@ class Identity:
         self._assertions_seen: dict[str, float] = {}
         public = certificate.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
         self._key = RSAKey.import_key(public)
-        # The vendor's header names certificates by SHA-1: an identifier, not a protection.
+        # The vendor identifies certificates by SHA-1 in the header; this is not for security.
         thumbprint = certificate.fingerprint(hashes.SHA1())
         self._kid = thumbprint.hex().upper()
         self._x5t = base64.urlsafe_b64encode(thumbprint).rstrip(b"=").decode()
 
     def issue(self, form: Mapping[str, str], token_url: str) -> tuple[str, dict[str, object]]:
-        """Answer a token request: the client it came from, and the body."""
+        """Return the client of a token request, and the body of the response."""
         if form.get("grant_type") != "client_credentials":
-            raise TokenRefusal("unsupported_grant_type", "grant_type must be client_credentials")
+            raise TokenError("unsupported_grant_type", "grant_type must be client_credentials")
         client_id = self._authenticate(form, token_url)
-        wanted = _scopes(form.get("scope", ""))
-        granted = wanted - _never_granted(client_id)
+        requested = _scopes(form.get("scope", ""))
+        granted = requested - _never_granted(client_id)
         token = secrets.token_urlsafe(48)
         self._grants[token] = Grant(client_id, granted, time.time() + self._lifetime)
         return client_id, {
@@ -93,23 +93,23 @@ class Identity:
     def _authenticate(self, form: Mapping[str, str], token_url: str) -> str:
         secret, assertion = form.get("client_secret"), form.get("client_assertion")
         if (secret is None) == (assertion is None):
-            raise TokenRefusal("invalid_request", "send either client_secret or client_assertion, and one only")
+            raise TokenError("invalid_request", "send either client_secret or client_assertion")
         if assertion is not None:
             if form.get("client_assertion_type") != _ASSERTION_TYPE:
-                raise TokenRefusal("invalid_request", f"client_assertion_type: {_ASSERTION_TYPE}")
+                raise TokenError("invalid_request", f"client_assertion_type: {_ASSERTION_TYPE}")
             return self._assert(assertion, form.get("client_id"), token_url)
         client_id = form.get("client_id", "")
         if not _known(client_id):
-            raise TokenRefusal("invalid_client", "client_id: unknown", 401)
+            raise TokenError("invalid_client", "client_id: unknown", 401)
         if not secrets.compare_digest(str(secret).encode(), secret_of(client_id).encode()):
-            raise TokenRefusal("invalid_client", "client_secret: wrong", 401)
+            raise TokenError("invalid_client", "client_secret: wrong", 401)
         return client_id
 
     def _assert(self, assertion: str, client_id: str | None, token_url: str) -> str:
         try:
             token = jwt.decode(assertion, self._key, algorithms=["RS256"])
         except BadSignatureError as error:
-            raise _wrong("signature", "not made with the certificate registered") from error
+            raise _wrong("signature", "not made with the registered certificate") from error
         except (JoseError, ValueError) as error:
             raise _wrong("client_assertion", "not an RS256 JWT") from error
         if token.header.get("kid") != self._kid:
@@ -130,7 +130,7 @@ class Identity:
         now = time.time()
         expires, not_before, number = claims.get("exp"), claims.get("nbf"), claims.get("jti")
         if not _is_number(expires) or not now < expires <= now + _LONGEST_ASSERTION + _LEEWAY:
-            raise _wrong("exp", "missing, past, or more than one hour on")
+            raise _wrong("exp", "missing, past, or more than one hour ahead")
         if not _is_number(not_before) or not_before > now + _LEEWAY:
             raise _wrong("nbf", "missing, or in the future")
         key = f"{client_id} {number}"
@@ -143,8 +143,8 @@ def _is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-def _wrong(what: str, why: str) -> TokenRefusal:
-    return TokenRefusal("invalid_client", f"{what}: {why}", 401)
+def _wrong(what: str, why: str) -> TokenError:
+    return TokenError("invalid_client", f"{what}: {why}", 401)
 
 
 def _known(client_id: str) -> bool:
@@ -159,22 +159,22 @@ def _never_granted(client_id: str) -> frozenset[str]:
 
 
 def _scopes(text: str) -> frozenset[str]:
-    """The scopes asked for. Some are documented not to work with another."""
+    """Return the requested scopes. Some do not work together with others, according to the vendor."""
     names = text.split()
     if not names:
-        raise TokenRefusal("invalid_scope", "scope is required")
+        raise TokenError("invalid_scope", "scope is required")
     unknown = [name for name in names if name.lower() not in _SCOPES]
     if unknown:
-        raise TokenRefusal("invalid_scope", f"unknown scope {unknown[0]!r}")
+        raise TokenError("invalid_scope", f"unknown scope {unknown[0]!r}")
     found = frozenset(_SCOPES[name.lower()] for name in names)
     alone = next((item.scope for item in PRODUCTS.values() if item.scope_alone and item.scope in found), None)
     if alone is not None and len(found) > 1:
-        raise TokenRefusal("invalid_scope", f"{alone} does not work together with others")
+        raise TokenError("invalid_scope", f"{alone} does not work together with others")
     return found
 
 
 def claimed_client(form: Mapping[str, str]) -> str | None:
-    """Who a token request says that it comes from, unproven: for the log and for faults."""
+    """Return the client that a token request states, unverified: for the log and for faults."""
     if "client_id" in form:
         return form["client_id"]
     try:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The sandbox's own, neutral idea of a job; every wire shape is rendered from it."""
+"""The job of the sandbox, independent of the product; every response is rendered from it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ UNFINISHED: Final = ("pending", "running", "paused")
 
 @dataclass(frozen=True)
 class Counts:
-    """How many things of one unit a job handled."""
+    """The number of items of one unit that a job handled."""
 
     total: int
     successful: int
@@ -47,17 +47,17 @@ class Counts:
 
 @dataclass(frozen=True)
 class JobError:
-    """One thing that went wrong inside a job."""
+    """One error of a job."""
 
     message: str
     count: int
     url: str = ""
 
 
-# Neither frozen nor comparable by value: a million of these are made while a bench runs.
+# Neither frozen nor comparable by value, for speed: a benchmark creates a million of them.
 @dataclass(eq=False, slots=True)
 class Job:
-    """One run. Codes are the product's numbers; ``status`` is a neutral word."""
+    """One run. Codes are those of the product; ``status`` is a word of STATUSES."""
 
     id: str
     status: str
@@ -80,21 +80,21 @@ class Job:
     operator: str = "System"
     message: str = ""
     errors: tuple[JobError, ...] = ()
-    # Picks among the many ways in which a service writes the same thing.
+    # Selects one of the several ways in which a service writes the same value.
     quirk: int = 0
-    # The bytes of this row by generation, kept once rendered.
+    # The bytes of this row by API version, cached.
     rendered: dict[str, bytes] = field(default_factory=dict)
 
     @property
     def when(self) -> int:
-        """What windows and order go by: a job that has not started counts by its creation."""
+        """Return the time for windows and order: the start or, before it, the creation."""
         return self.created if self.started is None else self.started
 
     @property
     def duration(self) -> int | None:
         if self.started is None or self.finished is None:
             return None
-        # Nothing takes less than no time, even where the times of a job contradict each other.
+        # Never negative, even if the times of a job contradict each other.
         return max(0, self.finished - self.started)
 
 

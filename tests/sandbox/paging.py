@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pages, and the links from one to the next (contract: paging)."""
+"""Pages, and the links between them (docs/api/paging.md)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 from urllib.parse import quote
 
-from .refusal import bad_request
+from .errors import bad_request
 
 LinkStyle = Literal["token", "absolute", "relative", "none"]
 LINK_STYLES: Final[tuple[LinkStyle, ...]] = ("token", "absolute", "relative", "none")
@@ -27,7 +27,7 @@ _SEAL_LENGTH: Final = 16
 
 @dataclass(frozen=True)
 class Position:
-    """Where a page begins; ``page`` is counted from 0 whatever the product writes."""
+    """The start of a page; ``page`` counts from 0 for every product."""
 
     page: int
     offset: int
@@ -35,7 +35,7 @@ class Position:
 
 @dataclass
 class Page:
-    """One answer before it is put into words. ``rows`` is None if the member itself is to miss."""
+    """One page before it is rendered. ``rows`` is None to leave out the field."""
 
     rows: list[bytes] | None
     total: int
@@ -45,13 +45,13 @@ class Page:
 
 
 class Tokens:
-    """Opaque, sealed continuation tokens: an altered one, or one of another query, is refused."""
+    """Opaque, signed continuation tokens: a changed one, or one of another query, is an error."""
 
     def __init__(self) -> None:
         self._key = secrets.token_bytes(32)
 
     def write(self, position: Position, digest: bytes) -> str:
-        """Make a token, URL-encoded as it is documented, always with something to decode."""
+        """Return a URL-encoded token that always has a character to decode."""
         for nonce in range(256):
             plain = _LAYOUT.pack(nonce, position.page, position.offset, digest)
             text = base64.b64encode(plain + self._seal(plain)).decode()
@@ -63,10 +63,10 @@ class Tokens:
         try:
             raw = base64.b64decode(text, validate=True)
         except (binascii.Error, ValueError) as error:
-            raise bad_request("the token is malformed: decode it once, no more", field) from error
+            raise bad_request("the token is malformed: decode it exactly once", field) from error
         plain, seal = raw[:-_SEAL_LENGTH], raw[-_SEAL_LENGTH:]
         if len(plain) != _LAYOUT.size or not hmac.compare_digest(seal, self._seal(plain)):
-            raise bad_request("the token is not one of this service", field)
+            raise bad_request("the token was not issued by this service", field)
         _salt, page, offset, owner = _LAYOUT.unpack(plain)
         if owner != digest:
             raise bad_request("the token belongs to a query with other filters", field)
@@ -77,6 +77,6 @@ class Tokens:
 
 
 def splice(shell: str, marker: str, rows: Sequence[bytes]) -> bytes:
-    """Put rendered rows where the marker stands in a rendered envelope."""
+    """Replace the marker in a rendered envelope by the rendered rows."""
     head, _marker, tail = shell.partition(marker)
     return b"".join((head.encode(), b"[", b",".join(rows), b"]", tail.encode()))

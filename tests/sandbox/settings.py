@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The options of the command line."""
+"""Parse the options of the command line."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from typing import Final, TypeVar
 from . import times
 from .paging import LINK_STYLES, LinkStyle
 from .products import PRODUCTS
-from .questions import Generation
+from .query import ApiVersion
 
-_GENERATIONS: Final[dict[str, tuple[Generation, ...]]] = {
+_API_VERSIONS: Final[dict[str, tuple[ApiVersion, ...]]] = {
     "2024": ("2024",),
     "2025": ("2025",),
     "both": ("2024", "2025"),
 }
 Value = TypeVar("Value")
-# The same each time, so that exported variables hold for the next sandbox too.
-USUAL_PORT: Final = 8765
+# Always the same, so that exported variables are valid for the next sandbox.
+DEFAULT_PORT: Final = 8765
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,8 @@ class Settings:
     ready_file: Path | None
     seed: int
     now: int
-    revisions: dict[str, tuple[Generation, ...]]
-    # Products whose generation of 2025 is served at a former path instead.
+    revisions: dict[str, tuple[ApiVersion, ...]]
+    # Products whose API version 2025 is served at a former path instead.
     paths: dict[str, str]
     latency: float
     page_cap: int
@@ -57,7 +57,7 @@ def parse(arguments: Sequence[str] | None = None) -> Settings:
         jobs = {name: int(text) for name, text in _per_product(options.jobs, "").items() if text}
         link_styles = {name: _link_style(name, text) for name, text in styles.items()}
         paths = {name: _former_path(name, text) for name, text in _per_product(options.path, "").items() if text}
-        generations = {name: _one_of(_GENERATIONS, text) for name, text in revisions.items()}
+        api_versions = {name: _one_of(_API_VERSIONS, text) for name, text in revisions.items()}
     except ValueError as error:
         parser.error(str(error))
     return Settings(
@@ -66,7 +66,7 @@ def parse(arguments: Sequence[str] | None = None) -> Settings:
         ready_file=options.ready_file,
         seed=options.seed,
         now=times.now() if options.now is None else options.now,
-        revisions=generations,
+        revisions=api_versions,
         paths=paths,
         latency=options.latency,
         page_cap=options.page_cap,
@@ -85,8 +85,12 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="sandbox", description="A sandbox of the AvePoint job APIs, over real HTTP.")
     add = parser.add_argument
     add("--host", default="127.0.0.1")
-    add("--port", type=int, help=f"0 takes a free one; default {USUAL_PORT} with --print-env, if it is free, else 0")
-    add("--ready-file", type=Path, help="gets addresses and credentials once listening (JSON)")
+    add(
+        "--port",
+        type=int,
+        help=f"0 selects a free one; default {DEFAULT_PORT} with --print-env if it is free, otherwise 0",
+    )
+    add("--ready-file", type=Path, help="write addresses and credentials to this file when ready (JSON)")
     add("--seed", type=int, default=7)
     add("--now", type=times.parse_iso, help="the moment at which the data ends (ISO 8601)")
     add("--revision", action="append", default=[], metavar="[PRODUCT=]2024|2025|both")
@@ -95,23 +99,23 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         default=[],
         metavar="PRODUCT=PATH",
-        help="serve the generation of 2025 at this former path alone, such as m365=/backup/m365/jobs",
+        help="serve API version 2025 only at this former path, such as m365=/backup/m365/jobs",
     )
-    add("--latency", type=float, default=0.0, help="seconds that every API request takes longer")
-    add("--page-cap", type=int, default=200, help="larger pages are cut to this, silently")
+    add("--latency", type=float, default=0.0, help="seconds to delay every API request")
+    add("--page-cap", type=int, default=200, help="shorten larger pages to this, without notice")
     add("--link-style", action="append", default=[], metavar=f"[PRODUCT=]{'|'.join(LINK_STYLES)}")
     add("--tls", action="store_true", help="https, with a certificate authority of its own")
     add("--days", type=int, default=30, help="how far back the data goes")
     add("--jobs", action="append", default=[], metavar="PRODUCT=N", help="N synthetic jobs")
     add("--token-lifetime", type=float, default=3600.0)
     add("--print-env", action="store_true", help="print export lines for a shell")
-    add("--state-dir", type=Path, help="keeps the test certificates here")
-    add("--parent-pid", type=int, help="exit when this process is gone")
+    add("--state-dir", type=Path, help="keep the test certificates in this folder")
+    add("--parent-pid", type=int, help="exit when this process ends")
     return parser
 
 
 def _per_product(options: Sequence[str], default: str) -> dict[str, str]:
-    """Spread ``VALUE`` and ``PRODUCT=VALUE`` over the products, the special before the general."""
+    """Return the value of each product from ``VALUE`` and ``PRODUCT=VALUE``; the latter takes precedence."""
     values = dict.fromkeys(PRODUCTS, default)
     for text in sorted(options, key=lambda option: "=" in option):
         name, equals, value = text.rpartition("=")
@@ -122,12 +126,12 @@ def _per_product(options: Sequence[str], default: str) -> dict[str, str]:
 
 
 def _former_path(name: str, text: str) -> str:
-    """One of the paths at which a product's generation of 2025 was served before."""
+    """Return a former path of a product's API version 2025."""
     return _one_of({path: path for path in PRODUCTS[name].former_paths}, text)
 
 
 def _link_style(name: str, text: str) -> LinkStyle:
-    """A product that takes no tokens keeps its own style where tokens are asked of all."""
+    """Return the link style; a product without tokens keeps its own style if tokens are requested for all."""
     product = PRODUCTS[name]
     if not text or (text == "token" and product.token_name is None):
         return product.link_style
@@ -136,5 +140,5 @@ def _link_style(name: str, text: str) -> LinkStyle:
 
 def _one_of(choices: dict[str, Value], text: str) -> Value:
     if text not in choices:
-        raise ValueError(f"{text!r} is none of {', '.join(choices)}")
+        raise ValueError(f"{text!r} is not one of {', '.join(choices)}")
     return choices[text]

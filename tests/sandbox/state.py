@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""All that one running sandbox knows."""
+"""The state of a running sandbox."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from .certificates import PASSWORD, ClientCertificate, ServerCertificate
 from .dataset import Setting, month_of
 from .faults import RuleBook
 from .identity import Identity, secret_of
-from .journal import Journal
 from .products.base import Stamp
+from .request_log import RequestLog
 from .settings import Settings
-from .store import Listed, Store
-from .synthetic import Stretch, Synthetic
+from .store import JobList, Store
+from .synthetic import Synthetic, SyntheticSegment
 
 DEFAULT_CLIENT = "sandbox"
 
 
 @dataclass(frozen=True)
 class Address:
-    """Where the sandbox is, and what a client needs to speak to it."""
+    """The address of the sandbox, and the credentials of a client."""
 
     url: str
     certificate: ClientCertificate
@@ -51,7 +51,7 @@ class Address:
         }
 
     def as_exports(self) -> str:
-        """Lines for a user's shell."""
+        """Return export lines for a shell."""
         variables = {
             "AVEPOINT_API_URL": self.url,
             "AVEPOINT_IDENTITY_URL": self.url,
@@ -75,7 +75,7 @@ class State:
         self.ca = None if server is None else server.ca
         self.identity = Identity(certificate.certificate, settings.token_lifetime)
         self.faults = RuleBook()
-        self.journal = Journal()
+        self.request_log = RequestLog()
         self._stores: dict[tuple[str, str], Store] = {}
         self._serial = itertools.count(1)
         self._instance = secrets.token_hex(6).upper()
@@ -84,18 +84,18 @@ class State:
         return Address(url, self.certificate, self.ca)
 
     def store(self, client_id: str, product: str) -> Store:
-        """The jobs of a tenant's product, made when first asked for."""
+        """Return the jobs of a tenant's product, created on first use."""
         key = (client_id, product)
         if key not in self._stores:
             settings = self.settings
             setting = Setting(settings.seed, client_id, settings.now, settings.days)
             count = settings.jobs.get(product)
             if count is not None:
-                piece = Stretch(Synthetic(product, count, setting), 0, count)
-                self._stores[key] = Store([piece])
+                segment = SyntheticSegment(Synthetic(product, count, setting), 0, count)
+                self._stores[key] = Store([segment])
             else:
                 jobs = month_of(product, setting, settings.revisions[product])
-                self._stores[key] = Store([Listed(jobs)])
+                self._stores[key] = Store([JobList(jobs)])
         return self._stores[key]
 
     def stamp(self) -> Stamp:

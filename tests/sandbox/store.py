@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The jobs of one product of one tenant, newest first, and what a question sees of them."""
+"""Store the jobs of one product of one tenant, newest first, and select those of a query."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from typing import Protocol
 from .history import History
 from .model import Job
 from .paging import Tokens
-from .questions import Generation, Question
+from .query import ApiVersion, Query
 
 _VIEWS_KEPT = 64
-Render = Callable[[Job, Generation], bytes]
-# Where a question looks: its window and its filters.
-Seen = tuple[int | None, int | None, tuple[tuple[str, object], ...]]
+Render = Callable[[Job, ApiVersion], bytes]
+# What a view depends on: the window and the filters of a query.
+ViewKey = tuple[int | None, int | None, tuple[tuple[str, object], ...]]
 
 
 def matches(job: Job, filters: Sequence[tuple[str, object]]) -> bool:
@@ -36,47 +36,47 @@ def matches(job: Job, filters: Sequence[tuple[str, object]]) -> bool:
     return True
 
 
-def window(jobs: Sequence[Job], question: Question) -> tuple[int, int]:
-    """The slice of a newest-first sequence whose jobs lie in [start, finish]."""
+def window(jobs: Sequence[Job], query: Query) -> tuple[int, int]:
+    """Return the slice of a newest-first sequence with the jobs in [start, finish]."""
     low, high = 0, len(jobs)
-    if question.finish is not None:
-        low = bisect_left(jobs, -question.finish, key=lambda job: -job.when)
-    if question.start is not None:
-        high = bisect_right(jobs, -question.start, low, key=lambda job: -job.when)
+    if query.finish is not None:
+        low = bisect_left(jobs, -query.finish, key=lambda job: -job.when)
+    if query.start is not None:
+        high = bisect_right(jobs, -query.start, low, key=lambda job: -job.when)
     return low, high
 
 
-class Piece(Protocol):
-    """A run of jobs, newest first."""
+class Segment(Protocol):
+    """A contiguous part of the jobs, newest first."""
 
     def __len__(self) -> int:
-        """How many there are."""
+        """Return the number of jobs."""
 
     def __getitem__(self, index: int, /) -> Job:
-        """One of them."""
+        """Return one."""
 
-    def select(self, question: Question) -> Rows:
-        """Those that a question asks for."""
+    def select(self, query: Query) -> Rows:
+        """Return the jobs that match a query."""
 
-    def split(self, index: int) -> tuple[Piece, Piece]:
-        """One of them."""
+    def split(self, index: int) -> tuple[Segment, Segment]:
+        """Return the parts before and from an index."""
 
 
 class Rows(Protocol):
-    """What a view needs of a sequence: length and slices, both without making every row."""
+    """The jobs of a view: length and slices, without creating every row."""
 
     def __len__(self) -> int:
-        """How many there are."""
+        """Return the number of jobs."""
 
     def slice(self, low: int, high: int) -> list[Job]:
-        """The jobs of a range."""
+        """Return the jobs of a range."""
 
-    def rendered(self, low: int, high: int, generation: Generation, render: Render) -> list[bytes]:
-        """The bytes of a range, one row each."""
+    def rendered(self, low: int, high: int, api_version: ApiVersion, render: Render) -> list[bytes]:
+        """Return the rendered rows of a range."""
 
 
-class Listed:
-    """Jobs kept in memory: the month of a tenant."""
+class JobList:
+    """Jobs kept in memory."""
 
     def __init__(self, jobs: list[Job]) -> None:
         self.jobs = jobs
@@ -87,26 +87,26 @@ class Listed:
     def __getitem__(self, index: int, /) -> Job:
         return self.jobs[index]
 
-    def select(self, question: Question) -> Rows:
-        low, high = window(self.jobs, question)
-        return Listed([job for job in self.jobs[low:high] if matches(job, question.filters)])
+    def select(self, query: Query) -> Rows:
+        low, high = window(self.jobs, query)
+        return JobList([job for job in self.jobs[low:high] if matches(job, query.filters)])
 
     def slice(self, low: int, high: int) -> list[Job]:
         return self.jobs[low:high]
 
-    def rendered(self, low: int, high: int, generation: Generation, render: Render) -> list[bytes]:
+    def rendered(self, low: int, high: int, api_version: ApiVersion, render: Render) -> list[bytes]:
         jobs = self.jobs[low:high]
         for job in jobs:
-            if generation not in job.rendered:
-                job.rendered[generation] = render(job, generation)
-        return [job.rendered[generation] for job in jobs]
+            if api_version not in job.rendered:
+                job.rendered[api_version] = render(job, api_version)
+        return [job.rendered[api_version] for job in jobs]
 
-    def split(self, index: int) -> tuple[Piece, Piece]:
-        return Listed(self.jobs[:index]), Listed(self.jobs[index:])
+    def split(self, index: int) -> tuple[Segment, Segment]:
+        return JobList(self.jobs[:index]), JobList(self.jobs[index:])
 
 
-class Chain:
-    """Several sequences, one after the other."""
+class ChainedRows:
+    """Several sequences, concatenated."""
 
     def __init__(self, parts: Sequence[Rows]) -> None:
         self._parts = parts
@@ -115,15 +115,17 @@ class Chain:
         return sum(len(part) for part in self._parts)
 
     def slice(self, low: int, high: int) -> list[Job]:
-        return [job for part, first, end in self._reach(low, high) for job in part.slice(first, end)]
+        return [job for part, first, end in self._overlaps(low, high) for job in part.slice(first, end)]
 
-    def rendered(self, low: int, high: int, generation: Generation, render: Render) -> list[bytes]:
+    def rendered(self, low: int, high: int, api_version: ApiVersion, render: Render) -> list[bytes]:
         return [
-            row for part, first, end in self._reach(low, high) for row in part.rendered(first, end, generation, render)
+            row
+            for part, first, end in self._overlaps(low, high)
+            for row in part.rendered(first, end, api_version, render)
         ]
 
-    def _reach(self, low: int, high: int) -> Iterator[tuple[Rows, int, int]]:
-        """The parts that a slice touches, with the bounds inside of each."""
+    def _overlaps(self, low: int, high: int) -> Iterator[tuple[Rows, int, int]]:
+        """Yield the parts that a slice overlaps, with the bounds in each."""
         for part in self._parts:
             length = len(part)
             if low < length and high > 0:
@@ -133,7 +135,7 @@ class Chain:
 
 @dataclass(frozen=True)
 class View:
-    """What one question sees; the digest tells views, and so tokens, apart."""
+    """The jobs that match a query; the digest identifies the view in tokens."""
 
     rows: Rows
     total: int
@@ -141,81 +143,81 @@ class View:
 
 
 class Store:
-    """Jobs in pieces, so that a million made on demand can be added to and removed from."""
+    """Jobs in segments, so that jobs can be added to and removed from a million that are made on demand."""
 
-    def __init__(self, pieces: list[Piece]) -> None:
+    def __init__(self, segments: list[Segment]) -> None:
         self.tokens = Tokens()
         self.history = History()
-        self._pieces = pieces
-        self._views: dict[Seen, View] = {}
+        self._segments = segments
+        self._views: dict[ViewKey, View] = {}
 
     def __len__(self) -> int:
-        return sum(len(piece) for piece in self._pieces)
+        return sum(len(segment) for segment in self._segments)
 
-    def view(self, question: Question) -> View:
-        key = (question.start, question.finish, question.filters)
+    def view(self, query: Query) -> View:
+        key = (query.start, query.finish, query.filters)
         if key not in self._views:
             if len(self._views) >= _VIEWS_KEPT:
                 self._views.pop(next(iter(self._views)))
-            parts = [piece.select(question) for piece in self._pieces]
-            rows = parts[0] if len(parts) == 1 else Chain(parts)
+            parts = [segment.select(query) for segment in self._segments]
+            rows = parts[0] if len(parts) == 1 else ChainedRows(parts)
             digest = hashlib.blake2b(repr(key).encode(), digest_size=8).digest()
             self._views[key] = View(rows, len(rows), digest)
         return self._views[key]
 
     def find(self, job_id: str) -> Job | None:
-        return next((job for job in self._walk() if job.id == job_id), None)
+        return next((job for job in self._all_jobs() if job.id == job_id), None)
 
     def add(self, job: Job) -> None:
-        """Put a job where its time belongs; of equals, the one added last comes first."""
+        """Insert a job by its time; of jobs with equal times, the last one added comes first."""
         self._views.clear()
         self.history.added(job)
-        for number, piece in enumerate(self._pieces):
-            if len(piece) == 0 or piece[len(piece) - 1].when > job.when:
+        for number, segment in enumerate(self._segments):
+            if len(segment) == 0 or segment[len(segment) - 1].when > job.when:
                 continue
-            index = bisect_left(range(len(piece)), -job.when, key=_minus_when(piece))
-            newer, older = piece.split(index)
-            self._pieces[number : number + 1] = [newer, Listed([job]), older]
+            index = bisect_left(range(len(segment)), -job.when, key=_sort_key(segment))
+            newer, older = segment.split(index)
+            self._segments[number : number + 1] = [newer, JobList([job]), older]
             break
         else:
-            self._pieces.append(Listed([job]))
-        self._tidy()
+            self._segments.append(JobList([job]))
+        self._merge()
 
     def remove(self, job: Job) -> None:
         self._views.clear()
-        for number, piece in enumerate(self._pieces):
-            low = bisect_left(range(len(piece)), -job.when, key=_minus_when(piece))
-            for index in range(low, len(piece)):
-                if piece[index].when != job.when:
+        for number, segment in enumerate(self._segments):
+            low = bisect_left(range(len(segment)), -job.when, key=_sort_key(segment))
+            for index in range(low, len(segment)):
+                if segment[index].when != job.when:
                     break
-                if piece[index].id == job.id:
-                    newer, rest = piece.split(index)
-                    self._pieces[number : number + 1] = [newer, rest.split(1)[1]]
+                if segment[index].id == job.id:
+                    newer, rest = segment.split(index)
+                    self._segments[number : number + 1] = [newer, rest.split(1)[1]]
                     self.history.removed(job)
-                    self._tidy()
+                    self._merge()
                     return
 
     def clear(self) -> None:
         self._views.clear()
-        self._pieces = [Listed([])]
+        self._segments = [JobList([])]
         self.history = History()
 
-    def _walk(self) -> Iterator[Job]:
-        for piece in self._pieces:
-            for index in range(len(piece)):
-                yield piece[index]
+    def _all_jobs(self) -> Iterator[Job]:
+        for segment in self._segments:
+            for index in range(len(segment)):
+                yield segment[index]
 
-    def _tidy(self) -> None:
-        """Drop empty pieces and join neighbours that are lists."""
-        tidy: list[Piece] = []
-        for piece in self._pieces:
+    def _merge(self) -> None:
+        """Remove empty segments, and join adjacent lists."""
+        tidy: list[Segment] = []
+        for segment in self._segments:
             last = tidy[-1] if tidy else None
-            if isinstance(piece, Listed) and isinstance(last, Listed):
-                tidy[-1] = Listed(last.jobs + piece.jobs)
-            elif len(piece):
-                tidy.append(piece)
-        self._pieces = tidy or [Listed([])]
+            if isinstance(segment, JobList) and isinstance(last, JobList):
+                tidy[-1] = JobList(last.jobs + segment.jobs)
+            elif len(segment):
+                tidy.append(segment)
+        self._segments = tidy or [JobList([])]
 
 
-def _minus_when(piece: Piece) -> Callable[[int], int]:
-    return lambda index: -piece[index].when
+def _sort_key(segment: Segment) -> Callable[[int], int]:
+    return lambda index: -segment[index].when

@@ -1,9 +1,9 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Moments on the wire: .NET ticks, ISO 8601 and time spans (contract: times and durations).
+"""Convert times: .NET ticks, ISO 8601 and time spans (docs/api/times.md).
 
-A moment is an integer of microseconds since 1970-01-01T00:00:00Z: exact, and quick to compare.
+A moment is an integer of microseconds since 1970-01-01T00:00:00Z.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ HOUR: Final = 60 * MINUTE
 DAY: Final = 24 * HOUR
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=timezone.utc)
-_EPOCH_UTC: Final = datetime(1970, 1, 1)  # without a zone: quicker to write
+_EPOCH_UTC: Final = datetime(1970, 1, 1)  # without a zone: faster to format
 _EPOCH_TICKS: Final = 621_355_968_000_000_000
 _ISO: Final = re.compile(
     r"(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}:\d{2})(?:\.(\d{1,7}))?(Z|[+-]\d{2}:\d{2})?)?",
@@ -41,7 +41,7 @@ def to_ticks(moment: int) -> int:
 
 
 def parse_iso(text: str) -> int:
-    """Read ISO 8601 as the contract knows it; no offset means UTC. ValueError for all else."""
+    """Parse ISO 8601 as docs/api/times.md describes it; no offset means UTC. Raise ValueError for anything else."""
     match = _ISO.fullmatch(text)
     if match is None:
         raise ValueError(f"{text!r} is not an ISO 8601 date or time")
@@ -53,11 +53,11 @@ def parse_iso(text: str) -> int:
 
 
 def to_iso(moment: int, *, digits: int | None = None, zone: str = "Z") -> str:
-    """Write a moment with so many fractional digits; by default as many as it needs."""
+    """Format a moment with this many fractional digits, by default as many as needed."""
     text = (_EPOCH_UTC + timedelta(microseconds=moment)).isoformat(timespec="microseconds")
-    wanted = needed_digits(moment) if digits is None else digits
-    # The text ends after the seconds, or after the point and the digits wanted; the seventh is 0.
-    return f"{(text + '0')[: 20 + wanted if wanted else 19]}{zone}"
+    count = needed_digits(moment) if digits is None else digits
+    # Cut after the seconds, or after the point and the digits; the seventh digit is 0.
+    return f"{(text + '0')[: 20 + count if count else 19]}{zone}"
 
 
 def needed_digits(moment: int) -> int:
@@ -67,7 +67,7 @@ def needed_digits(moment: int) -> int:
 
 
 def to_varied_iso(moment: int, quirk: int) -> str:
-    """Write a moment in one of the forms that services use; which one, the quirk decides."""
+    """Format a moment in one of the formats that services use, selected by the quirk."""
     needed = needed_digits(moment)
     choices = [digits for digits in (0, 3, 6, 7) if digits >= needed]
     zones = ("Z", "+00:00", "")
@@ -75,12 +75,12 @@ def to_varied_iso(moment: int, quirk: int) -> str:
 
 
 def stamp(moment: int) -> str:
-    """Twenty digits of date, time and microseconds: what job ids are made of."""
+    """Return date, time and microseconds as twenty digits, as in job ids."""
     return (_EPOCH_UTC + timedelta(microseconds=moment)).strftime("%Y%m%d%H%M%S%f")
 
 
 def to_timespan(duration: int) -> str:
-    """Write a duration as .NET does: ``00:04:01``, ``1.16:00:44``."""
+    """Format a duration as .NET does: ``00:04:01``, ``1.16:00:44``."""
     seconds = duration // SECOND
     days, rest = divmod(seconds, 86_400)
     text = f"{rest // 3600:02d}:{rest // 60 % 60:02d}:{rest % 60:02d}"

@@ -1,4 +1,4 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What users would run instead of the collection, and the least that any of them has to do."""
+"""Clients that users could run instead of the collection, and a minimal client."""

@@ -1,14 +1,13 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The floor: fetch pages that are known beforehand, side by side, and do as little else as Python lets one.
+"""Fetch a known number of pages concurrently, and do nothing else: the lower bound for every client.
 
 python lean.py PRODUCT --pages N --size N [--rounds N] [--unparsed]
 
-Every page is only read by C(json.loads); with C(--unparsed) not even that, to see what the sandbox can do.
-Speaks through http.client: on the clock it is as fast as urllib3.PoolManager and requests.Session, and it takes
-less of the processor than either. Prints how many jobs came, and the seconds from the first request, the token's,
-to the last page.
+Every page is only parsed with json.loads, and not even that with --unparsed, to measure the sandbox. http.client
+is as fast as urllib3.PoolManager and requests.Session, and needs less CPU time. Prints the number of jobs, and the
+seconds from the token request to the last page.
 """
 
 from __future__ import annotations
@@ -24,13 +23,13 @@ from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-# As many as the collection has under way at once, unless it is told another number.
+# The default concurrency of the collection.
 THREADS = 8
 
 
 @dataclass(frozen=True)
 class Product:
-    """What there is to know of a product: its scope, its address, and the names in its answer."""
+    """A product: its scope, its path, and the field names of its response."""
 
     scope: str
     path: str
@@ -55,12 +54,12 @@ PRODUCTS = {
 
 
 def connect(url: str) -> HTTPConnection:
-    """A connection that stays open."""
+    """Return a connection that is kept open."""
     return HTTPConnection(urlsplit(url).netloc)
 
 
 def token(scope: str, variables: Mapping[str, str]) -> str:
-    """Ask for an access token as the AVEPOINT_ variables say."""
+    """Request an access token with the AVEPOINT_ variables."""
     form = {
         "grant_type": "client_credentials",
         "client_id": variables["AVEPOINT_CLIENT_ID"],
@@ -74,14 +73,14 @@ def token(scope: str, variables: Mapping[str, str]) -> str:
 
 
 def fetch(product: Product, pages: Iterable[int], size: int, parsed: bool) -> int:
-    """Fetch pages; gives how many jobs are in them."""
+    """Fetch pages, and return the number of jobs in them."""
     headers = {"Authorization": f"Bearer {token(product.scope, os.environ)}"}
     left = iter(pages)
 
     def work(_thread: int) -> int:
         connection = connect(os.environ["AVEPOINT_API_URL"])
         jobs = 0
-        # The next of a list's iterator is taken in one step: no lock is needed.
+        # next() on the iterator of a list is atomic, so no lock is needed.
         for page in left:
             connection.request("GET", product.path.format(page=page, size=size), headers=headers)
             body = connection.getresponse().read()
@@ -93,12 +92,12 @@ def fetch(product: Product, pages: Iterable[int], size: int, parsed: bool) -> in
 
 
 def main() -> None:
-    """Fetch, and tell."""
+    """Fetch all pages, and print the result."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("product", choices=PRODUCTS)
     parser.add_argument("--pages", type=int, required=True)
     parser.add_argument("--size", type=int, required=True)
-    parser.add_argument("--rounds", type=int, default=1, help="fetch all of them so many times")
+    parser.add_argument("--rounds", type=int, default=1, help="how often to fetch all pages")
     parser.add_argument("--unparsed", action="store_true")
     given: Any = parser.parse_args()
     began = time.perf_counter()

@@ -1,11 +1,11 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What one would write without the collection: a script that reads page after page.
+"""Read page after page, as a simple script without the collection does.
 
 python script.py
 
-Speaks to whom the AVEPOINT_ variables name, and prints how many jobs of Microsoft 365 came.
+Uses the AVEPOINT_ variables, and prints the number of Microsoft 365 jobs.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ def main() -> None:
         "client_secret": os.environ["AVEPOINT_CLIENT_SECRET"],
         "scope": "microsoft365backup.jobInfo.read.all",
     }
-    answer = session.post(os.environ["AVEPOINT_IDENTITY_URL"] + "/connect/token", data=form, timeout=30)
-    session.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+    response = session.post(os.environ["AVEPOINT_IDENTITY_URL"] + "/connect/token", data=form, timeout=30)
+    session.headers["Authorization"] = f"Bearer {response.json()['access_token']}"
     jobs: list[Any] = []
     total = 1
     while len(jobs) < total:
         query = {"StartTime": 0, "FinishTime": 0, "PageIndex": len(jobs) // SIZE, "PageSize": SIZE}
-        answer = session.get(os.environ["AVEPOINT_API_URL"] + "/cloudbackup/jobs", params=query, timeout=30)
-        page = answer.json()
+        response = session.get(os.environ["AVEPOINT_API_URL"] + "/cloudbackup/jobs", params=query, timeout=30)
+        page = response.json()
         jobs += page["Jobs"]
         total = page["TotalCount"]
     print(json.dumps({"jobs": len(jobs)}))

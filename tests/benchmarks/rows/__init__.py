@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The rows of the benchmark; adding one is adding a file here and its name below."""
+"""The rows of the benchmark. To add one, add a file here and its name below."""
 
 from __future__ import annotations
 

@@ -1,17 +1,17 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A gate over all products, beside the slowest of the queries that it asks."""
+"""A gate over all products, against the slowest of its queries."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from ..figures import Comparison, Wanted
-from ..measure import Side, in_turns, slowest
-from ..place import COLLECTION, Place, a_place
+from ..figures import Comparison, Target
+from ..measure import Side, run_alternately, slowest
 from ..row import Row
+from ..testbed import COLLECTION, Testbed, open_testbed
 
 # Ten services; Salesforce has none.
 SERVICES: dict[str, list[str]] = {
@@ -22,35 +22,35 @@ SERVICES: dict[str, list[str]] = {
     "iaas": ["vm", "aad"],
 }
 SUBJECTS = 11
-# How far back a gate asks where a rule allows an age of 24 h.
+# The window that a gate reads if a rule allows an age of 24 h.
 REACH = timedelta(hours=48)
 
 
 def measure(runs: int) -> list[Comparison]:
-    """All six on the command line. A gate judges by the clock, so the sandbox's month ends now."""
-    with a_place(now=None, latency=0.1) as place:
+    """Run all six on the command line. A gate uses the current time, so the sandbox's month ends now."""
+    with open_testbed(now=None, latency=0.1) as testbed:
         arguments = {"rules": rules(), "enforce": False}
-        gate = place.adhoc("gate", f"{COLLECTION}.job_gate", arguments, SUBJECTS, _verdicts)
-        queries = [query(place, product) for product in SERVICES]
-        in_turns(gate, *queries, runs=runs)
+        gate = testbed.adhoc("gate", f"{COLLECTION}.job_gate", arguments, SUBJECTS, _verdicts)
+        queries = [query(testbed, product) for product in SERVICES]
+        run_alternately(gate, *queries, runs=runs)
     longest = slowest(queries)
-    return [Comparison(f"the slowest query: {longest.name}", gate.seconds, longest.seconds, Wanted("at most", 1.5))]
+    return [Comparison(f"the slowest query: {longest.name}", gate.seconds, longest.seconds, Target("at most", 1.5))]
 
 
 def rules() -> list[dict[str, Any]]:
-    """A rule for each product."""
+    """Return a rule for each product."""
     checks = {"max_age": "24h", "min_success_rate": 98, "max_consecutive_failures": 2}
     return [
         {"name": product, "product": product, "services": services, **checks} for product, services in SERVICES.items()
     ]
 
 
-def query(place: Place, product: str) -> Side:
-    """What the gate asks of one product."""
+def query(testbed: Testbed, product: str) -> Side:
+    """Return the query of the gate for one product."""
     since = datetime.now(timezone.utc) - REACH
     services = {"services": SERVICES[product]} if SERVICES[product] else {}
-    question = {"since": since.isoformat(), "job_types": ["backup"], **services}
-    return place.adhoc(product, f"{COLLECTION}.{product}_job_info", question)
+    options = {"since": since.isoformat(), "job_types": ["backup"], **services}
+    return testbed.adhoc(product, f"{COLLECTION}.{product}_job_info", options)
 
 
 def _verdicts(result: Any) -> int:
@@ -60,8 +60,8 @@ def _verdicts(result: Any) -> int:
 ROW = Row(
     name="gate",
     work="a `job_gate` over five products with ten services, 100 ms latency",
-    against="the slowest of the five queries that it asks, alone",
-    about="A gate asks all products side by side and judges in no time, so it is to take little longer than the "
-    "slowest of its products.",
+    against="the slowest of its five queries, alone",
+    about="A gate reads all products concurrently, and its checks take almost no time, so it should take little longer "
+    "than its slowest product.",
     measure=measure,
 )

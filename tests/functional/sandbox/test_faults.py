@@ -326,26 +326,26 @@ def test_rows_are_null(wire: Any) -> None:
     assert page(wire).json == {"TotalCount": 0, "Jobs": None, "NextLink": ""}
 
 
-@pytest.mark.parametrize("kind_first", [True, False])
-def test_two_totals_disagree(wire: Any, kind_first: bool) -> None:
+@pytest.mark.parametrize("page_total_first", [True, False])
+def test_two_totals_disagree(wire: Any, page_total_first: bool) -> None:
     total = page(wire).json["TotalCount"]
-    wire.sandbox.fault("two_totals", kind_first=kind_first)
+    wire.sandbox.fault("two_totals", page_total_first=page_total_first)
     answer = page(wire).json
     assert len(answer["Jobs"]) == SIZE // 2
-    figures = (SIZE // 2, total) if kind_first else (total, SIZE // 2)
+    figures = (SIZE // 2, total) if page_total_first else (total, SIZE // 2)
     assert (answer["totalCount"], answer["totalNumber"]) == figures
     assert "TotalCount" not in answer
 
 
-@pytest.mark.parametrize("lie_first", [True, False])
-def test_a_member_has_two_names_that_disagree(wire: Any, lie_first: bool) -> None:
+@pytest.mark.parametrize("wrong_first", [True, False])
+def test_a_member_has_two_names_that_disagree(wire: Any, wrong_first: bool) -> None:
     row = page(wire).json["Jobs"][0]
     for of in ("status", "count", "id"):
-        wire.sandbox.fault("two_names", of=of, lie_first=lie_first)
+        wire.sandbox.fault("two_names", of=of, wrong_first=wrong_first)
     status, count, identity = (page(wire).json["Jobs"][0] for _fault in range(3))
     assert status["State"] == row["State"]
     assert status["status"] in (2, 3)
-    assert list(status).index("status") == (0 if lie_first else len(status) - 1)
+    assert list(status).index("status") == (0 if wrong_first else len(status) - 1)
     assert count["BackupDetails"]["failedNumber"] != count["BackupDetails"]["FailedCount"]
     assert (identity["Id"], identity["jobId"]) == (row["Id"], f"{row['Id']}-other")
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.settings import USUAL_PORT
+from sandbox.settings import DEFAULT_PORT
 
 SANDBOX = Path(__file__).resolve().parents[2] / "sandbox"
 
@@ -42,7 +42,7 @@ def usual_port_taken() -> Iterator[None]:
     """The usual port is in use, by us or by somebody else."""
     with socket.socket() as taken:
         with contextlib.suppress(OSError):
-            taken.bind(("127.0.0.1", USUAL_PORT))
+            taken.bind(("127.0.0.1", DEFAULT_PORT))
             taken.listen()
         yield
 
@@ -51,21 +51,21 @@ def is_free() -> bool:
     """Whether nobody uses the usual port."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        return probe.connect_ex(("127.0.0.1", USUAL_PORT)) != 0
+        return probe.connect_ex(("127.0.0.1", DEFAULT_PORT)) != 0
 
 
 def test_the_port_is_the_same_each_time() -> None:
     if not is_free():
-        pytest.skip(f"somebody uses the port {USUAL_PORT}")
+        pytest.skip(f"somebody uses the port {DEFAULT_PORT}")
     for _time in range(2):
         with started() as (export, _said):
-            assert export == f'export AVEPOINT_API_URL="http://127.0.0.1:{USUAL_PORT}"\n'
+            assert export == f'export AVEPOINT_API_URL="http://127.0.0.1:{DEFAULT_PORT}"\n'
 
 
 def test_another_port_where_the_usual_one_is_taken() -> None:
     with usual_port_taken(), started() as (export, _said):
         assert "http://127.0.0.1:" in export
-        assert f":{USUAL_PORT}" not in export
+        assert f":{DEFAULT_PORT}" not in export
 
 
 def test_the_options_are_named() -> None:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The products by their keys: each file in this folder but C(base.py) has one as PRODUCT."""
+"""The products by their keys: each file in this folder except base.py defines one as PRODUCT."""
 
 from __future__ import annotations
 

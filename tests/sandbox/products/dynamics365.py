@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Cloud Backup for Dynamics 365 (contract: dynamics365)."""
+"""Cloud Backup for Dynamics 365 (docs/api/dynamics365.md)."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar, Final
 
 from .. import times
+from ..errors import ApiError
 from ..model import Counts, Job
 from ..paging import Page
-from ..plans import Organization, Plan
-from ..questions import Generation, Parameter, integer, matching, one_of, page_size
-from ..refusal import Refusal
+from ..query import ApiVersion, Parameter, integer, matching, one_of, page_size
+from ..schedules import Organization, Schedule
 from .base import ROWS, Document, Endpoint, Product, Stamp, Units, iso, unfinished
 
 _GUID: Final = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
@@ -35,9 +35,9 @@ _NO_COUNTS: Final = Counts(0, 0)
 _CONTOSO: Final = Organization("5b3f0f0e-6a1c-4c57-9d53-0c7a2f6f1a01", "Contoso Production")
 _CONTOSO_TEST: Final = Organization("5b3f0f0e-6a1c-4c57-9d53-0c7a2f6f1a02", "Contoso Sandbox")
 _MODULES: Final = ((1, "Customer Engagement"), (2, "Power Platform"), (3, "Unified Operations"))
-_PLANS: Final = (
+_SCHEDULES: Final = (
     *(
-        Plan(
+        Schedule(
             number,
             1,
             last=4 + 2 * number + shift,
@@ -50,11 +50,13 @@ _PLANS: Final = (
         for shift, organization in ((0, _CONTOSO), (1, _CONTOSO_TEST))
         for number, module in _MODULES
     ),
-    Plan(1, 16, last=13, minutes=14, organization=_CONTOSO, module=_MODULES[0][1], object_type=1),
-    Plan(1, 2, every=140, last=36, minutes=20, organization=_CONTOSO, module=_MODULES[0][1], object_type=1),
-    Plan(1, 8, every=168, last=80, minutes=18, organization=_CONTOSO, module=_MODULES[0][1], object_type=1),
-    Plan(1, 32, every=168, last=58, minutes=22, organization=_CONTOSO, module=_MODULES[0][1], object_type=1),
-    Plan(1, 1, last=0.5, minutes=60, organization=_CONTOSO, module=_MODULES[0][1], object_type=1, fate="running"),
+    Schedule(1, 16, last=13, minutes=14, organization=_CONTOSO, module=_MODULES[0][1], object_type=1),
+    Schedule(1, 2, every=140, last=36, minutes=20, organization=_CONTOSO, module=_MODULES[0][1], object_type=1),
+    Schedule(1, 8, every=168, last=80, minutes=18, organization=_CONTOSO, module=_MODULES[0][1], object_type=1),
+    Schedule(1, 32, every=168, last=58, minutes=22, organization=_CONTOSO, module=_MODULES[0][1], object_type=1),
+    Schedule(
+        1, 1, last=0.5, minutes=60, organization=_CONTOSO, module=_MODULES[0][1], object_type=1, pattern="running"
+    ),
 )
 
 
@@ -67,7 +69,7 @@ class Dynamics365(Product):
     }
     first_page = 1
     body_texts = frozenset({"starttime", "endtime", "organizationid"})
-    # The wire has no number for a service here: these number the modules in ``objectType``.
+    # The API has no code for a service; these are the codes of the modules in ``objectType``.
     services: ClassVar = {
         1: "Customer Engagement",
         2: "Power Platform",
@@ -81,7 +83,7 @@ class Dynamics365(Product):
         16: "audit_backup",
         32: "export",
     }
-    plans = _PLANS
+    schedules = _SCHEDULES
     scope_alone = True
     counts_warnings = True
     sampled_services = (1, 2)
@@ -89,12 +91,12 @@ class Dynamics365(Product):
     other_ends: ClassVar = ({"status": 3}, {"status": 4}, {"failedEntity": 9999})
     statuses: ClassVar = {2: "running", 3: "succeeded", 4: "failed", 7: "warning"}
 
-    def parameters(self, generation: Generation) -> Sequence[Parameter]:
+    def parameters(self, api_version: ApiVersion) -> Sequence[Parameter]:
         job_type = one_of(self.job_types, no_filter=0)
         status = Parameter("status", "status_code", one_of(self.statuses))
         organization = Parameter("organizationId", "organization_id", matching(_GUID, fold=str.lower))
         start = Parameter("startTime", "start", times.parse_iso, required=True)
-        if generation == "2024":
+        if api_version == "2024":
             return (
                 Parameter("currentPage", "page", integer, required=True),
                 Parameter("pageSize", "size", page_size, required=True),
@@ -115,20 +117,22 @@ class Dynamics365(Product):
             organization,
         )
 
-    def counts(self, main: Counts, few: Counts, plan: Plan, split: Callable[[int, str | None], Counts]) -> Units:
-        return {"entities": main, "records": split(plan.objects * 90, None)}
+    def counts(
+        self, main: Counts, few: Counts, schedule: Schedule, split: Callable[[int, str | None], Counts]
+    ) -> Units:
+        return {"entities": main, "records": split(schedule.objects * 90, None)}
 
-    def make_odd(self, jobs: Sequence[Job]) -> None:
+    def add_rare_cases(self, jobs: Sequence[Job]) -> None:
         jobs[0].job_type = 128
 
-    def has_links(self, generation: Generation) -> bool:
-        return generation == "2025"
+    def has_links(self, api_version: ApiVersion) -> bool:
+        return api_version == "2025"
 
     def raw_status(self, job: Job) -> object:
         texts = _STATUS_TEXTS.get(job.status_code)
         return texts[job.quirk % 2] if texts and job.quirk % 5 == 0 else job.status_code
 
-    def row(self, job: Job, generation: Generation) -> Document:
+    def row(self, job: Job, api_version: ApiVersion) -> Document:
         open_end = unfinished(("N/A", None), job.quirk)
         type_text = _TYPE_TEXTS.get(job.job_type)
         return {
@@ -146,8 +150,8 @@ class Dynamics365(Product):
             "organizationName": job.organization_name,
         }
 
-    def envelope(self, page: Page, generation: Generation, stamp: Stamp) -> Document:
-        if generation == "2024":
+    def envelope(self, page: Page, api_version: ApiVersion, stamp: Stamp) -> Document:
+        if api_version == "2024":
             return {"totalNumber": page.total, "result": ROWS}
         return {
             "totalCount": page.total,
@@ -157,10 +161,10 @@ class Dynamics365(Product):
             "pageSize": page.size,
         }
 
-    def error(self, refusal: Refusal, stamp: Stamp) -> Document:
+    def error(self, api_error: ApiError, stamp: Stamp) -> Document:
         return {
-            "code": refusal.status,
-            "message": refusal.message,
+            "code": api_error.status,
+            "message": api_error.message,
             "requestId": stamp.request_id,
         }
 

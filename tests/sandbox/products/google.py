@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Cloud Backup for Google Workspace (contract: google)."""
+"""Cloud Backup for Google Workspace (docs/api/google.md)."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from typing import ClassVar, Final
 
 from .. import times
+from ..errors import ApiError
 from ..model import Job
 from ..paging import Page
-from ..plans import Plan
-from ..questions import Generation, Parameter, Question, integer, one_of, page_size
-from ..refusal import Refusal
+from ..query import ApiVersion, Parameter, Query, integer, one_of, page_size
+from ..schedules import Schedule
 from .base import MISSING, ROWS, Document, Endpoint, Product, Stamp, iso, unfinished
 
 _SINCE_2025: Final = {
@@ -24,19 +24,19 @@ _SINCE_2025: Final = {
     32768: "shared_drives_vault",
 }
 _ADMIN: Final = "1"
-_PLANS: Final = (
-    Plan(1, 1, last=4, minutes=50),
-    Plan(2, 1, last=5, minutes=80, fate="last_failed"),
-    Plan(4, 1, last=6, minutes=20),
-    Plan(8, 1, last=7, minutes=10),
-    Plan(64, 1, last=8, minutes=65),
-    Plan(4096, 1, last=9, minutes=30),
-    Plan(1, 5, every=168, last=60, minutes=16),
-    Plan(2, 2, every=90, last=33, minutes=9, operator="admin@contoso.com"),
-    Plan(1, 2, every=120, last=44, minutes=7, operator="lena@contoso.com", data_source=2),
-    Plan(1, 6, every=168, last=26, minutes=3, operator="admin@contoso.com"),
-    Plan(1, 1, last=0.3, minutes=50, fate="running"),
-    Plan(256, 1, last=10, minutes=12, since_2025=True),
+_SCHEDULES: Final = (
+    Schedule(1, 1, last=4, minutes=50),
+    Schedule(2, 1, last=5, minutes=80, pattern="last_failed"),
+    Schedule(4, 1, last=6, minutes=20),
+    Schedule(8, 1, last=7, minutes=10),
+    Schedule(64, 1, last=8, minutes=65),
+    Schedule(4096, 1, last=9, minutes=30),
+    Schedule(1, 5, every=168, last=60, minutes=16),
+    Schedule(2, 2, every=90, last=33, minutes=9, operator="admin@contoso.com"),
+    Schedule(1, 2, every=120, last=44, minutes=7, operator="lena@contoso.com", data_source=2),
+    Schedule(1, 6, every=168, last=26, minutes=3, operator="admin@contoso.com"),
+    Schedule(1, 1, last=0.3, minutes=50, pattern="running"),
+    Schedule(256, 1, last=10, minutes=12, since_2025=True),
 )
 
 
@@ -68,7 +68,7 @@ class Google(Product):
         5: "retention",
         6: "report",
     }
-    plans = _PLANS
+    schedules = _SCHEDULES
     id_prefix = "GDIG"
     id_digits = 14
     has_size = False
@@ -79,9 +79,9 @@ class Google(Product):
     other_ends: ClassVar = ({"status": 2}, {"status": 3}, {"progress": 1})
     statuses: ClassVar = {0: "running", 2: "succeeded", 3: "failed", 7: "warning"}
 
-    def parameters(self, generation: Generation) -> Sequence[Parameter]:
+    def parameters(self, api_version: ApiVersion) -> Sequence[Parameter]:
         app_types = set(self.services)
-        if generation == "2024":
+        if api_version == "2024":
             app_types -= _SINCE_2025.keys()
         return (
             Parameter("dataSource", "data_source", one_of((1, 2))),
@@ -95,16 +95,16 @@ class Google(Product):
             Parameter("NextLink", "token", str),
         )
 
-    def read(self, generation: Generation, pairs: Sequence[tuple[str, str]]) -> Question:
-        """Without a data source the service tells of the admin portal's jobs alone."""
+    def read(self, api_version: ApiVersion, pairs: Sequence[tuple[str, str]]) -> Query:
+        """Parse the parameters. Without a data source, the service returns only the jobs of the admin portal."""
         if not any(name.lower() == "datasource" for name, _value in pairs):
             pairs = [*pairs, ("dataSource", _ADMIN)]
-        return super().read(generation, pairs)
+        return super().read(api_version, pairs)
 
-    def make_odd(self, jobs: Sequence[Job]) -> None:
+    def add_rare_cases(self, jobs: Sequence[Job]) -> None:
         jobs[0].service = 999
 
-    def row(self, job: Job, generation: Generation) -> Document:
+    def row(self, job: Job, api_version: ApiVersion) -> Document:
         open_end = unfinished((None, MISSING), job.quirk)
         return {
             "jobId": job.id,
@@ -118,14 +118,14 @@ class Google(Product):
             "operator": job.operator,
         }
 
-    def envelope(self, page: Page, generation: Generation, stamp: Stamp) -> Document:
+    def envelope(self, page: Page, api_version: ApiVersion, stamp: Stamp) -> Document:
         document: Document = {"status": 200, "message": "", "jobs": ROWS}
         return {**document, "nextLink": page.link} if page.link else document
 
-    def error(self, refusal: Refusal, stamp: Stamp) -> Document:
+    def error(self, api_error: ApiError, stamp: Stamp) -> Document:
         return {
-            "status": refusal.status,
-            "message": refusal.message,
+            "status": api_error.status,
+            "message": api_error.message,
             "requestId": stamp.request_id,
         }
 

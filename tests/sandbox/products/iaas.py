@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Cloud Backup for IaaS + PaaS (contract: iaas)."""
+"""Cloud Backup for IaaS + PaaS (docs/api/iaas.md)."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from typing import ClassVar, Final
 
 from .. import times
+from ..errors import ApiError
 from ..model import Counts, Job
 from ..paging import Page
-from ..plans import Plan
-from ..questions import Generation, Parameter, Parser, integer, one_of, page_size, ticks
-from ..refusal import Refusal
+from ..query import ApiVersion, Parameter, Parser, integer, one_of, page_size, ticks
+from ..schedules import Schedule
 from .base import ROWS, Document, Endpoint, Product, Stamp, iso, unfinished
 
 _SERVICES_SINCE_2025: Final = {
@@ -59,39 +59,39 @@ _JOB_TYPES_SINCE_2025: Final = {
     90110: "s3_backup",
     90120: "s3_restore",
 }
-# What the vendor's pages of 2025 do not list among the values of the filters any more.
+# The vendor's pages of 2025 no longer list these values of the filters.
 _SERVICES_UNTIL_2024: Final = frozenset({8, 16, 32})
 _JOB_TYPES_UNTIL_2024: Final = frozenset(
     {8, 16, 32, 34, 512, 8192, 16384, 20000, 20001, 20002, 20005, 20007, 20011, 30000, 30001}
 )
-# Azure Storage of 2025 is what were Azure Files, file shares and blob storage in 2024.
+# Azure Storage in 2025 combines Azure Files, file shares and blob storage of 2024.
 _AZURE_STORAGE: Final = frozenset({4, 8, 16})
 _TIME_NAMES: Final = ("starttime", "finishtime")
 _NO_COUNTS: Final = Counts(0, 0)
-# What a careless report would run, show or believe.
+# Text that a careless report would execute or display unescaped.
 _HOSTILE_COMMENTS: Final = (
     "{{ 7*7 }} {% raw %}",
     "=cmd|' /C calc'!A0",
     "\u001b[31mnot really red\u001b[0m",
     "<script>alert('sandbox')</script> & \"quotes\", commas; and a\nsecond line",
 )
-_PLANS: Final = (
-    Plan(1, 1, last=4, minutes=75, objects=48),
-    Plan(2, 128, every=12, last=3, minutes=18, objects=5100),
-    Plan(512, 20012, last=6, minutes=40, objects=12),
-    Plan(32, 20000, last=120, minutes=25, objects=9, fate="stale", until_2024=True),
-    Plan(16, 1024, last=7, minutes=90, objects=22_000),
-    Plan(8, 1024, last=8, minutes=60, objects=14_000),
-    Plan(256, 20009, last=9, minutes=30, objects=17),
-    Plan(1024, 20014, last=10, minutes=15, objects=33),
-    Plan(1, 16, every=24, last=11, minutes=3, objects=48),
-    Plan(1, 2, every=130, last=37, minutes=28, objects=2),
-    Plan(2, 256, every=110, last=48, minutes=6, objects=14),
-    Plan(128, 64, every=168, last=75, minutes=12, objects=300),
-    Plan(128, 8192, every=24, last=12, minutes=1, objects=1),
-    Plan(1, 1, last=0.6, minutes=75, objects=48, fate="running"),
-    Plan(24000, 80000, last=9, minutes=21, objects=6, since_2025=True),
-    Plan(21000, 60010, last=10, minutes=55, objects=31, since_2025=True),
+_SCHEDULES: Final = (
+    Schedule(1, 1, last=4, minutes=75, objects=48),
+    Schedule(2, 128, every=12, last=3, minutes=18, objects=5100),
+    Schedule(512, 20012, last=6, minutes=40, objects=12),
+    Schedule(32, 20000, last=120, minutes=25, objects=9, pattern="stale", until_2024=True),
+    Schedule(16, 1024, last=7, minutes=90, objects=22_000),
+    Schedule(8, 1024, last=8, minutes=60, objects=14_000),
+    Schedule(256, 20009, last=9, minutes=30, objects=17),
+    Schedule(1024, 20014, last=10, minutes=15, objects=33),
+    Schedule(1, 16, every=24, last=11, minutes=3, objects=48),
+    Schedule(1, 2, every=130, last=37, minutes=28, objects=2),
+    Schedule(2, 256, every=110, last=48, minutes=6, objects=14),
+    Schedule(128, 64, every=168, last=75, minutes=12, objects=300),
+    Schedule(128, 8192, every=24, last=12, minutes=1, objects=1),
+    Schedule(1, 1, last=0.6, minutes=75, objects=48, pattern="running"),
+    Schedule(24000, 80000, last=9, minutes=21, objects=6, since_2025=True),
+    Schedule(21000, 60010, last=10, minutes=55, objects=31, since_2025=True),
 )
 
 
@@ -158,7 +158,7 @@ class IaaS(Product):
         30001: "hard_delete",
         **_JOB_TYPES_SINCE_2025,
     }
-    plans = _PLANS
+    schedules = _SCHEDULES
     counts_objects = True
     pending_message = "Waiting for a free agent"
     sampled_services = (1, 2, 512)
@@ -176,16 +176,16 @@ class IaaS(Product):
         64: "stopped",
     }
 
-    def parameters(self, generation: Generation) -> Sequence[Parameter]:
+    def parameters(self, api_version: ApiVersion) -> Sequence[Parameter]:
         services, job_types = set(self.services), set(self.job_types)
-        if generation == "2024":
+        if api_version == "2024":
             services -= _SERVICES_SINCE_2025.keys()
             job_types -= _JOB_TYPES_SINCE_2025.keys()
         else:
             services -= _SERVICES_UNTIL_2024
             job_types -= _JOB_TYPES_UNTIL_2024
-        service = one_of(services) if generation == "2024" else _service_2025(one_of(services))
-        moment = ticks if generation == "2024" else times.parse_iso
+        service = one_of(services) if api_version == "2024" else _service_2025(one_of(services))
+        moment = ticks if api_version == "2024" else times.parse_iso
         return (
             Parameter("SearchText", "search", str),
             Parameter("StartTime", "start", moment),
@@ -197,52 +197,52 @@ class IaaS(Product):
             Parameter("SkipToken", "token", str),
         )
 
-    def row_lacks(self, generation: Generation) -> tuple[str, ...]:
-        return ("service", "job_type") if generation == "2024" else ("service",)
+    def row_lacks(self, api_version: ApiVersion) -> tuple[str, ...]:
+        return ("service", "job_type") if api_version == "2024" else ("service",)
 
-    def make_odd(self, jobs: Sequence[Job]) -> None:
+    def add_rare_cases(self, jobs: Sequence[Job]) -> None:
         for job, comment in zip(jobs, _HOSTILE_COMMENTS, strict=False):
             job.message = comment
-        self.end(jobs[4], "stopped")
-        self.end(jobs[5], "skipped")
+        self.set_status(jobs[4], "stopped")
+        self.set_status(jobs[5], "skipped")
         jobs[6].job_type = 77777
 
-    def generation(self, served: Sequence[Generation], pairs: Sequence[tuple[str, str]]) -> Generation:
-        """Both generations share the path: the form of the times tells them apart."""
+    def api_version(self, served: Sequence[ApiVersion], pairs: Sequence[tuple[str, str]]) -> ApiVersion:
+        """Return the API version. Both have the same path and differ in the format of the times."""
         moments = [text for name, text in pairs if name.lower() in _TIME_NAMES]
-        spoken: Generation = "2025" if any("-" in text for text in moments) else "2024"
-        return spoken if spoken in served else served[-1]
+        requested: ApiVersion = "2025" if any("-" in text for text in moments) else "2024"
+        return requested if requested in served else served[-1]
 
-    def row(self, job: Job, generation: Generation) -> Document:
+    def row(self, job: Job, api_version: ApiVersion) -> Document:
         counts = job.counts.get("objects", _NO_COUNTS)
         document: Document = {
             "jobId": job.id,
-            "state" if generation == "2024" else "status": job.status_code,
+            "state" if api_version == "2024" else "status": job.status_code,
             "failedCount": counts.failed,
             "successfulCount": counts.successful,
             "skippedCount": counts.skipped,
             "totalCount": counts.total,
-            **(_times_2024(job) if generation == "2024" else _times_2025(job)),
+            **(_times_2024(job) if api_version == "2024" else _times_2025(job)),
             "comments": job.message,
         }
-        return document if generation == "2024" else {**document, "jobType": job.job_type}
+        return document if api_version == "2024" else {**document, "jobType": job.job_type}
 
-    def envelope(self, page: Page, generation: Generation, stamp: Stamp) -> Document:
+    def envelope(self, page: Page, api_version: ApiVersion, stamp: Stamp) -> Document:
         document: Document = {"totalCount": page.total, "jobs": ROWS}
         if page.link:
             return {**document, "nextLink": page.link}
         return document if page.number % 2 else {**document, "nextLink": ""}
 
-    def error(self, refusal: Refusal, stamp: Stamp) -> Document:
+    def error(self, api_error: ApiError, stamp: Stamp) -> Document:
         return {
             "requestId": stamp.request_id,
             "date": stamp.timestamp,
-            "statusCode": refusal.status,
+            "statusCode": api_error.status,
         }
 
 
 def _service_2025(parse: Parser) -> Parser:
-    """A service that stands for several of 2024 is a set of them."""
+    """Return a parser for 2025, where one service means several of 2024."""
     return lambda text: _AZURE_STORAGE if parse(text) in _AZURE_STORAGE else parse(text)
 
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Cloud Backup for Microsoft 365 (contract: m365)."""
+"""Cloud Backup for Microsoft 365 (docs/api/m365.md)."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from typing import ClassVar, Final
 
 from .. import times
+from ..errors import ApiError
 from ..model import Counts, Job
 from ..paging import Page
-from ..plans import Plan
-from ..questions import (
-    Generation,
+from ..query import (
+    ApiVersion,
     Parameter,
     integer,
     matching,
@@ -21,7 +21,7 @@ from ..questions import (
     page_size,
     ticks_or_open,
 )
-from ..refusal import Refusal
+from ..schedules import Schedule
 from .base import MISSING, ROWS, Document, Endpoint, Product, Stamp, iso, traced_error, unfinished
 
 _STATE_TEXTS: Final = {
@@ -32,21 +32,21 @@ _STATE_TEXTS: Final = {
     5: ("PartiallyFinished", "Partially Finished"),
 }
 _NO_COUNTS: Final = Counts(0, 0)
-_PLANS: Final = (
-    Plan(1, 1, every=6, last=2.5, minutes=35, objects=2400),
-    Plan(2, 1, last=5, minutes=110, objects=8600),
-    Plan(3, 1, last=6, minutes=95, objects=5200),
-    Plan(4, 1, last=7, minutes=30, objects=640),
-    Plan(7, 1, last=8, minutes=55, objects=910),
-    Plan(8, 1, last=9, minutes=15, objects=75),
-    Plan(9, 1, last=10, minutes=45, objects=1800),
-    Plan(10, 1, last=11, minutes=10, objects=60, fate="never"),
-    Plan(1, 2, every=77, last=31, minutes=12, objects=40, operator="helpdesk@contoso.com"),
-    Plan(3, 2, every=101, last=52, minutes=8, objects=25, operator="helpdesk@contoso.com"),
-    Plan(2, 3, every=168, last=70, minutes=60, objects=900, operator="legal@contoso.com"),
-    Plan(2, 5, every=168, last=90, minutes=25, objects=3000),
-    Plan(1, 5, every=168, last=92, minutes=25, objects=3000),
-    Plan(1, 1, last=0.4, minutes=70, objects=2400, fate="running"),
+_SCHEDULES: Final = (
+    Schedule(1, 1, every=6, last=2.5, minutes=35, objects=2400),
+    Schedule(2, 1, last=5, minutes=110, objects=8600),
+    Schedule(3, 1, last=6, minutes=95, objects=5200),
+    Schedule(4, 1, last=7, minutes=30, objects=640),
+    Schedule(7, 1, last=8, minutes=55, objects=910),
+    Schedule(8, 1, last=9, minutes=15, objects=75),
+    Schedule(9, 1, last=10, minutes=45, objects=1800),
+    Schedule(10, 1, last=11, minutes=10, objects=60, pattern="never"),
+    Schedule(1, 2, every=77, last=31, minutes=12, objects=40, operator="helpdesk@contoso.com"),
+    Schedule(3, 2, every=101, last=52, minutes=8, objects=25, operator="helpdesk@contoso.com"),
+    Schedule(2, 3, every=168, last=70, minutes=60, objects=900, operator="legal@contoso.com"),
+    Schedule(2, 5, every=168, last=90, minutes=25, objects=3000),
+    Schedule(1, 5, every=168, last=92, minutes=25, objects=3000),
+    Schedule(1, 1, last=0.4, minutes=70, objects=2400, pattern="running"),
 )
 
 
@@ -57,7 +57,7 @@ class M365(Product):
         "2024": Endpoint("GET", "/cloudbackup/jobs"),
         "2025": Endpoint("GET", "/backup/m365/cloudbackupjobs"),
     }
-    # Where the generation of 2025 was served before, the latest first.
+    # The former paths of API version 2025, the latest first.
     former_paths: ClassVar = ("/backup/m365/jobs", "/backup/m365/cloudbackup/getjobs")
     page_name = "PageIndex"
     size_name = "PageSize"
@@ -76,7 +76,7 @@ class M365(Product):
         12: "power_apps",
     }
     job_types: ClassVar = {1: "backup", 2: "restore", 3: "export", 4: "delete", 5: "retention"}
-    plans = _PLANS
+    schedules = _SCHEDULES
     id_prefix = "FB"
     locations = ("NAM", "NAM", "NAM", "EUR")
     counts_objects = True
@@ -92,8 +92,8 @@ class M365(Product):
         5: "warning",
     }
 
-    def parameters(self, generation: Generation) -> Sequence[Parameter]:
-        moment = ticks_or_open if generation == "2024" else times.parse_iso
+    def parameters(self, api_version: ApiVersion) -> Sequence[Parameter]:
+        moment = ticks_or_open if api_version == "2024" else times.parse_iso
         common = (
             Parameter("StartTime", "start", moment),
             Parameter("FinishTime", "finish", moment),
@@ -103,25 +103,25 @@ class M365(Product):
             Parameter("PageIndex", "page", integer),
             Parameter("PageSize", "size", page_size),
         )
-        if generation == "2024":
+        if api_version == "2024":
             return common
         return (*common, Parameter("location", "location", matching("[A-Za-z]{3}", fold=str.upper)))
 
-    def row_lacks(self, generation: Generation) -> tuple[str, ...]:
+    def row_lacks(self, api_version: ApiVersion) -> tuple[str, ...]:
         return ("service", "job_type")
 
-    def make_odd(self, jobs: Sequence[Job]) -> None:
+    def add_rare_cases(self, jobs: Sequence[Job]) -> None:
         jobs[0].status, jobs[0].status_code = "?", 99
 
     def raw_status(self, job: Job) -> object:
         texts = _STATE_TEXTS.get(job.status_code)
         if texts is None:
             return "Suspended by Policy"
-        # "Be ready for the number too": a few rows carry it.
+        # Some rows have the number instead of the text, as docs/api/m365.md warns.
         return job.status_code if job.quirk % 17 == 0 else texts[job.quirk % 2]
 
-    def row(self, job: Job, generation: Generation) -> Document:
-        return self._row_2024(job) if generation == "2024" else self._row_2025(job)
+    def row(self, job: Job, api_version: ApiVersion) -> Document:
+        return self._row_2024(job) if api_version == "2024" else self._row_2025(job)
 
     def _row_2024(self, job: Job) -> Document:
         open_end = unfinished((0, MISSING), job.quirk)
@@ -165,8 +165,8 @@ class M365(Product):
             else unfinished((MISSING, []), job.quirk),
         }
 
-    def envelope(self, page: Page, generation: Generation, stamp: Stamp) -> Document:
-        if generation == "2024":
+    def envelope(self, page: Page, api_version: ApiVersion, stamp: Stamp) -> Document:
+        if api_version == "2024":
             document: Document = {"TotalCount": page.total, "Jobs": ROWS}
             return {**document, "NextLink": page.link} if page.link else document
         total = "totalNumber" if page.number % 2 else "totalCount"
@@ -181,8 +181,8 @@ class M365(Product):
             "traceId": stamp.trace_id,
         }
 
-    def error(self, refusal: Refusal, stamp: Stamp) -> Document:
-        return traced_error(refusal, stamp)
+    def error(self, api_error: ApiError, stamp: Stamp) -> Document:
+        return traced_error(api_error, stamp)
 
 
 PRODUCT: Final = M365()

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Cloud Backup for Salesforce (contract: salesforce)."""
+"""Cloud Backup for Salesforce (docs/api/salesforce.md)."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar, Final
 
 from .. import times
+from ..errors import ApiError
 from ..model import Counts, Job
 from ..paging import Page
-from ..plans import Organization, Plan
-from ..questions import Generation, Parameter, integer, matching, one_of, page_size
-from ..refusal import Refusal
+from ..query import ApiVersion, Parameter, integer, matching, one_of, page_size
+from ..schedules import Organization, Schedule
 from .base import ROWS, Document, Endpoint, Product, Stamp, Units, iso, traced_error, unfinished
 
 _NO_COUNTS: Final = Counts(0, 0)
 _SALES: Final = Organization("00D5g000008XyZaEAK", "Contoso Sales")
 _SERVICE: Final = Organization("00D5g000008XyZbEAK", "Contoso Service")
-_PLANS: Final = (
-    Plan(0, 1, last=5, minutes=45, objects=160_000, organization=_SALES, level=1),
-    Plan(0, 1, last=6, minutes=35, objects=90_000, organization=_SERVICE, level=1),
-    Plan(0, 17, every=4, last=1.5, minutes=4, objects=1100, organization=_SALES, level=3),
-    Plan(0, 20, last=9, minutes=6, objects=4000, organization=_SALES, level=6),
-    Plan(0, 13, every=168, last=28, minutes=50, objects=160_000, organization=_SALES, level=2),
-    Plan(0, 12, every=200, last=66, minutes=20, objects=12_000, organization=_SERVICE, level=2),
-    Plan(0, 3, every=150, last=40, minutes=11, objects=300, organization=_SALES, level=3),
-    Plan(0, 1, last=0.2, minutes=45, objects=160_000, organization=_SALES, level=1, fate="running"),
+_SCHEDULES: Final = (
+    Schedule(0, 1, last=5, minutes=45, objects=160_000, organization=_SALES, level=1),
+    Schedule(0, 1, last=6, minutes=35, objects=90_000, organization=_SERVICE, level=1),
+    Schedule(0, 17, every=4, last=1.5, minutes=4, objects=1100, organization=_SALES, level=3),
+    Schedule(0, 20, last=9, minutes=6, objects=4000, organization=_SALES, level=6),
+    Schedule(0, 13, every=168, last=28, minutes=50, objects=160_000, organization=_SALES, level=2),
+    Schedule(0, 12, every=200, last=66, minutes=20, objects=12_000, organization=_SERVICE, level=2),
+    Schedule(0, 3, every=150, last=40, minutes=11, objects=300, organization=_SALES, level=3),
+    Schedule(0, 1, last=0.2, minutes=45, objects=160_000, organization=_SALES, level=1, pattern="running"),
 )
 
 
@@ -38,7 +38,7 @@ class Salesforce(Product):
         "2024": Endpoint("GET", "/backup/sfbapi/jobs"),
         "2025": Endpoint("GET", "/backup/sfbapi/jobs"),
     }
-    # A Salesforce job belongs to an organisation; there is no service on the wire.
+    # A Salesforce job has an organisation and no service.
     services: ClassVar = {}
     job_types: ClassVar = {
         1: "backup",
@@ -64,7 +64,7 @@ class Salesforce(Product):
         21: "audit_log_export",
         22: "audit_log_auto_export",
     }
-    plans = _PLANS
+    schedules = _SCHEDULES
     id_prefix = "AI"
     sampled_job_types = (3, 17, 20)
     other_ends: ClassVar = ({"startTime": "2026-05-31T23:59:59Z"}, {"status": 2}, {"state": 4})
@@ -78,7 +78,7 @@ class Salesforce(Product):
         7: "skipped",
     }
 
-    def parameters(self, generation: Generation) -> Sequence[Parameter]:
+    def parameters(self, api_version: ApiVersion) -> Sequence[Parameter]:
         return (
             Parameter("startTime", "start", times.parse_iso, required=True),
             Parameter("finishTime", "finish", times.parse_iso, required=True),
@@ -90,14 +90,16 @@ class Salesforce(Product):
             Parameter("pageSize", "size", page_size),
         )
 
-    def counts(self, main: Counts, few: Counts, plan: Plan, split: Callable[[int, str | None], Counts]) -> Units:
+    def counts(
+        self, main: Counts, few: Counts, schedule: Schedule, split: Callable[[int, str | None], Counts]
+    ) -> Units:
         return {"records": main, "objects": few, "metadata": split(few.total * 3, "succeeded")}
 
-    def make_odd(self, jobs: Sequence[Job]) -> None:
+    def add_rare_cases(self, jobs: Sequence[Job]) -> None:
         for job, word in zip(jobs, ("paused", "stopped", "skipped"), strict=False):
-            self.end(job, word)
+            self.set_status(job, word)
 
-    def row(self, job: Job, generation: Generation) -> Document:
+    def row(self, job: Job, api_version: ApiVersion) -> Document:
         open_end = unfinished(("", "0001-01-01T00:00:00Z"), job.quirk)
         records = job.counts.get("records", _NO_COUNTS)
         metadata = job.counts.get("metadata", _NO_COUNTS)
@@ -119,7 +121,7 @@ class Salesforce(Product):
             "organizationId": job.organization_id,
         }
 
-    def envelope(self, page: Page, generation: Generation, stamp: Stamp) -> Document:
+    def envelope(self, page: Page, api_version: ApiVersion, stamp: Stamp) -> Document:
         return {
             "statusCode": 200,
             "message": "",
@@ -130,8 +132,8 @@ class Salesforce(Product):
             "traceId": stamp.trace_id,
         }
 
-    def error(self, refusal: Refusal, stamp: Stamp) -> Document:
-        return traced_error(refusal, stamp)
+    def error(self, api_error: ApiError, stamp: Stamp) -> Document:
+        return traced_error(api_error, stamp)
 
 
 def _members(unit: str, counts: Counts) -> Document:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the benchmark writes of given figures; nothing is timed here."""
+"""The page that the benchmark writes for given figures. Nothing is timed here."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 from benchmarks import cli, report
 from benchmarks.ceiling import Ceiling
-from benchmarks.figures import Comparison, Figures, Wanted
+from benchmarks.figures import Comparison, Figures, Target
 from benchmarks.row import Outcome, Row
 from benchmarks.rows import ROWS
 
@@ -23,7 +23,7 @@ def seconds(*values: float) -> Figures:
 
 
 def cells(*comparisons: Comparison) -> list[list[str]]:
-    """The lines that a row with these comparisons gets in the table."""
+    """Return the table lines of a row with these comparisons."""
     row = Row("a_row", "a work", "another", "What it says.", lambda _runs: comparisons)
     text = report.document([Outcome(row, comparisons)], [CEILING], 3)
     lines = text.partition("## Figures")[2].partition("##")[0].strip().splitlines()[2:]
@@ -31,39 +31,39 @@ def cells(*comparisons: Comparison) -> list[list[str]]:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "measured", "verdict"),
+    ("target", "measured", "verdict"),
     [
-        (Wanted("at most", 1.3), "2", "**MISSED**"),
-        (Wanted("at most", 2), "2", "met"),
-        (Wanted("at least", 20), "0.5", "**MISSED**"),
-        (Wanted("at least", 0.5), "0.5", "met"),
-        (None, "2", "told"),
+        (Target("at most", 1.3), "2", "**MISSED**"),
+        (Target("at most", 2), "2", "met"),
+        (Target("at least", 20), "0.5", "**MISSED**"),
+        (Target("at least", 0.5), "0.5", "met"),
+        (None, "2", "no target"),
     ],
 )
-def test_a_missed_target_says_so(wanted: Wanted | None, measured: str, verdict: str) -> None:
-    ((*_work, shown, told_measured, told_verdict, ours, theirs),) = cells(
-        Comparison("time", seconds(3, 2, 7), seconds(1, 1.5, 2), wanted)
+def test_a_missed_target_is_marked(target: Target | None, measured: str, verdict: str) -> None:
+    ((*_work, shown, shown_measured, shown_verdict, ours, theirs),) = cells(
+        Comparison("time", seconds(3, 2, 7), seconds(1, 1.5, 2), target)
     )
-    assert (told_measured, told_verdict) == (measured, verdict)
-    assert shown == str(wanted or "-")
+    assert (shown_measured, shown_verdict) == (measured, verdict)
+    assert shown == str(target or "-")
     assert (ours, theirs) == ("3 s (2 to 7)", "1.5 s (1 to 2)")
 
 
 @pytest.mark.parametrize(("peak", "verdict"), [(150.0, "met"), (151.0, "**MISSED**")])
-def test_a_figure_itself_can_be_bounded(peak: float, verdict: str) -> None:
-    ((*_row, wanted, measured, told, _ours, theirs),) = cells(
-        Comparison("peak", Figures((peak,) * 3, "MiB"), wanted=Wanted("at most", 150, "MiB"))
+def test_a_target_can_apply_to_the_figure_itself(peak: float, verdict: str) -> None:
+    ((*_row, target, measured, reported, _ours, theirs),) = cells(
+        Comparison("peak", Figures((peak,) * 3, "MiB"), target=Target("at most", 150, "MiB"))
     )
-    assert (wanted, measured, told, theirs) == ("at most 150 MiB", f"{peak:.0f} MiB", verdict, "-")
+    assert (target, measured, reported, theirs) == ("at most 150 MiB", f"{peak:.0f} MiB", verdict, "-")
 
 
-def test_only_the_first_line_of_a_row_names_it_and_other_numbers_of_runs_are_told() -> None:
+def test_only_the_first_line_of_a_row_names_it_and_a_different_number_of_runs_is_shown() -> None:
     first, second = cells(Comparison("one", seconds(1, 1, 1)), Comparison("two", seconds(1, 1)))
     assert first[:4] == ["a_row", "a work", "another", "one"]
     assert second[:4] == ["", "", "", "two (2 runs)"]
 
 
-def test_the_page_tells_with_what_it_was_measured_and_what_bounds_it() -> None:
+def test_the_page_states_versions_and_the_throughput_of_the_sandbox() -> None:
     row = Row("a_row", "a work", "another", "What it says.", lambda _runs: ())
     text = report.document([Outcome(row, ())], [CEILING], 5)
     assert all(name in text for name in ("ansible-core 2.", "Python 3.", "pydantic 2.", "requests 2.", " cores."))
@@ -71,7 +71,7 @@ def test_the_page_tells_with_what_it_was_measured_and_what_bounds_it() -> None:
     assert "**a_row**: What it says." in text
 
 
-def test_every_row_that_was_asked_for_is_there() -> None:
+def test_all_rows_are_present() -> None:
     assert [row.name for row in ROWS] == [
         "uri_loop",
         "plain_script",
@@ -87,11 +87,11 @@ def test_every_row_that_was_asked_for_is_there() -> None:
 
 
 @pytest.mark.parametrize("arguments", [["--write", "--only", "floor"], ["--write", "--runs", "4"], ["--only", "none"]])
-def test_a_part_is_never_written(
+def test_a_partial_benchmark_is_never_written(
     arguments: Sequence[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cli, "measured", None)
-    with pytest.raises(SystemExit) as ended:
+    with pytest.raises(SystemExit) as stopped:
         cli.main(arguments)
-    assert ended.value.code == 2
+    assert stopped.value.code == 2
     assert "error:" in capsys.readouterr().err

@@ -25,9 +25,9 @@ from sandbox.dataset import Setting, month_of
 from sandbox.paging import Page
 from sandbox.products import PRODUCTS
 from sandbox.products.base import Stamp
-from sandbox.questions import Generation
+from sandbox.query import ApiVersion
 
-GENERATIONS: tuple[Generation, ...] = ("2024", "2025")
+API_VERSIONS: tuple[ApiVersion, ...] = ("2024", "2025")
 # The contract's tables: the number, the texts that stand for it, and the word of a job for both.
 STATUSES: dict[str, tuple[tuple[int, str, str], ...]] = {
     "m365": (
@@ -96,16 +96,16 @@ VALUES = st.sampled_from(NEARLY) | st.recursive(
 )
 
 
-def answer(product: str, generation: Generation, count: int) -> t.Any:
+def answer(product: str, api_version: ApiVersion, count: int) -> t.Any:
     """A whole answer of so many jobs, as the service sends it: the only page of its question."""
-    month = month_of(product, Setting(7, "fuzz", times.parse_iso("2026-06-01"), 10), [generation])
-    rows = [PRODUCTS[product].render_row(job, generation) for job in month[:count]]
+    month = month_of(product, Setting(7, "fuzz", times.parse_iso("2026-06-01"), 10), [api_version])
+    rows = [PRODUCTS[product].render_row(job, api_version) for job in month[:count]]
     page = Page(rows=rows, total=count, link="", number=0, size=100)
     stamp = Stamp("REQ-1", "00-trace-01", "2026-06-01T00:00:00Z")
-    return json.loads(PRODUCTS[product].render_page(page, generation, stamp))
+    return json.loads(PRODUCTS[product].render_page(page, api_version, stamp))
 
 
-REAL = {(product, generation): answer(product, generation, 6) for product in STATUSES for generation in GENERATIONS}
+REAL = {(product, api_version): answer(product, api_version, 6) for product in STATUSES for api_version in API_VERSIONS}
 NOTHING = {key: json.dumps(answer(*key, 0)).encode() for key in REAL}
 
 
@@ -139,7 +139,7 @@ def mutated(draw: st.DrawFn, document: t.Any) -> t.Any:
     return document
 
 
-def read(product: str, generation: Generation, document: object) -> job_info.Result | CloudBackupError:
+def read(product: str, api_version: ApiVersion, document: object) -> job_info.Result | CloudBackupError:
     """Read a service whose first page is this document, and whose other pages hold nothing."""
     body = json.dumps(document).encode()
 
@@ -148,13 +148,13 @@ def read(product: str, generation: Generation, document: object) -> job_info.Res
         numbers = {name.lower(): number for name, number in {**asked, **asked.get("pageInfo", {})}.items()}
         index = next((numbers[name] for name in ("pageindex", "pagenumber", "currentpage") if name in numbers), None)
         first = str(index) == str(PRODUCTS[product].first_page)
-        return transport.Response(200, {}, body if first else NOTHING[product, generation])
+        return transport.Response(200, {}, body if first else NOTHING[product, api_version])
 
     (asked,) = registry.named([product])
     params = {option.name: option.default for option in job_info.product_options(asked)} | {
         "api_url": "http://127.0.0.1:9",
         "access_token": "fuzz",
-        "api_revision": generation,
+        "api_revision": api_version,
         "retries": 0,
         "concurrency": 2,
         "include_raw": True,
@@ -198,9 +198,9 @@ def readable(text: str) -> bool:
     )
 
 
-def check(product: str, generation: Generation, document: object) -> None:
+def check(product: str, api_version: ApiVersion, document: object) -> None:
     """Jobs, each of them a row with its own status; or one error."""
-    result = read(product, generation, document)
+    result = read(product, api_version, document)
     assert not isinstance(result, UnexpectedError), str(result)
     if isinstance(result, CloudBackupError):
         assert readable(str(result))
@@ -216,23 +216,23 @@ def check(product: str, generation: Generation, document: object) -> None:
     assert all(readable(warning) for warning in result.warnings)
 
 
-@pytest.mark.parametrize("generation", GENERATIONS)
+@pytest.mark.parametrize("api_version", API_VERSIONS)
 @pytest.mark.parametrize("product", STATUSES)
-def test_a_real_answer_is_read_whole(product: str, generation: Generation) -> None:
+def test_a_real_answer_is_read_whole(product: str, api_version: ApiVersion) -> None:
     """The ground of what follows: without a mutation all jobs come."""
-    document = REAL[product, generation]
-    result = read(product, generation, document)
+    document = REAL[product, api_version]
+    result = read(product, api_version, document)
     assert isinstance(result, job_info.Result)
     assert len(result.jobs) == 6
-    check(product, generation, document)
+    check(product, api_version, document)
 
 
-@pytest.mark.parametrize("generation", GENERATIONS)
+@pytest.mark.parametrize("api_version", API_VERSIONS)
 @pytest.mark.parametrize("product", STATUSES)
 @settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
-def test_a_mutated_answer_gives_jobs_or_one_error(product: str, generation: Generation, data: st.DataObject) -> None:
-    check(product, generation, data.draw(mutated(REAL[product, generation])))
+def test_a_mutated_answer_gives_jobs_or_one_error(product: str, api_version: ApiVersion, data: st.DataObject) -> None:
+    check(product, api_version, data.draw(mutated(REAL[product, api_version])))
 
 
 @pytest.mark.parametrize("product", STATUSES)

@@ -1,15 +1,15 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a service says no with (contract: errors)."""
+"""Errors of the API (docs/api/errors.md)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 
-class Refusal(Exception):
-    """A request that is answered with an error; each product words it in its own body."""
+class ApiError(Exception):
+    """An error response; each product renders it in its own format."""
 
     def __init__(
         self,
@@ -28,5 +28,5 @@ class Refusal(Exception):
         self.headers = dict(headers or {})
 
 
-def bad_request(message: str, field: str) -> Refusal:
-    return Refusal(400, message, code="invalidParameter", field=field)
+def bad_request(message: str, field: str) -> ApiError:
+    return ApiError(400, message, code="invalidParameter", field=field)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reading a request's parameters, strictly: what a product does not document is refused."""
+"""Parse the parameters of a request strictly: undocumented ones are an error."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from . import times
-from .refusal import bad_request
+from .errors import bad_request
 
-Generation = Literal["2024", "2025"]
+ApiVersion = Literal["2024", "2025"]
 Parser = Callable[[str], object]
 
-# Year 1900 and year 9999: a number outside is no date in ticks, but seconds, or a slip.
+# The years 1900 to 9999: other numbers are not ticks but seconds, or a mistake.
 _TICKS: Final = range(599_266_080_000_000_000, 3_155_378_976_000_000_000)
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """One documented parameter; its role is a paging word or the Job attribute that it filters."""
+    """One documented parameter. Its role is its use in paging, or the attribute of Job that it filters."""
 
     name: str
     role: str
@@ -31,29 +31,29 @@ class Parameter:
 
 
 @dataclass(frozen=True)
-class Question:
-    """What a client asks, in neutral words."""
+class Query:
+    """The query of a client, independent of the product."""
 
-    generation: Generation
+    api_version: ApiVersion
     start: int | None
     finish: int | None
     filters: tuple[tuple[str, object], ...]
     page: int
     size: int
     token: str | None
-    # The filters as sent, for a next link that repeats them.
+    # The filters as sent, to repeat them in the next link.
     echo: tuple[tuple[str, str], ...]
 
 
-def read_question(
+def parse_query(
     parameters: Sequence[Parameter],
     pairs: Iterable[tuple[str, str]],
     *,
-    generation: Generation,
+    api_version: ApiVersion,
     default_size: int,
     first_page: int,
-) -> Question:
-    """Turn the parameters of a request into a question, or refuse with a 400."""
+) -> Query:
+    """Return the query of a request; raise a 400 for invalid parameters."""
     sent = _match(parameters, pairs)
     values = {parameter.role: _value(parameter, text) for parameter, text in sent}
     page = _int(values.pop("page", first_page))
@@ -62,8 +62,8 @@ def read_question(
         raise bad_request(f"pages are counted from {first_page}", name)
     token = values.pop("token", None)
     paging = {"page", "size", "token"}
-    return Question(
-        generation=generation,
+    return Query(
+        api_version=api_version,
         start=_moment(values.pop("start", None)),
         finish=_moment(values.pop("finish", None)),
         size=_int(values.pop("size", default_size)),
@@ -107,7 +107,7 @@ def _moment(value: object) -> int | None:
     return value
 
 
-# Parsers: each gives the value to filter by, or None for "no filter".
+# Parsers: each returns the value to filter by, or None for "no filter".
 
 
 def integer(text: str) -> int:
@@ -124,21 +124,21 @@ def page_size(text: str) -> int:
 
 
 def ticks(text: str) -> int:
-    """A time in ticks; epoch seconds and ISO texts are refused, so that a slip shows."""
+    """Parse a time in ticks; epoch seconds and ISO 8601 are errors, so that mistakes are noticed."""
     if not re.fullmatch(r"[0-9]{1,19}", text):
         raise ValueError(f"{text!r} is not a number of ticks")
     if int(text) and int(text) not in _TICKS:
-        raise ValueError(f"{text} ticks are no time in the reach of this service")
+        raise ValueError(f"{text} ticks are outside of the supported range")
     return times.from_ticks(int(text))
 
 
 def ticks_or_open(text: str) -> int | None:
-    """Ticks where ``0`` means that this end of the window is open."""
+    """Parse ticks; ``0`` leaves this end of the window open."""
     return None if text == "0" else ticks(text)
 
 
 def one_of(values: Iterable[int], *, no_filter: int | None = None) -> Parser:
-    """A number of an enumeration; the one that means "all" filters nothing."""
+    """Return a parser of a code of an enumeration; the code that means "all" is no filter."""
     allowed = frozenset(values) | (frozenset() if no_filter is None else {no_filter})
 
     def parse(text: str) -> object:
@@ -151,18 +151,18 @@ def one_of(values: Iterable[int], *, no_filter: int | None = None) -> Parser:
 
 
 def matching(pattern: str, *, fold: Callable[[str], str] = str) -> Parser:
-    """A text of a given form, such as a GUID or a region's code."""
+    """Return a parser of text that matches a pattern, such as a GUID."""
 
     def parse(text: str) -> object:
         if not re.fullmatch(pattern, text):
-            raise ValueError(f"{text!r} has not the form expected")
+            raise ValueError(f"{text!r} does not have the expected format")
         return fold(text)
 
     return parse
 
 
 def body_pairs(body: object, texts: frozenset[str]) -> list[tuple[str, str]]:
-    """Flatten a JSON body into pairs: numbers must come as numbers, ``texts`` as text."""
+    """Flatten a JSON body into pairs: numbers must be sent as numbers, ``texts`` as text."""
     if not isinstance(body, Mapping):
         raise bad_request("the body is not a JSON object", "body")
     pairs: list[tuple[str, str]] = []

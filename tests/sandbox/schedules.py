@@ -1,14 +1,14 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a plan of a tenant is: each product has its own in its file."""
+"""Define the schedules of backups; each product has its own in its file."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
-Fate = Literal["ordinary", "never", "last_failed", "stale", "running"]
+Pattern = Literal["ordinary", "never", "last_failed", "stale", "running"]
 
 
 @dataclass(frozen=True)
@@ -18,8 +18,8 @@ class Organization:
 
 
 @dataclass(frozen=True)
-class Plan:
-    """A schedule: a run every so many hours, the last one so many hours before now."""
+class Schedule:
+    """A run every ``every`` hours, the last one ``last`` hours before now."""
 
     service: int
     job_type: int
@@ -33,6 +33,6 @@ class Plan:
     level: int = 0
     operator: str = "System"
     data_source: int = 1
-    fate: Fate = "ordinary"
+    pattern: Pattern = "ordinary"
     since_2025: bool = False
     until_2024: bool = False

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Answers on their way to the client, whole or, where a fault asks for it, not."""
+"""Send responses, complete or damaged by a fault."""
 
 from __future__ import annotations
 
@@ -31,45 +31,45 @@ _JSON: Final = "application/json; charset=utf-8"
 
 
 @dataclass
-class Answer:
+class Reply:
     status: int
     body: bytes
     content_type: str = _JSON
     headers: dict[str, str] = field(default_factory=dict)
 
 
-def json_answer(status: int, body: Mapping[str, object], headers: Mapping[str, str] | None = None) -> Answer:
-    return Answer(status, json.dumps(body).encode(), headers=dict(headers or {}))
+def json_reply(status: int, body: Mapping[str, object], headers: Mapping[str, str] | None = None) -> Reply:
+    return Reply(status, json.dumps(body).encode(), headers=dict(headers or {}))
 
 
-def instead(rule: Rule, stamp: Stamp, ordinary_error: Document) -> Answer | None:
-    """What a fault answers in place of the service, if it is a fault of that sort."""
+def replacement(rule: Rule, stamp: Stamp, ordinary_error: Document) -> Reply | None:
+    """Return the response of a fault that replaces the one of the service, or None."""
     if rule.kind == "status":
         return _status(rule, ordinary_error)
     if rule.kind == "html":
-        return Answer(int(rule.number("status")), _GATEWAY_PAGE, "text/html")
+        return Reply(int(rule.number("status")), _GATEWAY_PAGE, "text/html")
     if rule.kind == "not_json":
-        return Answer(200, b"upstream connect error or disconnect/reset before headers")
+        return Reply(200, b"upstream connect error or disconnect/reset before headers")
     if rule.kind == "envelope":
-        return json_answer(200, _bad_envelope(rule, stamp))
+        return json_reply(200, _bad_envelope(rule, stamp))
     if rule.kind == "redirect":
         body = b" " * int(rule.number("size"))
-        return Answer(int(rule.number("status")), body, "text/html", {"Location": rule.text("location")})
+        return Reply(int(rule.number("status")), body, "text/html", {"Location": rule.text("location")})
     return None
 
 
-def _status(rule: Rule, ordinary_error: Document) -> Answer:
+def _status(rule: Rule, ordinary_error: Document) -> Reply:
     status, body = int(rule.number("status")), rule.arguments["body"]
     headers = {}
     if rule.arguments["retry_after"] is not None:
         headers["Retry-After"] = _retry_after(rule.text("retry_after"))
     if isinstance(body, str):
-        return Answer(status, body.encode(), "text/plain; charset=utf-8", headers)
-    return json_answer(status, ordinary_error if body is None else _object(body), headers)
+        return Reply(status, body.encode(), "text/plain; charset=utf-8", headers)
+    return json_reply(status, ordinary_error if body is None else _object(body), headers)
 
 
 def _retry_after(text: str) -> str:
-    """Seconds, or ``date:N`` for the HTTP date N seconds from now (contract: errors)."""
+    """Return seconds, or for ``date:N`` the HTTP date N seconds from now (docs/api/errors.md)."""
     if text.startswith("date:"):
         return formatdate(time.time() + float(text.removeprefix("date:")), usegmt=True)
     return text
@@ -94,12 +94,12 @@ def _object(value: object) -> Mapping[str, object]:
     return value
 
 
-async def send(request: web.Request, answer: Answer, stamp: Stamp, rule: Rule | None) -> web.StreamResponse:
-    """Answer the request; some faults let the client have less than all."""
-    headers = {"request-id": stamp.request_id, "Content-Type": answer.content_type}
-    headers |= answer.headers
+async def send(request: web.Request, reply: Reply, stamp: Stamp, rule: Rule | None) -> web.StreamResponse:
+    """Send the response; some faults damage it."""
+    headers = {"request-id": stamp.request_id, "Content-Type": reply.content_type}
+    headers |= reply.headers
     kind = rule.kind if rule else ""
-    body = answer.body
+    body = reply.body
     if rule and kind == "slow":
         await pause(request, rule.number("seconds"))
     elif rule and kind in ("truncate", "stall", "reset_in_body", "reset_after_body"):
@@ -114,11 +114,11 @@ async def send(request: web.Request, answer: Answer, stamp: Stamp, rule: Rule | 
         headers |= {name: str(value) for name, value in _object(rule.arguments["headers"]).items()}
     elif rule and kind == "encoded":
         body, headers["Content-Encoding"] = _encoded(body, rule)
-    return web.Response(status=answer.status, body=body, headers=headers)
+    return web.Response(status=reply.status, body=body, headers=headers)
 
 
 def _date(rule: Rule) -> dict[str, str]:
-    """The header Date of a service whose clock is wrong."""
+    """Return the header Date of a service whose clock is wrong."""
     text = rule.arguments["text"]
     date = formatdate(time.time() + rule.number("shift"), usegmt=True) if text is None else str(text)
     age = rule.arguments["age"]
@@ -126,7 +126,7 @@ def _date(rule: Rule) -> dict[str, str]:
 
 
 def _encoded(body: bytes, rule: Rule) -> tuple[bytes, str]:
-    """The body in its encodings, and what the header says of them."""
+    """Return the encoded body, and the value of Content-Encoding."""
     encodings, declared = rule.arguments["encodings"], rule.arguments["declared"]
     assert isinstance(encodings, (list, tuple))
     for name in encodings:
@@ -135,7 +135,7 @@ def _encoded(body: bytes, rule: Rule) -> tuple[bytes, str]:
 
 
 async def _send_part(request: web.Request, response: web.StreamResponse, body: bytes, rule: Rule) -> web.StreamResponse:
-    """Promise the whole body, send half of it or all, fall silent if asked to, and end the connection."""
+    """Announce the complete body, send half of it or all, pause for a stall, and close the connection."""
     response.content_length = len(body)
     await response.prepare(request)
     await response.write(body if rule.kind == "reset_after_body" else body[: len(body) // 2])
@@ -148,7 +148,7 @@ async def _send_part(request: web.Request, response: web.StreamResponse, body: b
 
 
 async def _reset(request: web.Request, sent: bytes = b"") -> None:
-    """Break the connection with a TCP reset, when what was sent so far is on its way."""
+    """Reset the TCP connection after the data so far was sent."""
     transport = request.transport
     if transport is None:
         return
@@ -161,7 +161,7 @@ async def _reset(request: web.Request, sent: bytes = b"") -> None:
 
 
 async def pause(request: web.Request, seconds: float) -> None:
-    """Wait, but no longer than there is somebody waiting."""
+    """Wait, but stop when the client is gone."""
     end = time.monotonic() + seconds
     while (left := end - time.monotonic()) > 0:
         if request.transport is None or request.transport.is_closing():

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What was asked of the sandbox: the log and the figures. Secrets and tokens never get here."""
+"""Log requests and count them. Secrets and tokens are never logged."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ class Entry:
     page: int | None = None
     status: int | None = None
     fault: str | None = None
-    # Whether the request brought one back.
+    # Whether the request sent a cookie.
     cookie: bool = False
     request_id: str = ""
     started: float = field(default_factory=time.monotonic)
     finished: float | None = None
 
 
-class Journal:
+class RequestLog:
     def __init__(self) -> None:
         self.reset()
 
@@ -62,7 +62,7 @@ class Journal:
         if entry.product == "token":
             return
         for name in ("", entry.client_id):
-            # After a reset some requests end whose beginning is forgotten.
+            # After a reset, requests may end that began before it.
             if name is not None and self._in_flight[name] > 0:
                 self._in_flight[name] -= 1
 

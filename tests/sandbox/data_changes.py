@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Changes of the data while the sandbox runs: by faults, and by tests that set a scene."""
+"""Change the data while the sandbox runs: by faults, and by tests that set up jobs."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from typing import Final
 
 from . import times
 from .dataset import make_job, new_id
+from .errors import bad_request
 from .model import STATUSES, UNFINISHED, Counts, Job, iso_or_none
-from .plans import Plan
 from .products.base import Product
-from .questions import Question
-from .refusal import bad_request
+from .query import Query
+from .schedules import Schedule
 from .store import Store
 
 _RANDOM: Final = Random()
@@ -48,7 +48,7 @@ _SETTABLE: Final = frozenset(
 
 
 def truth(product: Product, job: Job) -> dict[str, object]:
-    """What the server believes of a job, in neutral words."""
+    """Return a job as the server knows it, independent of the product."""
     return {
         "id": job.id,
         "product": product.key,
@@ -77,38 +77,38 @@ def truth(product: Product, job: Job) -> dict[str, object]:
     }
 
 
-def insert(product: Product, store: Store, question: Question, count: int) -> None:
-    """New jobs at the head of the window, such that the question sees them."""
+def insert(product: Product, store: Store, query: Query, count: int) -> None:
+    """Add jobs that match the query, newer than all others in its window."""
     store.history.begin()
     for _number in range(count):
-        view = store.view(question)
+        view = store.view(query)
         newest = view.rows.slice(0, 1)
-        store.add(_newcomer(product, question, newest[0].when if newest else None))
+        store.add(_new_job(product, query, newest[0].when if newest else None))
 
 
-def _newcomer(product: Product, question: Question, newest: int | None) -> Job:
-    filters = dict(question.filters)
+def _new_job(product: Product, query: Query, newest: int | None) -> Job:
+    filters = dict(query.filters)
     text = filters.pop("search", "")
-    # The oldest moment that is still newer than the head of the window, if there is room.
-    floor = question.start or 0 if newest is None else newest + 1
-    ceiling = question.finish
+    # The oldest moment that is newer than the newest job, if there is room.
+    floor = query.start or 0 if newest is None else newest + 1
+    ceiling = query.finish
     start = floor + (times.SECOND if ceiling is None else max(0, (ceiling - floor) // 2))
     if ceiling is not None:
         start = min(start, ceiling)
-    plan = _like(product, filters)
+    schedule = _best_schedule(product, filters)
     code = filters.pop("status_code", product.code_of("running"))
-    status = product.statuses[_whole(code)]
-    job = make_job(product.key, plan, status, start, _RANDOM)
+    status = product.statuses[_as_int(code)]
+    job = make_job(product.key, schedule, status, start, _RANDOM)
     job.started = None if status == "pending" else start
-    job.created, job.status_code, job.message = start, _whole(code), str(text)
-    job.id = new_id(product.key, start, _RANDOM) + _mark()
+    job.created, job.status_code, job.message = start, _as_int(code), str(text)
+    job.id = new_id(product.key, start, _RANDOM) + _unique_letters()
     for name, value in filters.items():
         setattr(job, name, min(value) if isinstance(value, frozenset) else value)
     return job
 
 
-def _mark() -> str:
-    """Letters that no other job got: two jobs of one second must not share an id."""
+def _unique_letters() -> str:
+    """Return letters that are unique: two jobs of one second must not have the same id."""
     number, letters = next(_NUMBERS), ""
     while number:
         number, letter = divmod(number - 1, 26)
@@ -116,27 +116,27 @@ def _mark() -> str:
     return letters
 
 
-def _like(product: Product, filters: Mapping[str, object]) -> Plan:
-    """A plan that fits the filters as well as any does."""
+def _best_schedule(product: Product, filters: Mapping[str, object]) -> Schedule:
+    """Return the schedule that matches the filters best."""
 
-    def score(plan: Plan) -> int:
-        return sum(getattr(plan, name, None) == value for name, value in filters.items())
+    def score(schedule: Schedule) -> int:
+        return sum(getattr(schedule, name, None) == value for name, value in filters.items())
 
-    plans: Iterable[Plan] = product.plans
-    return max(plans, key=score)
+    schedules: Iterable[Schedule] = product.schedules
+    return max(schedules, key=score)
 
 
-def remove(store: Store, question: Question, count: int, at: int | None) -> None:
-    """Jobs vanish, from the middle of what the question sees or from a given place."""
+def remove(store: Store, query: Query, count: int, at: int | None) -> None:
+    """Remove jobs that match the query, from the middle or from a given index."""
     store.history.begin()
-    view = store.view(question)
+    view = store.view(query)
     first = max(0, (view.total - count) // 2) if at is None else at
     for job in view.rows.slice(first, min(first + count, view.total)):
         store.remove(job)
 
 
 def put(product: Product, store: Store, document: Mapping[str, object]) -> Job:
-    """Add a job, or change the one of that id; moments are ISO 8601 or null."""
+    """Add a job, or change the one with this id; times are ISO 8601 or null."""
     unknown = sorted(document.keys() - _SETTABLE)
     if unknown:
         raise bad_request(f"a job has no {', '.join(unknown)}", unknown[0])
@@ -165,12 +165,12 @@ def put(product: Product, store: Store, document: Mapping[str, object]) -> Job:
 
 
 def _blank(product: Product) -> Job:
-    """A successful run of the product's first plan that ended just now."""
-    plan = product.plans[0]
+    """Return a successful run of the product's first schedule that ended just now."""
+    schedule = product.schedules[0]
     start = times.now() - 10 * times.MINUTE
-    job = make_job(product.key, plan, "succeeded", start, _RANDOM)
+    job = make_job(product.key, schedule, "succeeded", start, _RANDOM)
     job.finished = times.now()
-    job.id = new_id(product.key, start, _RANDOM) + _mark()
+    job.id = new_id(product.key, start, _RANDOM) + _unique_letters()
     return job
 
 
@@ -190,7 +190,7 @@ def _set_status(product: Product, job: Job, document: Mapping[str, object]) -> N
 
 
 def _code(names: Mapping[int, str], value: object) -> int:
-    """A number as it is, known or not; or the number of a name."""
+    """Return a code unchanged, or the code of a name."""
     if isinstance(value, int):
         return value
     for code, name in names.items():
@@ -207,6 +207,6 @@ def _read_counts(value: object) -> dict[str, Counts]:
         raise bad_request("counts are objects by unit: total, successful...", "counts") from error
 
 
-def _whole(value: object) -> int:
+def _as_int(value: object) -> int:
     assert isinstance(value, int)
     return value
