@@ -14,11 +14,10 @@ import time
 from dataclasses import dataclass, field
 
 from ..errors import ApiError, MalformedResponse
-from . import deadline
 from .api_error import NO_REASON, TRUSTED_ADDRESSES, SentRequest, read_body, shown_text
 from .clock import ClockDifference
 from .connection import Connection
-from .deadline import Deadline
+from .deadline import NO_DEADLINE, Deadline
 from .error_body import ErrorBody
 from .oauth import Token, Tokens
 from .request import Request, Target
@@ -49,15 +48,15 @@ class ReadStats:
 class Client:
     """The client of one connection; may be used from many threads. Sends no request after the deadline."""
 
-    def __init__(self, connection: Connection, concurrency: int, until: Deadline = deadline.NONE) -> None:
+    def __init__(self, connection: Connection, concurrency: int, deadline: Deadline = NO_DEADLINE) -> None:
         self.connection = connection
         self.concurrency = concurrency
-        self.until = until
+        self.deadline = deadline
         self.clock = ClockDifference()
         # Held while a page is read: its rows take many times the memory of its bytes.
         self.reading = threading.Lock()
-        self._http = Transport(connection, concurrency, until)
-        self._policy = RetryPolicy(connection.retries, until)
+        self._http = Transport(connection, concurrency, deadline)
+        self._policy = RetryPolicy(connection.retries, deadline)
         self._tokens = Tokens(connection, self._http, self._policy)
         # One for each product: an overload of one is no reason to send fewer requests to the others.
         self._throttles: dict[str, Throttle] = {}
@@ -134,13 +133,13 @@ class Client:
         if response.status == 429:
             throttle.too_many(since, response.retry_after())
         else:
-            throttle.went_well()
+            throttle.succeeded()
         return response
 
     def _throttle(self, label: str) -> Throttle:
         with self._lock:
             if label not in self._throttles:
-                self._throttles[label] = Throttle(self.concurrency, self._policy, self.until)
+                self._throttles[label] = Throttle(self.concurrency, self._policy, self.deadline)
             return self._throttles[label]
 
     def _reason(self, target: Target, status: int, body: ErrorBody) -> str:

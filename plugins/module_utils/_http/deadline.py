@@ -2,7 +2,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""When a task is to be done with asking, whatever is still missing then."""
+"""The deadline of a task's requests."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from ..option_values import duration
 
 @dataclass(frozen=True)
 class Deadline:
-    """A moment on the monotonic clock, and the words that say whose it is."""
+    """A moment on the monotonic clock; C(name) is the option that sets it, for messages."""
 
     at: float = math.inf
-    told: str = ""
+    name: str = ""
 
     def left(self) -> float:
-        """How many seconds are left; none or fewer where it is past."""
+        """Return the seconds until the deadline; zero or below after it."""
         return self.at - time.monotonic()
 
 
-NONE = Deadline()
+NO_DEADLINE = Deadline()
 
 
 def of_read(params: t.Mapping[str, t.Any]) -> Deadline:
-    """Return the deadline of a read that begins now, from its C(read_timeout); OptionError for an invalid one."""
+    """Return the deadline of a read that begins now, from its C(read_timeout). Raise OptionError for an invalid one."""
     timeout = duration("read_timeout", params["read_timeout"])
     return Deadline(time.monotonic() + timeout.total_seconds(), f"read_timeout ({timeout.text})")

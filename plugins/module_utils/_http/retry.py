@@ -2,20 +2,19 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The one retry policy: what is tried again, how often, and how long to wait before.
+"""The one retry policy: what is retried, how often, and how long to wait before.
 
-Source: the contract's page on errors. A 400 or 403 is never tried again; waits grow and are
-jittered, and a C(Retry-After) is honoured.
+Waits grow and are randomised; a C(Retry-After) replaces the wait. Source: docs/api/errors.md.
 """
 
 from __future__ import annotations
 
+import itertools
 import threading
 import typing as t
 
 from ..errors import ApiError
-from . import deadline
-from .deadline import Deadline
+from .deadline import NO_DEADLINE, Deadline
 
 if t.TYPE_CHECKING:
     import tenacity
@@ -23,19 +22,18 @@ if t.TYPE_CHECKING:
 TRANSIENT_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
 FIRST_WAIT = 0.5
 LONGEST_WAIT = 30.0
-# A service that wants a longer pause than this is told of as a failure instead: never asked sooner
-# than it said, never waited for without end.
+# A longer Retry-After is an error at once: no request is sent earlier than allowed, and no wait is endless.
 LONGEST_RETRY_AFTER = 300.0
 
 Result = t.TypeVar("Result")
 
 
 class Stopped(Exception):
-    """The task is over, for a reason that is told elsewhere."""
+    """The task has ended, for a reason that is reported elsewhere."""
 
 
 def is_retryable(error: BaseException) -> bool:
-    """Whether asking again may help."""
+    """Return whether a request may succeed when it is repeated."""
     return (
         isinstance(error, ApiError)
         and error.retryable
@@ -44,63 +42,58 @@ def is_retryable(error: BaseException) -> bool:
 
 
 class RetryPolicy:
-    """Tries again, for as many times as the user allows and the deadline; one for all requests of a task."""
+    """Retries as often as the user allows, until the deadline; one for all requests of a task."""
 
-    def __init__(self, retries: int, until: Deadline = deadline.NONE) -> None:
+    def __init__(self, retries: int, deadline: Deadline = NO_DEADLINE) -> None:
         self._retries = retries
-        self._until = until
+        self._deadline = deadline
         self._stopped = threading.Event()
 
     def stop(self) -> None:
-        """Nothing is tried any more; what waits to try again raises Stopped."""
+        """Retry nothing any more; whatever waits for a retry raises Stopped."""
         self._stopped.set()
 
     def check(self) -> None:
-        """Raise Stopped where nothing is to be tried any more."""
+        """Raise Stopped after M(stop)."""
         if self._stopped.is_set():
             raise Stopped
 
     def pause(self, seconds: float) -> None:
-        """Wait, unless the task is over before: then Stopped is raised."""
+        """Wait. Raise Stopped as soon as M(stop) is called."""
         if self._stopped.wait(seconds):
             raise Stopped
 
-    def call(self, ask: t.Callable[[], Result], before_retry: t.Callable[[], None] = lambda: None) -> Result:
-        """Call C(ask), and again after a retryable ApiError; the last error is raised as it is.
+    def call(self, send: t.Callable[[], Result], before_retry: t.Callable[[], None] = lambda: None) -> Result:
+        """Return the result of C(send), called again after each retryable ApiError; raise the last error unchanged.
 
         C(before_retry) is called before each wait.
         """
         self.check()
         try:
-            return ask()
+            return send()
         except ApiError as error:
             if not is_retryable(error):
                 raise
-            failed = error
-        return self._again(ask, failed, before_retry)
-
-    def _again(self, ask: t.Callable[[], Result], failed: ApiError, before_retry: t.Callable[[], None]) -> Result:
-        # Imported here: it costs as much start-up time as a small request, and most reads need none of it.
+            first_error = error
+        # Imported for a retry only: the import takes as long as a small request.
         import tenacity
 
-        grown = tenacity.wait_exponential(multiplier=FIRST_WAIT, max=LONGEST_WAIT)
-        jittered = grown + tenacity.wait_random(0, FIRST_WAIT)
-        first = iter([failed])
-
-        def attempt() -> Result:
-            for error in first:
-                raise error
-            return ask()
+        backoff = tenacity.wait_exponential(multiplier=FIRST_WAIT, max=LONGEST_WAIT)
+        backoff_with_jitter = backoff + tenacity.wait_random(0, FIRST_WAIT)
 
         def wait(state: tenacity.RetryCallState) -> float:
-            told = _error(state).retry_after
-            return min(jittered(state), LONGEST_WAIT) if told is None else told
+            retry_after = _error(state).retry_after
+            return min(backoff_with_jitter(state), LONGEST_WAIT) if retry_after is None else retry_after
 
         def before_sleep(state: tenacity.RetryCallState) -> None:
             self._check_time(state)
             before_retry()
 
-        policy = tenacity.Retrying(
+        def first_attempt() -> t.NoReturn:
+            raise first_error
+
+        attempts = itertools.chain([first_attempt], itertools.repeat(send))
+        retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception(is_retryable),
             stop=tenacity.stop_after_attempt(self._retries + 1),
             wait=wait,
@@ -108,18 +101,18 @@ class RetryPolicy:
             before_sleep=before_sleep,
             reraise=True,
         )
-        return policy(attempt)
+        return retrying(lambda: next(attempts)())
 
     def _check_time(self, state: tenacity.RetryCallState) -> None:
-        """Raise the error, with why it is the last, where the next try would be past the deadline."""
+        """Raise the error of the last attempt, with the reason, where the next one would be after the deadline."""
         seconds = state.next_action.sleep if state.next_action is not None else 0.0
-        if self._until.left() <= seconds:
+        if self._deadline.left() <= seconds:
             error = _error(state)
-            error.args = (f"{error}; {self._until.told} leaves no time to retry",)
+            error.args = (f"{error}; {self._deadline.name} leaves no time to retry",)
             raise error
 
 
 def _error(state: tenacity.RetryCallState) -> ApiError:
-    """What went wrong with a try."""
-    # Nothing else is tried again.
+    """Return the error of the last attempt."""
+    # Only an ApiError is retried.
     return t.cast("ApiError", state.outcome.exception() if state.outcome is not None else None)

@@ -2,9 +2,10 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How many requests a service is sent at once: fewer when it says that they are too many.
+"""How many requests a service is sent at once: fewer after a 429.
 
-After a 429 half as many, and none before the time that it asks for; then more again, slowly.
+After a 429 the number is halved, and no request is sent before C(Retry-After) has passed; then it grows again, slowly.
+Source: docs/api/errors.md.
 """
 
 from __future__ import annotations
@@ -19,64 +20,65 @@ from .retry import LONGEST_RETRY_AFTER, RetryPolicy
 
 
 class Throttle:
-    """Lets at most C(most) requests through at once; used from many threads."""
+    """Allows at most C(most) requests at once; used from many threads."""
 
     def __init__(self, most: int, policy: RetryPolicy, deadline: Deadline) -> None:
         self._most = most
         self._policy = policy
         self._deadline = deadline
         self._allowed = float(most)
-        self._under_way = 0
-        self._cut = self._resume = 0.0
-        self._free = threading.Condition()
+        self._in_flight = 0
+        # On the monotonic clock: when the number was last halved, and when the next request may be sent.
+        self._halved_at = self._resume = 0.0
+        self._changed = threading.Condition()
 
     @property
     def allowed(self) -> int:
-        """How many requests may be under way at once."""
+        """How many requests may be in flight at once."""
         return int(self._allowed)
 
     @contextlib.contextmanager
     def slot(self) -> t.Iterator[float]:
-        """Wait for a place and hold it; gives the moment at which it was had."""
+        """Wait for a slot and hold it; yield the moment at which it was taken, on the monotonic clock."""
         while not self._take():
-            self._policy.pause(max(0.0, self._rest()))
+            self._policy.pause(max(0.0, self._wait()))
         try:
             self._policy.check()
             yield time.monotonic()
         finally:
-            with self._free:
-                self._under_way -= 1
-                self._free.notify_all()
+            with self._changed:
+                self._in_flight -= 1
+                self._changed.notify_all()
 
     def _take(self) -> bool:
-        """Wait for a place and take it, unless the service is to be left alone by then."""
-        with self._free:
-            self._free.wait_for(lambda: self._under_way < self.allowed)
-            if self._rest() > 0:
+        """Wait for a slot and take it; return False where no request may be sent yet by then."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._in_flight < self.allowed)
+            if self._wait() > 0:
                 return False
-            self._under_way += 1
+            self._in_flight += 1
             return True
 
-    def _rest(self) -> float:
-        """How many seconds the service is to be left alone, as far as there is time for it."""
+    def _wait(self) -> float:
+        """Return the seconds until the next request may be sent, or until the deadline if that is earlier."""
         return min(self._resume - time.monotonic(), self._deadline.left())
 
-    def went_well(self) -> None:
-        """A request was answered: room for one more after as many as are allowed."""
-        with self._free:
+    def succeeded(self) -> None:
+        """Note a response other than 429: one more request is allowed after as many of them as are allowed now."""
+        with self._changed:
             if self._allowed < self._most:
                 self._allowed = min(self._most, self._allowed + 1 / self._allowed)
-                self._free.notify_all()
+                self._changed.notify_all()
 
     def too_many(self, since: float, retry_after: float | None) -> None:
-        """A request that was sent at C(since) was answered 429.
+        """Note a 429 for a request that was sent at C(since).
 
-        Those of one burst halve the number once: what was sent before that says nothing new.
+        The requests of one burst halve the number once: a 429 for one that was sent before that is no news.
         """
         now = time.monotonic()
-        with self._free:
-            if since >= self._cut:
-                self._cut = now
+        with self._changed:
+            if since >= self._halved_at:
+                self._halved_at = now
                 self._allowed = max(1.0, self._allowed / 2)
             if retry_after is not None and retry_after <= LONGEST_RETRY_AFTER:
                 self._resume = max(self._resume, now + retry_after)

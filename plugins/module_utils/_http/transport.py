@@ -21,9 +21,9 @@ from http.cookiejar import DefaultCookiePolicy
 from urllib.parse import urlsplit
 
 from ..errors import ApiError
-from . import body, deadline, timed
+from . import body, timed
 from .connection import Connection
-from .deadline import Deadline
+from .deadline import NO_DEADLINE, Deadline
 
 REQUESTS_IMPORT_ERROR: str | None = None
 try:
@@ -73,10 +73,10 @@ class Response:
 class Transport:
     """A session for at most C(most) concurrent exchanges; none continues after the deadline."""
 
-    def __init__(self, connection: Connection, most: int, until: Deadline = deadline.NONE) -> None:
-        self._under_way = threading.BoundedSemaphore(most)
+    def __init__(self, connection: Connection, most: int, deadline: Deadline = NO_DEADLINE) -> None:
+        self._in_flight = threading.BoundedSemaphore(most)
         self._timeout = connection.timeout
-        self._until = until
+        self._deadline = deadline
         self._verify: bool | str = connection.validate_certs and (connection.ca_path or True)
         self._proxies = {"http": connection.proxy, "https": connection.proxy} if connection.proxy else None
         self._session = requests.Session()
@@ -98,13 +98,13 @@ class Transport:
         C(what) are C(params), C(json) or C(data) as requests takes them. Raise ApiError where no complete response
         came within the timeout, or one of more than C(largest) bytes; the caller adds the URL to its message.
         """
-        with self._under_way:
+        with self._in_flight:
             return self._exchange(method, url, bearer, LARGEST_BODY if largest is None else largest, what)
 
     def _exchange(self, method: str, url: str, bearer: str | None, largest: int, what: dict[str, t.Any]) -> Response:
-        timeout = min(self._timeout, self._until.left())
+        timeout = min(self._timeout, self._deadline.left())
         if timeout <= 0:
-            limit = f" within {self._until.told}" if self._until.told else ""
+            limit = f" within {self._deadline.name}" if self._deadline.name else ""
             raise ApiError(f"no time is left for the request{limit}", retryable=True)
         end = time.monotonic() + timeout
         try:
@@ -135,7 +135,7 @@ class Transport:
         return self._adapter.send(prepared, timeout=timeout, **self._settings(str(prepared.url)))
 
     def _late(self, timeout: float) -> ApiError:
-        limit = f"{timeout:g} s" if timeout >= self._timeout else f"the time left of {self._until.told}"
+        limit = f"{timeout:g} s" if timeout >= self._timeout else f"the time left of {self._deadline.name}"
         return ApiError(f"no complete response came within {limit}", retryable=True)
 
     def _settings(self, url: str) -> t.Mapping[str, t.Any]:

@@ -17,9 +17,10 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from .. import times
-from .._http import deadline, fields
+from .._http import fields
 from .._http.client import Client, ReadStats
 from .._http.clock import CLOCK_ADVICE
+from .._http.deadline import NO_DEADLINE
 from .._http.retry import Stopped
 from .._jobs.job import Job
 from .._products.base import ApiVersion, Product
@@ -142,7 +143,7 @@ class Reader:
                 return failed(name, error)
 
         def late(name: str) -> Failure:
-            told = f"{name}: the read was not done within {self._client.until.told}"
+            told = f"{name}: the read was not done within {self._client.deadline.name}"
             return failed(name, ApiError(told, product=name, retryable=True))
 
         answers = map_concurrently(
@@ -160,9 +161,9 @@ class Reader:
 
     def _seconds(self) -> float | None:
         """Return how long to wait for what is under way; None for ever."""
-        until = self._client.until
+        end = self._client.deadline
         # The grace is for all that is done, not for each part of it.
-        return None if until is deadline.NONE else max(0.0, until.left() + GRACE)
+        return None if end is NO_DEADLINE else max(0.0, end.left() + GRACE)
 
     def _to_check(self, answers: t.Sequence[QueryResult | Failure]) -> list[list[QueryResult]]:
         """Return the answers of each product whose filters have to be checked."""

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How many requests are sent at once, and when none."""
+"""How many requests are sent at once, and when none is."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import typing as t
 
 import pytest
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http.deadline import NONE, Deadline
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http.deadline import NO_DEADLINE, Deadline
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http.retry import (
     LONGEST_RETRY_AFTER,
     RetryPolicy,
@@ -34,9 +34,9 @@ class Patient(RetryPolicy):
         self.throttle._resume -= seconds
 
 
-def made(most: int = 8, until: Deadline = NONE) -> tuple[Throttle, Patient]:
+def made(most: int = 8, deadline: Deadline = NO_DEADLINE) -> tuple[Throttle, Patient]:
     policy = Patient()
-    policy.throttle = Throttle(most, policy, until)
+    policy.throttle = Throttle(most, policy, deadline)
     return policy.throttle, policy
 
 
@@ -55,12 +55,12 @@ def test_a_refusal_halves_and_successes_bring_back() -> None:
         assert throttle.allowed == expected
     needed = 0
     while throttle.allowed < 8:
-        throttle.went_well()
+        throttle.succeeded()
         needed += 1
         assert needed < 100
     assert needed > 20
     for _more in range(50):
-        throttle.went_well()
+        throttle.succeeded()
     assert throttle.allowed == 8
 
 
@@ -96,7 +96,7 @@ def test_no_pause_is_longer_than_the_time_that_is_left() -> None:
         assert max(policy.pauses) <= 3
 
 
-def test_no_more_than_allowed_are_under_way() -> None:
+def test_no_more_than_allowed_are_in_flight() -> None:
     throttle, _policy = made(4)
     for _time in range(1):
         refuse(throttle)
@@ -125,7 +125,7 @@ def test_after_the_end_nothing_is_sent() -> None:
     with pytest.raises(Stopped):
         enter(throttle)
     # Its place is free again.
-    assert throttle._under_way == 0
+    assert throttle._in_flight == 0
 
 
 def enter(throttle: Throttle) -> t.NoReturn:
