@@ -33,6 +33,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.pa
 )
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.registry import PRODUCTS
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read import (
+    disk_store,
     pagination,
     query,
     row_set,
@@ -202,16 +203,16 @@ def bounds_table() -> str:
         ["page size", f"option `page_size`, default {defaults['page_size']}, at most {LARGEST_PAGE:,}"],
         ["jobs in one page", f"{LARGEST_PAGE:,}"],
         ["pages of one listing", f"{row_set.MAX_PAGES:,}"],
-        ["pages without a new job, one after the other", str(sequential.MAX_STALE_PAGES)],
-        ["attempts to read one listing", str(pagination.MAX_WALKS)],
+        ["pages without a new job, one after the other", str(sequential.MAX_REPEATED_PAGES)],
+        ["attempts to read one listing", str(pagination.MAX_ATTEMPTS)],
         ["jobs of one listing beyond twice its total", f"{row_set.SPARE_ROWS:,}"],
         [
             "jobs of one listing, returned",
-            f"{row_store.MOST_IN_MEMORY:,}, or {_size(row_store.LARGEST_IN_MEMORY)} of answers",
+            f"{row_store.MAX_ROWS_IN_MEMORY:,}, or {_size(row_store.MAX_BYTES_IN_MEMORY)} of answers",
         ],
         [
             "jobs of one listing, written to a file",
-            f"{row_store.MOST_ON_DISK:,}, or {_size(row_store.LARGEST_ON_DISK)} of answers",
+            f"{disk_store.MAX_ROWS_ON_DISK:,}, or {_size(disk_store.MAX_BYTES_ON_DISK)} of answers",
         ],
         ["one answer, decompressed", _size(transport.LARGEST_BODY)],
         ["one answer of the token service, decompressed", _size(transport.LARGEST_SMALL_BODY)],

@@ -160,11 +160,11 @@ def test_an_option_of_one_version_is_named_where_the_tenant_has_the_other(
     assert outcome.result["status"] == 404
     assert outcome.result["product"] == product
     assert outcome.msg.startswith(
-        f"{product}: {option} needs the API of {revision}, which the tenant does not answer at "
+        f"{product}: {option} needs API version {revision}, which the tenant does not have at "
     )
     assert len(outcome.msg) < 600
     wait = tenant.run("job_wait", product=product, started_after="1h", wait_timeout="2s", **given).bad()
-    assert f"{option} needs the API of {revision}" in wait.msg
+    assert f"{option} needs API version {revision}" in wait.msg
     tenant.read(product).good()
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read import query, row_set, row_store
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read import disk_store, query, row_set, row_store
 from functional.helpers import MODULES, TIMEOUT, Answerer, Hostile, Outcome, http, run_module, sends
 from tools import surroundings
 
@@ -226,7 +226,7 @@ def test_more_rows_in_a_page_than_can_be_asked_for_are_refused(tmp: Path, monkey
     body = json.dumps({"TotalCount": len(rows), "Jobs": rows}).encode()
     with Hostile(sends(http(body))).up() as service:
         outcome = ask(service, tmp).bad()
-    assert "10001 jobs in one page" in outcome.msg
+    assert "a page has 10001 jobs" in outcome.msg
 
 
 def fresh_rows(**told: t.Any) -> Answerer:
@@ -248,24 +248,24 @@ def test_new_rows_without_end_beyond_the_total_are_refused(
     with Hostile(fresh_rows(TotalCount=250)).up() as service:
         outcome = ask(service, tmp, page_size=100, **limited).bad()
         assert len(service.seen) < 60
-    assert "where the service tells of 250" in outcome.msg
+    assert "the service reported a total of 250 but returned" in outcome.msg
     assert "jobs" not in outcome.result
 
 
 @pytest.mark.parametrize("told", [{}, {"TotalCount": 100}, {"TotalCount": 10**9}], ids=["none", "own", "huge"])
-@pytest.mark.parametrize("bound", ["most", "largest"])
+@pytest.mark.parametrize("bound", ["max_rows", "max_bytes"])
 def test_new_rows_without_end_are_refused_whatever_the_total(
     tmp: Path, monkeypatch: pytest.MonkeyPatch, told: dict[str, int], bound: str
 ) -> None:
-    monkeypatch.setattr(row_store._RowsInMemory, bound, 2000 if bound == "most" else 60_000)
+    monkeypatch.setattr(row_store.InMemoryRowSet, bound, 2000 if bound == "max_rows" else 60_000)
     with Hostile(fresh_rows(**told)).up() as service:
         outcome = ask(service, tmp, page_size=100).bad()
         assert len(service.seen) < 200
-    assert "write more to a file with dest" in outcome.msg
+    assert "write them to a file with dest" in outcome.msg
 
 
 def test_new_rows_without_end_do_not_fill_a_file(tmp: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(row_store._RowsOnDisk, "most", 2000)
+    monkeypatch.setattr(disk_store.OnDiskRowSet, "max_rows", 2000)
     with Hostile(fresh_rows(TotalCount=10**9)).up() as service:
         outcome = ask(service, tmp, page_size=100, dest=str(tmp / "jobs.jsonl")).bad()
     assert "written to a file" in outcome.msg

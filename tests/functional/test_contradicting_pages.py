@@ -237,4 +237,4 @@ def test_a_job_with_another_end_in_the_second_walk_fails_the_read(tmp_path: Path
         return {"jobs": [google("a", state)] if number(asked) == 0 else []}
 
     outcome, _seen = read(tmp_path, "google", respond)
-    assert "job a came twice" in outcome.bad().msg
+    assert "returned job a twice with contradicting data" in outcome.bad().msg

@@ -80,7 +80,7 @@ def test_a_read_with_a_filter_that_is_ignored_fails(
         return
     outcome = tenant.read(product, **params).bad()
     # A type that names its service shows by itself that it is not of the service asked for.
-    assert "does not heed the filter" in outcome.msg or "it came for the service" in outcome.msg
+    assert "does not apply the filter" in outcome.msg or "it came for the service" in outcome.msg
     assert outcome.result["product"] == product
 
 
@@ -89,13 +89,13 @@ def test_both_filters_ignored_fail_the_read_too(tenant: Tenant, product: str) ->
     ignore(tenant, product, *IGNORED)
     for services, job_types in itertools.product((1, 2), repeat=2):
         asked = filters(product, services, job_types)
-        assert "does not heed" in tenant.read(product, since="30d", api_revision="2024", **asked).bad().msg
+        assert "does not apply" in tenant.read(product, since="30d", api_revision="2024", **asked).bad().msg
 
 
 @pytest.mark.parametrize(("services", "job_types"), [(0, 0), (0, 1), (1, 0), (1, 1), (1, 2), (2, 1), (2, 2)])
 @pytest.mark.parametrize("revision", ["2024", "2025"])
 @pytest.mark.parametrize("product", ["m365", "iaas"])
-def test_a_service_that_heeds_its_filters_is_read_as_before(
+def test_a_service_that_applies_its_filters_is_read_as_before(
     tenant: Tenant, product: str, revision: str, services: int, job_types: int
 ) -> None:
     asked = filters(product, services, job_types)
@@ -118,9 +118,9 @@ def test_a_service_that_heeds_its_filters_is_read_as_before(
 def test_it_fails_however_it_is_read(tenant: Tenant, tmp_path: Path, role: str, more: dict[str, t.Any]) -> None:
     ignore(tenant, "m365", role)
     params = {"since": "30d", "api_revision": "2024", **ONE["m365"], **more}
-    assert "does not heed" in tenant.read("m365", **params).bad().msg
+    assert "does not apply" in tenant.read("m365", **params).bad().msg
     dest = tmp_path / "jobs.jsonl"
-    assert "does not heed" in tenant.read("m365", dest=str(dest), **params).bad().msg
+    assert "does not apply" in tenant.read("m365", dest=str(dest), **params).bad().msg
     assert not dest.exists()
 
 
@@ -130,7 +130,7 @@ def test_it_is_the_failure_of_its_product_alone(tenant: Tenant) -> None:
         "job_info", products=["m365", "google"], services=["exchange_online", "gmail"], on_error="report", since="7d"
     ).good()
     (error,) = outcome.result["errors"]
-    assert (error["product"], "does not heed" in error["message"]) == ("m365", True)
+    assert (error["product"], "does not apply" in error["message"]) == ("m365", True)
     assert {job["product"] for job in outcome.jobs} == {"google"}
 
 
@@ -193,12 +193,12 @@ def test_a_job_that_should_name_its_type_and_does_not_needs_one(tenant: Tenant, 
     with Hostile(answer).up() as service:
         where = {"api_url": service.url, "identity_url": service.url}
         outcome = tenant.read("google", services=["gmail"], job_types=["backup"], **where).bad()
-        assert "does not heed the filter" in outcome.msg
+        assert "does not apply the filter" in outcome.msg
         job["jobType"] = 1
         assert tenant.read("google", services=["gmail"], job_types=["backup"], **where).good().jobs[0]["id"] == "a"
 
 
-def test_an_empty_control_proves_that_the_filter_is_heeded(tenant: Tenant) -> None:
+def test_an_empty_control_page_proves_that_the_filter_is_applied(tenant: Tenant) -> None:
     tenant.clear_jobs("m365")
     job = tenant.put("m365", service=1, job_type=1, status="succeeded")
     outcome = tenant.read("m365", since="24h", api_revision="2024", **ONE["m365"]).good()
@@ -207,7 +207,7 @@ def test_an_empty_control_proves_that_the_filter_is_heeded(tenant: Tenant) -> No
 
 @pytest.mark.parametrize("skip", [2, 3], ids=["service", "job type"])
 @pytest.mark.parametrize("rule", [{"kind": "status", "status": 400}, {"kind": "envelope", "status": 422}], ids=repr)
-def test_a_refused_value_shows_that_the_filter_is_heeded(tenant: Tenant, rule: dict[str, t.Any], skip: int) -> None:
+def test_a_refused_value_proves_that_the_filter_is_applied(tenant: Tenant, rule: dict[str, t.Any], skip: int) -> None:
     tenant.fault(**rule, product="m365", skip=skip)
     outcome = tenant.read("m365", since="7d", api_revision="2024", **ONE["m365"]).good()
     assert outcome.jobs
@@ -220,7 +220,7 @@ def test_a_control_that_cannot_be_had_proves_nothing(tenant: Tenant, status: int
     tenant.fault("status", status=status, product="m365", skip=skip)
     outcome = tenant.read("m365", since="7d", api_revision="2024", **ONE["m365"]).bad()
     assert str(status) in outcome.msg
-    assert "whether the service heeds the filter" in outcome.msg
+    assert "whether the service applies the filter" in outcome.msg
     assert outcome.result["status"] == status
 
 
@@ -234,7 +234,7 @@ def test_a_control_is_tried_again_as_any_request(tenant: Tenant) -> None:
 def test_jobs_that_come_in_meanwhile_do_not_hide_an_ignored_filter(tenant: Tenant) -> None:
     tenant.fault("insert", product="m365", count=3, after=True)
     ignore(tenant, "m365", "service")
-    assert "does not heed" in tenant.read("m365", since="7d", page_size=50, **ONE["m365"]).bad().msg
+    assert "does not apply" in tenant.read("m365", since="7d", page_size=50, **ONE["m365"]).bad().msg
 
 
 # --- Several queries of one task
@@ -261,7 +261,7 @@ def test_two_rules_with_other_windows_do_not_pass_on_the_same_job(tenant: Tenant
     for verdict in outcome.result["verdicts"]:
         (check,) = verdict["checks"]
         assert check["check"] == "read"
-        assert "does not heed the filter" in check["actual"]
+        assert "does not apply the filter" in check["actual"]
     assert outcome.result["queries"] == []
 
 
@@ -275,7 +275,7 @@ def test_another_job_does_not_stand_in_for_a_backup(tenant: Tenant, role: str) -
     ignore(tenant, "m365", role)
     outcome = judge(tenant, rule("exchange_online", max_age="24h"))
     assert outcome.result["passed"] is False
-    assert "does not heed" in json.dumps(outcome.result["verdicts"])
+    assert "does not apply" in json.dumps(outcome.result["verdicts"])
 
 
 def test_the_control_is_asked_for_once_in_a_task(tenant: Tenant) -> None:
@@ -316,7 +316,7 @@ def test_a_wait_does_not_end_with_a_job_of_another_service_or_type(tenant: Tenan
         interval="1s",
         **ONE["m365"],
     ).bad()
-    assert "does not heed" in outcome.msg
+    assert "does not apply" in outcome.msg
     assert outcome.result["jobs"] == []
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products import registry
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read import row_store
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read import disk_store
 from functional.helpers import Tenant, assert_same
 
 SECRET = "unforeseen-secret-4711"
@@ -111,7 +111,7 @@ def test_a_disk_that_is_full_is_no_failure_of_a_product(
     def full(*_what: t.Any) -> None:
         raise sqlite3.OperationalError("database or disk is full")
 
-    monkeypatch.setattr(row_store.OnDisk, "put", full)
+    monkeypatch.setattr(disk_store.OnDisk, "put", full)
     outcome = tenant.run("job_info", dest=str(tmp_path / "jobs.jsonl"), on_error="report").bad()
     assert outcome.msg.startswith("dest: ")
     assert "disk is full" in outcome.msg

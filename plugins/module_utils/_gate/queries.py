@@ -15,7 +15,7 @@ from .._products.base import Product
 from .._products.registry import PRODUCTS
 from .._read import query
 from .._read.query import Query
-from .._read.reader import Failure, QueryResult
+from .._read.result import Failure, QueryResult
 from .resolved_rules import ResolvedRule, choice
 
 # Jobs whose times lie in the future because of a wrong clock or time zone have to be read too.

@@ -21,7 +21,7 @@ from .deadline import NO_DEADLINE, Deadline
 from .error_body import ErrorBody
 from .oauth import Token, Tokens
 from .request import Request, Target
-from .response import Refusal, Whole, read_page
+from .response import Page, Refusal, read_page
 from .retry import RetryPolicy
 from .throttle import Throttle
 from .transport import Response, Transport
@@ -70,14 +70,14 @@ class Client:
         """Return the URL of a request, without its parameters."""
         return request.url or self.connection.api_url + request.path
 
-    def fetch_page(self, target: Target, request: Request, stats: ReadStats) -> Whole:
+    def fetch_page(self, target: Target, request: Request, stats: ReadStats) -> Page:
         """Send one request and return the page of jobs in its response.
 
         Raise ApiError, after the retries, for every other response; it names the product, the URL without its query,
         the status and the request id.
         """
 
-        def attempt() -> Whole:
+        def attempt() -> Page:
             token = self._tokens.get(target)
             try:
                 return self._exchange(target, request, token, stats)
@@ -94,7 +94,7 @@ class Client:
         """Stop all retries: a thread that waits for one raises L(Stopped)."""
         self._policy.stop()
 
-    def _exchange(self, target: Target, request: Request, token: str, stats: ReadStats) -> Whole:
+    def _exchange(self, target: Target, request: Request, token: str, stats: ReadStats) -> Page:
         """Send one request and parse its response as a page. Raise ApiError for every other response."""
         sent, redact = SentRequest(target.label, request.method, self.url(request)), self.connection.redact
         response = self._send(sent, request, token, stats)

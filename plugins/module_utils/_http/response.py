@@ -10,17 +10,18 @@ on paging and errors, and the answers of each product.
 
 from __future__ import annotations
 
+import functools
 import json
 import math
 import re
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..errors import MalformedResponse
 from . import fields
 from .error_body import ErrorBody, Refusal, error, is_error
 
-__all__ = ["ErrorBody", "Page", "Refusal", "Row", "Whole", "check_depth", "error", "parse", "read", "read_page"]
+__all__ = ["ErrorBody", "Page", "Refusal", "Row", "check_depth", "error", "parse", "read", "read_page"]
 
 Row = t.Mapping[str, t.Any]
 _SURROGATE = re.compile(r"\\u[dD]")
@@ -35,44 +36,68 @@ _MOST_OBJECTS = 1000
 _PLACES = ("jobs", "result", "data")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Page:
-    """One page: its rows as they came, the total that it reports and the link to the next page.
+    """One page of a listing, on its way from the response to the row set.
 
-    C(total) is None where none is told, and C(link) where none is. C(last) is true where the answer
-    has a place for the link and leaves it empty, which says that this is the last page.
+    C(total) is the total that the service reports and C(link) the link to the next page; None where there is none.
+    C(last) is true where the response has a place for the link and leaves it empty, which means that this is the last
+    page. C(rows) are the rows as received, C(count) their number; after L(drop_rows) they are read again from the
+    C(body). C(parser) makes the C(entries) of them, which are parsed when they are first read.
     """
 
-    rows: list[Row]
-    total: int | None
-    link: str | None
+    rows: list[Row] | None
+    total: int | None = None
+    link: str | None = None
     last: bool = False
+    body: bytes | bytearray = field(default=b"", repr=False, compare=False)
+    parser: t.Callable[[Page], t.Sequence[t.Any]] = field(default=lambda page: page.read_rows(), compare=False)
+    count: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.count = len(self.read_rows())
+
+    def drop_rows(self) -> None:
+        """Keep only the bytes, which take a tenth of the memory of the rows."""
+        self.rows = None
+
+    def read_rows(self) -> list[Row]:
+        """Return the rows as received."""
+        return read(parse(self.body)).read_rows() if self.rows is None else self.rows
+
+    @functools.cached_property
+    def entries(self) -> t.Sequence[t.Any]:
+        """The parsed rows; errors are those of C(parser)."""
+        return self.parser(self)
+
+    @functools.cached_property
+    def distinct(self) -> int:
+        """The number of different jobs: a page may have a job twice."""
+        return len({entry.key for entry in self.entries})
+
+    @property
+    def size(self) -> int:
+        """The number of bytes."""
+        return len(self.body)
+
+    @property
+    def is_last(self) -> bool:
+        """Whether nothing follows, as far as one page can say: it has no rows, or an empty link and no total."""
+        return self.link is None and (not self.count or (self.total is None and self.last))
+
+    def may_be_capped(self, size: int) -> bool:
+        """Return whether this page seems to be the only one, but may be capped to fewer rows than C(size).
+
+        Its total is its own number of rows. A complete listing looks the same, so the next page has to be requested.
+        """
+        return self.link is None and self.total == self.count and 0 < self.count < size
 
 
-@dataclass
-class Whole:
-    """A page with its bytes, from which its rows can be read again."""
-
-    body: bytes | bytearray
-    held: list[Row] | None
-    came: int
-    total: int | None
-    link: str | None
-    last: bool
-
-    def shed(self) -> None:
-        """Keep the bytes alone, which take a tenth of the memory of the rows."""
-        self.held = None
-
-    def rows(self) -> list[Row]:
-        """The rows as they came."""
-        return self.held if self.held is not None else read(parse(self.body)).rows
-
-
-def read_page(body: bytes | bytearray) -> Whole:
-    """Find a page in an answer. Refusal where it says error, MalformedAnswer where it is no list of jobs."""
+def read_page(body: bytes | bytearray) -> Page:
+    """Read a page from a body. Raise Refusal where it reports an error, MalformedResponse where it is no page."""
     page = read(parse(body))
-    return Whole(body, page.rows, len(page.rows), page.total, page.link, page.last)
+    page.body = body
+    return page
 
 
 def parse(body: bytes | bytearray, *, strict: bool = True) -> object:

@@ -14,8 +14,8 @@ from .._gate.queries import GateQuery, plan_queries, to_query
 from .._gate.resolved_rules import resolve_rules
 from .._gate.verdicts import Verdict, judge_all, message
 from .._jobs.summary import summarize
-from .._read.reader import QueryResult
 from .._read.readings import merge
+from .._read.result import QueryResult
 from .._read.session import open_reader
 from ..option import Option
 from .base import run_module
@@ -40,7 +40,7 @@ def run(module: CloudBackupModule) -> None:
         products = [rule.product for rule in resolved]
         show_trace = unexpected.show_with(module)
         with open_reader(params, products, module.warn, redact=module.redact, show_trace=show_trace) as reader:
-            results = reader.read_each(
+            results = reader.read_queries(
                 [to_query(each, now, params["page_size"]) for each in queries], report=True, report_options=True
             )
         for each, result in zip(queries, results, strict=True):
@@ -66,7 +66,7 @@ def _result(module: CloudBackupModule, verdicts: list[Verdict], queries: t.Seque
         "passed": passed,
         "verdicts": verdicts,
         "summary": summarize(list(jobs.values())),
-        "queries": [result.query for result in results],
+        "queries": [result.report for result in results],
     }
     if not passed and module.params["enforce"]:
         returned["failure"] = returned.pop("msg")

@@ -19,8 +19,9 @@ from .._jobs.job import Job
 from .._jobs.summary import summarize
 from .._products.base import Product
 from .._read import query
-from .._read.reader import Failure, QueryResult
-from .._read.row_store import InMemory, OnDisk, Rows, RowStore
+from .._read.result import Failure, QueryResult
+from .._read.row_set import RowSet
+from .._read.row_store import InMemory, RowStore
 from .._read.session import open_reader
 from ..errors import OptionError, sanitize
 from ..option import Option
@@ -51,7 +52,7 @@ class Result:
 
     shelf: RowStore
     limit: int | None = None
-    walks: list[Rows] = field(default_factory=list)
+    row_sets: list[RowSet] = field(default_factory=list)
     queries: list[dict[str, t.Any]] = field(default_factory=list)
     errors: list[dict[str, t.Any]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
@@ -59,7 +60,7 @@ class Result:
     @property
     def jobs(self) -> list[Job]:
         """The jobs, newest first."""
-        return list(self.shelf.jobs(self.walks, self.limit))
+        return list(self.shelf.jobs(self.row_sets, self.limit))
 
 
 def read(
@@ -77,7 +78,7 @@ def read(
     """
     result = Result(shelf or InMemory(), params.get("limit"))
     with open_reader(params, asked, warn, redact=redact, show_trace=show_trace, store=result.shelf) as reader:
-        answers = reader.read_each(query.validate(asked, params), report=params.get("on_error") == "report")
+        answers = reader.read_queries(query.validate(asked, params), report=params.get("on_error") == "report")
     result.warnings += reader.warnings
     wanted: dict[str, int] = {}
     for answer in answers:
@@ -85,14 +86,14 @@ def read(
             result.errors.append(answer.row())
         else:
             _add(result, answer)
-            wanted[answer.query["product"]] = sum(walk.wanted for walk in answer.walks)
+            wanted[answer.product] = answer.matched
     _check_limit(result, wanted)
     return result
 
 
 def _add(result: Result, answer: QueryResult) -> None:
-    result.walks += answer.walks
-    result.queries.append(answer.query)
+    result.row_sets += answer.row_sets
+    result.queries.append(answer.report)
     result.warnings += answer.warnings
 
 
@@ -100,7 +101,7 @@ def _check_limit(result: Result, wanted: t.Mapping[str, int]) -> None:
     """Whose jobs the limit drops is not complete; C(wanted) says how many each product has."""
     if result.limit is None or sum(wanted.values()) <= result.limit:
         return
-    left = Counter(job["product"] for job in result.shelf.jobs(result.walks, result.limit))
+    left = Counter(job["product"] for job in result.shelf.jobs(result.row_sets, result.limit))
     for row in result.queries:
         row["complete"] = row["complete"] and left[row["product"]] == wanted[row["product"]]
 
@@ -142,6 +143,7 @@ def _write(module: CloudBackupModule, products: t.Sequence[Product], dest: str) 
     # Only who writes a file needs it.
     import sqlite3
 
+    from .._read.disk_store import OnDisk
     from . import file_attributes, json_lines
 
     json_lines.check(dest)
@@ -153,11 +155,11 @@ def _write(module: CloudBackupModule, products: t.Sequence[Product], dest: str) 
                 # The jobs of some products in place of those of all would be taken for the whole.
                 unread = [error["product"] for error in result.errors]
                 result.warnings.append(json_lines.not_replaced(dest, unread))
-                summary = summarize(shelf.jobs(result.walks, result.limit))
+                summary = summarize(shelf.jobs(result.row_sets, result.limit))
                 file = json_lines.as_it_is(module, dest)
                 return {**_told(module, result), **file, "changed": False, "summary": summary}
             with json_lines.AtomicFile(module, dest) as draft:
-                summary = summarize(draft.copy(shelf.lines(result.walks, result.limit)))
+                summary = summarize(draft.copy(shelf.lines(result.row_sets, result.limit)))
                 file = draft.keep()
     except (OSError, sqlite3.Error) as error:
         raise OptionError("dest", f"{dest} cannot be written: {sanitize(error)}") from None

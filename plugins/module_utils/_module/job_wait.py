@@ -19,7 +19,8 @@ from .. import times, unexpected
 from .._http.deadline import Deadline
 from .._jobs.job import Job, recency
 from .._read.query import Query
-from .._read.reader import QueryResult, Reader
+from .._read.reader import Reader
+from .._read.result import QueryResult
 from .._read.session import open_reader
 from .._wait.messages import reason, span, told
 from .._wait.spec import WaitSpec, validate
@@ -155,7 +156,7 @@ def follow(wanted: WaitSpec, ask: Ask, watch: Watch, *, once: bool, log: t.Calla
 def _jobs(reader: Reader, asked: Query, warnings: dict[str, None]) -> list[Job]:
     """The jobs of a look; the text of each warning is kept once, however many looks there are."""
     # Failures are raised, unless they are to be reported.
-    (answer,) = reader.read_each([asked], report=False)
+    (answer,) = reader.read_queries([asked], report=False)
     answer = t.cast(QueryResult, answer)
     warnings.update(dict.fromkeys(answer.warnings))
     return answer.jobs

@@ -2,7 +2,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One listing: the pages of one request, their rows identified, normalised and matched."""
+"""One listing: the pages of one request; their rows are parsed, normalised and matched with the filters."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dataclasses import replace
 from .._http import response
 from .._http.client import Client, ReadStats
 from .._http.request import Request
-from .._http.response import Row
+from .._http.response import Page, Row
 from .._jobs.job import Job
 from .._jobs.latest import organization_key
 from .._products.base import ApiVersion, Label
@@ -23,176 +23,189 @@ from ..errors import ApiError, IncompleteRead, MalformedResponse, sanitize
 from . import pagination
 from .query import Query
 from .readings import end
-from .row_set import RowSet, Sheet
-from .row_store import Entry, Rows, RowStore
+from .row_set import Entry, RowSet
+from .row_store import RowStore
 
-# A larger page waits for its turn as bytes, even where rows are kept in memory: several may wait.
-LARGEST_HELD = 1024 * 1024
+# A larger page waits as bytes until it is parsed, even where rows are kept in memory: several may wait.
+MAX_BYTES_AS_ROWS = 1024 * 1024
 
 
 class JobListing:
-    """One walk over the pages of one request; asks, identifies and normalises its rows."""
+    """The listing of one request in one version of the API; its jobs get the values of C(label) that rows lack."""
 
     def __init__(
         self,
         client: Client,
-        question: Query,
-        revision: str,
-        form: ApiVersion,
+        query: Query,
+        version_name: str,
+        version: ApiVersion,
         request: Request,
         label: Label,
-        meter: ReadStats,
-        shelf: RowStore,
+        stats: ReadStats,
+        store: RowStore,
     ) -> None:
         self.label = label
-        self.question = question
-        self.revision = revision
-        # The rows that it brought, once it was read.
-        self.rows: Rows | None = None
-        # The filters, C(service) or C(job_type), that alone tell what its rows are.
-        self.relied: set[str] = set()
+        self.query = query
+        self.version_name = version_name
+        # The rows, once they have been read.
+        self.row_set: RowSet | None = None
+        # The filters, C(service) or C(job_type), whose values its rows lack, so that the label alone has them.
+        self.relied_on: set[str] = set()
         self._client = client
-        self._form = form
+        self._version = version
         self._request = request
-        self._meter = meter
-        self._shelf = shelf
-        self._walks: list[Rows] = []
-        # How many rows came on the pages in front of each page, where a page begins after a number of rows.
+        self._stats = stats
+        self._store = store
+        self._row_sets: list[RowSet] = []
+        self._first: Page | None = None
+        # How many rows the pages before each page had, where a page starts after a number of rows.
         self._received = [0]
-        self._size = min(question.page_size, form.paging.max_page_size)
-        self._first: Sheet | None = None
-        if question.limit is not None and not question.matched_by_client(form):
-            self._size = min(self._size, question.limit)
+        self._size = min(query.page_size, version.paging.max_page_size)
+        if query.limit is not None and not query.matched_by_client(version):
+            self._size = min(self._size, query.limit)
         self._first_size = self._size
 
     def start(self) -> None:
-        """Ask for the first page."""
+        """Request the first page."""
         self._first = self.page(0, self._size)
 
-    def read(self, crew: Executor) -> RowSet:
-        """Walk to the end and prove it, or to the limit."""
-        harvest = self._walk(crew)
-        self.rows = harvest.rows
-        return harvest
+    def read(self, pool: Executor) -> RowSet:
+        """Read all rows and prove that they are all, or read up to the limit.
 
-    def control(self, label: Label, meter: ReadStats) -> t.Sequence[Entry]:
-        """Return the first page of this walk's request with the label of another one; ApiError as of any page."""
+        Raise CompletenessError where they are not proved to be all, and IncompleteRead or ApiError as L(page) does.
+        """
+        size = self._size
+        first, self._first = self._first or self.page(0, size), None
+        limit = self.query.limit
+        if limit is not None:
+            self.row_set = pagination.read_newest(self, first, size, limit, known_ids=bool(self.query.ids))
+        else:
+            # Jobs that change their status enter and leave a listing with a status filter anywhere.
+            read = pagination.read_until_stable if self.status_filter is not None else pagination.read_all
+            self.row_set = read(self, first, size, pool, self._client.concurrency)
+        return self.row_set
+
+    def control_page(self, label: Label, stats: ReadStats) -> t.Sequence[Entry]:
+        """Return the first page of the same request with the values of another label; ApiError as for any page."""
         params = dict(self._request.params)
-        if label.service is not None and self._form.service is not None:
-            params[self._form.service] = label.service.code
-        if label.job_type is not None and self._form.job_type is not None:
-            params[self._form.job_type] = label.job_type.code
+        if label.service is not None and self._version.service is not None:
+            params[self._version.service] = label.service.code
+        if label.job_type is not None and self._version.job_type is not None:
+            params[self._version.job_type] = label.job_type.code
         request = replace(self._request, params=params)
-        other = JobListing(self._client, self.question, self.revision, self._form, request, label, meter, self._shelf)
+        other = JobListing(
+            self._client, self.query, self.version_name, self._version, request, label, stats, self._store
+        )
         return other.page(0, self._first_size).entries
 
     @property
-    def status_asked(self) -> t.Any:
-        """The one status that the service was asked for; None where jobs of any status came."""
-        return self._request.params.get(self._form.status or "")
+    def status_filter(self) -> t.Any:
+        """Return the one status that was requested; None where jobs of any status were."""
+        return self._request.params.get(self._version.status or "")
 
-    def _walk(self, crew: Executor) -> RowSet:
-        size = self._size
-        first, self._first = self._first or self.page(0, size), None
-        if self.question.limit is not None:
-            return pagination.read_newest(self, first, size, self.question.limit, found=bool(self.question.ids))
-        # Jobs that change their status come and go in the midst of those that have it.
-        read = pagination.read_steadily if self._form.status in self._request.params else pagination.read_all
-        return read(self, first, size, crew, self._client.concurrency)
+    @property
+    def random_access(self) -> bool:
+        """Return whether a page can be requested before those in front of it."""
+        return self._version.paging.random_access
 
-    def page(self, index: int, size: int) -> Sheet:
+    def page(self, index: int, size: int) -> Page:
+        """Request a page by its index.
+
+        Raise ApiError where there is no such page; reading its C(entries) raises ApiError where a row cannot be
+        parsed, and IncompleteRead where a row lacks a value that a filter needs.
+        """
         self._size = size
-        paging = self._form.paging
+        paging = self._version.paging
         if paging.random_access:
-            return self._ask(paging.page(self._request, index, size, 0))
+            return self._fetch(paging.page(self._request, index, size, 0))
         received = self._received[index]
-        sheet = self._ask(paging.page(self._request, index, size, received))
-        self._received[index + 1 :] = [received + sheet.came]
-        return sheet
+        page = self._fetch(paging.page(self._request, index, size, received))
+        self._received[index + 1 :] = [received + page.count]
+        return page
 
-    def linked(self, link: str) -> Sheet:
-        # Only who follows a link needs it.
+    def linked(self, link: str) -> Page:
+        """Request the page that a link leads to; errors as for L(page)."""
+        # Only a listing with links needs it.
         from .._http import next_link
 
-        paging = self._form.paging
-        asked = paging.sized(self._request, self._size)
+        paging = self._version.paging
+        request = paging.sized(self._request, self._size)
         try:
             following = next_link.follow(
-                link, asked, self._client.url(asked), paging.token, paging.parameters, self._form.filters
+                link, request, self._client.url(request), paging.token, paging.parameters, self._version.filters
             )
         except ApiError as error:
             raise self._unreadable(str(error)) from None
-        return self._ask(following)
+        return self._fetch(following)
 
-    def new_rowset(self) -> Rows:
-        self._walks.append(self._shelf.new_rowset())
-        return self._walks[-1]
+    def new_rowset(self, *, in_order: bool = True) -> RowSet:
+        """Return an empty row set, for one more pass."""
+        self._row_sets.append(self._store.new_rowset(in_order=in_order))
+        return self._row_sets[-1]
 
-    def forget(self) -> None:
-        for walk in self._walks:
-            walk.drop()
-        self._walks.clear()
+    def discard(self) -> None:
+        """Drop the rows of all passes so far."""
+        for row_set in self._row_sets:
+            row_set.drop()
+        self._row_sets.clear()
 
-    def _ask(self, request: Request) -> Sheet:
-        """A page; its rows are normalised when the walk comes to it, while others are on their way."""
-        page = self._client.fetch_page(self.question.product.target, request, self._meter)
-        if page.came > LARGEST_PAGE:
-            raise self._unreadable(
-                f"{page.came} jobs in one page, and no page of more than {LARGEST_PAGE} is asked for"
-            )
-        size = len(page.body)
-        if self._shelf.frugal or size > LARGEST_HELD:
-            page.shed()
-        total = page.total if self._form.reliable_totals else None
-        link, last = (page.link, page.last) if self._form.reliable_links else (None, False)
-        return Sheet(lambda: self._read(page), page.came, total, link, last, size)
+    def _fetch(self, request: Request) -> Page:
+        """Return a page; its rows are parsed when its entries are read, while other pages are under way."""
+        page = self._client.fetch_page(self.query.product.target, request, self._stats)
+        if page.count > LARGEST_PAGE:
+            raise self._unreadable(f"a page has {page.count} jobs, and the largest page size is {LARGEST_PAGE}")
+        if not self._version.reliable_totals:
+            page.total = None
+        if not self._version.reliable_links:
+            page.link, page.last = None, False
+        page.parser = self._parse_page
+        if self._store.frugal or page.size > MAX_BYTES_AS_ROWS:
+            page.drop_rows()
+        return page
 
-    def _read(self, page: response.Whole) -> list[Entry]:
-        """Return what is kept of a page."""
+    def _parse_page(self, page: Page) -> list[Entry]:
+        """Parse the rows of a page; ApiError where two rows of one job differ, since either could be true."""
         # One page at a time, since its rows take many times the memory of its bytes.
         with self._client.reading:
-            return self._entries(page.rows())
+            rows = page.read_rows()
+            entries = [self._parse_row(row) for row in rows]
+            seen: dict[str, Row] = {}
+            for row, entry in zip(rows, entries, strict=True):
+                other = seen.setdefault(entry.key, row)
+                if other is not row and not _same(other, row):
+                    raise self._unreadable(f"job {sanitize(entry.id, 80)} is in one page twice with different data")
+            return entries
 
-    def _entries(self, rows: t.Sequence[Row]) -> list[Entry]:
-        """Return what is kept of rows; ApiError where two of one id differ, for either could be true."""
-        entries = [self._entry(row) for row in rows]
-        seen: dict[str, Row] = {}
-        for row, entry in zip(rows, entries, strict=True):
-            other = seen.setdefault(entry.key, row)
-            if other is not row and not _same(other, row):
-                raise self._unreadable(f"job {sanitize(entry.id, 80)} came twice in one page, and its rows differ")
-        return entries
-
-    def _entry(self, row: Row) -> Entry:
-        """What is kept of a row; ApiError naming the job where one of its members cannot be read."""
-        question = self.question
+    def _parse_row(self, row: Row) -> Entry:
+        """Parse, normalise and match one row; ApiError with the id of the job where one of its values is invalid."""
+        query = self.query
         unknown: list[tuple[str, str]] = []
         try:
-            if question.include_raw:
+            if query.include_raw:
                 response.check_depth(row)
-            job = question.product.job(
+            job = query.product.job(
                 row,
                 self.label,
-                lambda what, raw: unknown.append((what, sanitize(raw, 60))),
-                self.revision,
-                self.relied.add,
+                lambda kind, raw: unknown.append((kind, sanitize(raw, 60))),
+                self.version_name,
+                self.relied_on.add,
             )
-        except MalformedResponse as wrong:
-            raise self._unreadable(f"{self._named(row)}{wrong}") from None
-        _check_told(question, job, self._form)
-        if question.include_raw:
+        except MalformedResponse as error:
+            raise self._unreadable(f"{self._name_of(row)}{error}") from None
+        _check_filtered_values(query, job, self._version)
+        if query.include_raw:
             job["raw"] = dict(row)
-        packed = self._shelf.pack(job) if question.wants(job, self._form) else None
-        return Entry(job["id"], packed, tuple(unknown), end(job))
+        kept = self._store.pack(job) if query.wants(job, self._version) else None
+        return Entry(job["id"], kept, tuple(unknown), end(job))
 
-    def _named(self, row: Row) -> str:
-        """Which job cannot be read, as the beginning of a sentence; nothing where the row does not tell."""
-        ids = self.question.product.id_members
-        told = next((value for member, value in row.items() if member.lower() in ids), None)
-        return "" if told is None else f"job {sanitize(told, 80)}: "
+    def _name_of(self, row: Row) -> str:
+        """Return which job a row is of, as the beginning of a message; nothing where the row has no id."""
+        members = self.query.product.id_members
+        job_id = next((value for member, value in row.items() if member.lower() in members), None)
+        return "" if job_id is None else f"job {sanitize(job_id, 80)}: "
 
     def _unreadable(self, why: str) -> ApiError:
-        name, url = self.question.product.name, self._client.url(self._request)
+        name, url = self.query.product.name, self._client.url(self._request)
         return ApiError(f"{name}: {url}: the response cannot be understood: {why}", product=name, url=url)
 
 
@@ -201,29 +214,20 @@ def _same(one: Row, other: Row) -> bool:
     return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
 
 
-def _check_told(question: Query, job: Job, version: ApiVersion) -> None:
-    """A job that does not tell what a filter asks can be neither kept nor left out in good faith."""
-    for what, choice in (("job_type", question.job_types), ("service", question.services)):
-        if choice is not None and job.get(what) is None:
-            raise IncompleteRead(
-                question.product.name,
-                f"job {sanitize(job['id'], 80)} does not tell its {what}, so the filter {what}s cannot be applied",
-            )
-    option = question.product.organization_option
-    if option is not None and option in version.options:
-        _check_organization(question, job, question.options.get(option))
+def _check_filtered_values(query: Query, job: Job, version: ApiVersion) -> None:
+    """Raise IncompleteRead for a job without a value that a filter needs: it can be neither kept nor left out."""
+    for key, choice in (("job_type", query.job_types), ("service", query.services)):
+        if choice is not None and job.get(key) is None:
+            raise _not_filtered(query, job, f"has no {key}, so the filter {key}s cannot be applied")
+    option, own = query.product.organization_option, (job["organization_id"] or "").strip()
+    if option is None or option not in version.options or query.options.get(option) is None:
+        return
+    if not own:
+        raise _not_filtered(query, job, f"has no organisation, so the filter {option} cannot be applied")
+    if organization_key(str(query.options[option])) != organization_key(own):
+        why = f"is of another organisation, so the service does not apply the filter {option}"
+        raise _not_filtered(query, job, why)
 
 
-def _check_organization(question: Query, job: Job, asked: t.Any) -> None:
-    """Fail for a job of another organisation than the one C(asked) for, or of none."""
-    told = (job["organization_id"] or "").strip()
-    if asked is not None and not told:
-        raise IncompleteRead(
-            question.product.name,
-            f"job {sanitize(job['id'], 80)} does not tell its organisation, so the filter cannot be applied",
-        )
-    if asked is not None and organization_key(str(asked)) != organization_key(told):
-        raise IncompleteRead(
-            question.product.name,
-            f"job {sanitize(job['id'], 80)} came for another organisation, so the service does not heed the filter",
-        )
+def _not_filtered(query: Query, job: Job, why: str) -> IncompleteRead:
+    return IncompleteRead(query.product.name, f"job {sanitize(job['id'], 80)} {why}")

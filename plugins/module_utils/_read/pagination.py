@@ -2,84 +2,89 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every walk over pages, and the proof that a walk saw every row. Written once for all products.
+"""Read the pages of a listing and prove that they are all. Written once for all products.
 
-The data moves while it is read: a new row shifts every later page, a row that goes shifts them back,
-and pages may be cut short, come twice or lead in circles. So a walk is never trusted by itself:
+Data changes while it is read: a new row shifts every later page, a row that disappears shifts them back, and pages
+may be capped, repeated or form a loop. So no single pass over the pages is trusted:
 
-- Where a total is told, the rows are whole when every page told the same total, as many different
-  rows came, and nothing follows a last page that is full. Pages are then read side by side. That holds
-  where new rows come at the head; where they come anywhere, two reads have to see the same.
-- Where none is told, one answer is one moment; several pages, be the last one empty, are whole when a
-  second walk sees the same rows. They are read ahead first, and one after the other where that fails.
-  The first walk goes by number and the second by the links that came with it, where there are any.
-- A total that is told and does not come true is a contradiction, even if other pages tell none. So is a
-  job that has ended and comes again with another end, or as one that has not.
+- With a total, the rows are complete where every page reports the same total, as many different jobs were returned,
+  and nothing follows the last page. Such pages are requested concurrently.
+- Without one, a single response is one moment; several pages are complete where a second pass returns the same jobs.
+  They are requested concurrently first, and in sequence where that fails. The first pass requests pages by index, the
+  second by the links of the first, where there are any.
+- A total that does not match the jobs is a contradiction, even if other pages report none. So is a job that has ended
+  and is returned again with another end, or with none.
 
-What is not proved is read again, a few times; then it is an error. Source: the contract's page on
-paging.
+An attempt that proves nothing is repeated a few times, then it is an error. Source: docs/api/paging.md.
 """
 
 from __future__ import annotations
 
 from concurrent.futures import Executor
 
+from .._http.response import Page
 from .parallel import read_counted, read_uncounted
-from .row_set import CompletenessError, ListingChanged, Pages, RowSet, Sheet
+from .row_set import CompletenessError, ListingChanged, Pages, RowSet
 from .sequential import read_sequentially
 
-MAX_WALKS = 5
+MAX_ATTEMPTS = 5
 
 
-def read_all(pages: Pages, first: Sheet, size: int, crew: Executor, most: int) -> RowSet:
-    """Read every row, asking for C(size) a page and C(most) pages at once; Unproved where they may not be all.
+def read_all(pages: Pages, first: Page, size: int, pool: Executor, concurrency: int) -> RowSet:
+    """Return all rows, requested in pages of C(size), at most C(concurrency) of them at once.
 
-    C(first) is page 0, asked for with that size.
+    C(first) is page 0, requested with that size. Raise CompletenessError where the rows may not be all.
     """
-    page: Sheet | None = first
-    for turn in range(MAX_WALKS):
+    page: Page | None = first
+    for attempt in range(MAX_ATTEMPTS):
         page = page or pages.page(0, size)
         try:
-            if page.total is not None and turn < 2:
-                return read_counted(pages, page, size, crew, most)
-            if page.total is None and turn == 0 and page.came and not page.ends:
-                return read_uncounted(pages, page, size, crew, most)
-            return read_sequentially(pages, page, size, doubt=turn > 0)
-        except ListingChanged as moved:
-            page, size, reason = None, moved.size, str(moved)
-            pages.forget()
-    raise CompletenessError(f"after {MAX_WALKS} walks over the pages, {reason}")
+            if pages.random_access and page.total is not None and attempt < 2:
+                return read_counted(pages, page, size, pool, concurrency)
+            if pages.random_access and page.total is None and attempt == 0 and page.count and not page.is_last:
+                return read_uncounted(pages, page, size, pool, concurrency)
+            return read_sequentially(pages, page, size, doubt=attempt > 0)
+        except ListingChanged as changed:
+            page, size, reason = None, changed.size, str(changed)
+            pages.discard()
+    raise _not_proved(reason)
 
 
-def read_steadily(pages: Pages, first: Sheet, size: int, crew: Executor, most: int) -> RowSet:
-    """Like M(read_all), for rows that come and go anywhere in the list, as with a filter for their status.
+def read_until_stable(pages: Pages, first: Page, size: int, pool: Executor, concurrency: int) -> RowSet:
+    """Return all rows as L(read_all) does, of a listing that rows enter and leave anywhere, as with a status filter.
 
-    A row that comes and one that goes leave the total as it was, and may push a third one past the reader: so
-    several pages are read until two reads see the same rows.
+    One row that enters and another that leaves keep the total as it was, and may move a third row to a page that has
+    been read already: so where there are several pages, two reads have to return the same jobs.
     """
-    before = read_all(pages, first, size, crew, most)
-    if before.came == first.came:
-        # All rows came with one page, which is one moment.
+    before = read_all(pages, first, size, pool, concurrency)
+    if before.count == first.count:
+        # All rows were in one page, which is one moment.
         return before
-    for _turn in range(MAX_WALKS):
-        now = read_all(pages, pages.page(0, size), size, crew, most)
+    for _attempt in range(MAX_ATTEMPTS):
+        now = read_all(pages, pages.page(0, size), size, pool, concurrency)
         now.check_after(before)
-        if now.rows.same_ids(before.rows):
+        if now.same_ids(before):
             return now
         before = now
-    raise CompletenessError(f"after {MAX_WALKS} reads, the jobs changed from one to the next each time")
+    raise CompletenessError(f"in {MAX_ATTEMPTS + 1} reads, the jobs changed from each one to the next")
 
 
-def read_newest(pages: Pages, first: Sheet, size: int, limit: int, *, found: bool = False) -> RowSet:
-    """Read until as many wanted rows came as the limit; C(complete) only where the walk got to its proved end.
+def read_newest(pages: Pages, first: Page, size: int, limit: int, *, known_ids: bool = False) -> RowSet:
+    """Return the first rows, until as many jobs as C(limit) match the filters.
 
-    With C(found) the wanted rows are known by their ids: the read ends as soon as all have come.
+    C(complete) of the row set is true only where the read reached the end and proved it. With C(known_ids) the jobs
+    are known by their ids, so the read ends as soon as all were returned.
     """
-    page: Sheet | None = first
-    for turn in range(MAX_WALKS):
+    page: Page | None = first
+    for attempt in range(MAX_ATTEMPTS):
+        page = page or pages.page(0, size)
         try:
-            return read_sequentially(pages, page or pages.page(0, size), size, limit, doubt=turn > 0, found=found)
-        except ListingChanged as moved:
-            page, size, reason = None, moved.size, str(moved)
-            pages.forget()
-    raise CompletenessError(f"after {MAX_WALKS} walks over the pages, {reason}")
+            return read_sequentially(pages, page, size, limit, doubt=attempt > 0, known_ids=known_ids)
+        except ListingChanged as changed:
+            page, size, reason = None, changed.size, str(changed)
+            pages.discard()
+    raise _not_proved(reason)
+
+
+def _not_proved(reason: str) -> CompletenessError:
+    return CompletenessError(f"{MAX_ATTEMPTS} attempts to read the listing failed; in the last one, {reason}")

@@ -2,10 +2,10 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pages side by side, by their numbers: fast, as long as the rows hold still.
+"""Read pages concurrently, by their indexes: fast, as long as the rows do not change.
 
-With a total the number of pages is known. Without one they are read ahead of the end, two at first
-and then as many as have come already, so that few are asked for past it.
+With a total the number of pages is known. Without one, pages are requested ahead of the end: two at first, then as
+many as were returned already, so that few are requested past the end.
 """
 
 from __future__ import annotations
@@ -13,156 +13,165 @@ from __future__ import annotations
 import typing as t
 from concurrent.futures import Executor
 
+from .._http.response import Page
 from ..errors import ApiError
 from ..thread_pool import map_ahead
-from .row_set import MAX_PAGES, CompletenessError, ListingChanged, Pages, RowSet, Sheet
+from .row_set import MAX_PAGES, CompletenessError, ListingChanged, Pages, RowSet
+from .sequential import TOTAL_CHANGES
 
-# Without a total, the first page and two more: a last page that does not say so is followed by an empty one.
+# Without a total, the first page and two more: a last page that is not marked as such is followed by an empty one.
 AT_FIRST = 3
-# As many pages for each that is asked for at once may wait to be taken in: one that is slow does not
-# hold up the others.
+# So many pages may wait to be added for each one that is requested at once: a slow one does not delay the others.
 BUFFERED = 2
+DO_NOT_FIT = "the sizes, totals and links of the pages do not fit together"
+MOVED = "jobs moved from one page to another"
 
 
-def read_counted(pages: Pages, first: Sheet, size: int, crew: Executor, most: int) -> RowSet:
-    """All rows, where the first page tells how many there are; at most C(most) pages at once.
+def read_counted(pages: Pages, first: Page, size: int, pool: Executor, concurrency: int) -> RowSet:
+    """Return all rows of a listing whose first page reports a total; at most C(concurrency) pages at once.
 
-    They are proved by as many different rows as every page tells of, with nothing behind them; Moved
+    They are proved by as many different jobs as every page reports, with nothing behind them. Raise ListingChanged
     where they are not.
     """
-    came, total = first.came, first.total or 0
-    if came == 0 and total > 0:
-        raise ListingChanged(f"the service tells of {total} jobs and sends none", size)
-    harvest = RowSet(pages.new_rowset(), total=total, in_order=False)
-    asked = _size(first, size, more=total > came or first.may_be_cut(size))
-    number = -(-total // asked)
-    # A last page that is exactly full is asked for its next, which costs no time beside the others.
-    full = total > 0 and total % asked == 0
+    row_set = pages.new_rowset(in_order=False)
+    total = row_set.total = first.total or 0
+    if first.count == 0 and total > 0:
+        raise ListingChanged(row_set.mismatch(), size)
+    size = _real_size(first, size, more=total > first.count or first.may_be_capped(size))
+    page_count = -(-total // size)
+    # After a last page that is full, the next one is requested too, which takes no time beside the others.
+    full = total > 0 and total % size == 0
     last, after = first, None
-    sheets = map_ahead(crew, _asker(pages, first, asked), range(max(1, number + full)), BUFFERED * most)
-    for index, sheet in enumerate(sheets):
-        if sheet.total != total:
-            raise ListingChanged("the number of jobs that the service tells of keeps changing", asked)
-        if 0 < index == number:
-            after = sheet
+    requested = range(max(1, page_count + full))
+    for index, page in enumerate(map_ahead(pool, _requester(pages, first, size), requested, BUFFERED * concurrency)):
+        if page.total != total:
+            raise ListingChanged(TOTAL_CHANGES, size)
+        if 0 < index == page_count:
+            after = page
             continue
-        fresh = harvest.add(sheet)
-        if not fresh and index > 0:
-            # Nothing new, so that the total cannot be reached any more; it may be a huge one.
-            raise ListingChanged(harvest.mismatch(), asked)
-        if fresh < sheet.distinct:
-            # Side by side, the reading of a later page need not be the later one of a job.
-            raise ListingChanged("jobs moved from one page to another", asked)
-        last = sheet
-    if len(harvest.rows) != total:
-        raise ListingChanged(harvest.mismatch(), asked)
-    _nothing_follows(pages, last, after, asked, number)
-    return harvest
+        new = row_set.add_page(page)
+        if not new and index > 0:
+            # Without new jobs the total cannot be reached any more; it may be a huge one.
+            raise ListingChanged(row_set.mismatch(), size)
+        if new < page.distinct:
+            # Of two pages requested at once, the later one need not have the later data of a job.
+            raise ListingChanged(MOVED, size)
+        last = page
+    if len(row_set) != total:
+        raise ListingChanged(row_set.mismatch(), size)
+    _check_nothing_follows(pages, last, after, size, page_count)
+    return row_set
 
 
-def _asker(pages: Pages, first: Sheet, size: int) -> t.Callable[[int], Sheet]:
-    """How to get a page. The first is there already: its rows are read while the next ones are on their way."""
+def _requester(pages: Pages, first: Page, size: int) -> t.Callable[[int], Page]:
+    """Return how to request a page by its index. The first one is there: it is parsed while others are under way."""
     return lambda index: pages.page(index, size) if index else first
 
 
-def _size(first: Sheet, size: int, *, more: bool) -> int:
-    """The size to ask for. Where the first page was cut short without a word, it is the one that came.
+def _real_size(first: Page, size: int, *, more: bool) -> int:
+    """Return the page size to request: that of the first page where C(more) follows it, since it may be capped.
 
-    Then page numbers mean the same to both sides.
+    Then page indexes mean the same to both sides.
     """
-    return min(size, first.came) if more else size
+    return min(size, first.count) if more else size
 
 
-def _nothing_follows(pages: Pages, last: Sheet, after: Sheet | None, size: int, following: int) -> None:
-    """The last page must lead nowhere, or to an empty page that tells the same total.
+def _check_nothing_follows(pages: Pages, last: Page, after: Page | None, size: int, index: int) -> None:
+    """Raise ListingChanged unless the last page leads nowhere, or to an empty page with the same total.
 
-    One that is exactly full is asked for its next all the same: a vendor's page calls the total that
-    "of the current request", and a total that counts less than there is would prove nothing.
+    After a full page the next one is requested all the same: a vendor's page calls the total that "of the current
+    request", and a total below the number of jobs would prove nothing.
     """
     if last.link is not None:
         after = pages.linked(last.link)
-    elif after is None and last.came >= size:
-        after = pages.page(following, size)
-    if after is not None and (after.came or after.total != last.total or after.link not in (None, last.link)):
-        raise ListingChanged("more jobs came than the service tells of", size)
+    elif after is None and last.count >= size:
+        after = pages.page(index, size)
+    if after is not None and (after.count or after.total != last.total or after.link not in (None, last.link)):
+        raise ListingChanged("the service returned more jobs than the total that it reported", size)
 
 
-def read_uncounted(pages: Pages, first: Sheet, size: int, crew: Executor, most: int) -> RowSet:
-    """All rows, where no total is told and the first page is not the last; at most C(most) pages at once.
+def read_uncounted(pages: Pages, first: Page, size: int, pool: Executor, concurrency: int) -> RowSet:
+    """Return all rows of a listing of several pages without a total; at most C(concurrency) pages at once.
 
-    They are proved by a second walk over the same pages that sees the same rows. Neither may see a row
-    twice: where pages are not read in their order, that is how rows that moved show. Moved where they
-    are not proved.
+    They are proved by a second pass over the same pages that returns the same jobs. Neither may return a job twice:
+    where pages are not read in their order, that shows that rows moved. Raise ListingChanged where they are not
+    proved.
     """
-    asked = _size(first, size, more=True)
-    harvest = RowSet(pages.new_rowset(), in_order=False)
-    number, at_end, told_last = 0, False, False
-    # Where each page but the first is by the link of the one before it.
-    ways: dict[int, str] = {}
     # A page that is not full is most likely the last one.
-    width = AT_FIRST if first.came == size else AT_FIRST - 1
+    width = AT_FIRST if first.count == size else AT_FIRST - 1
+    size = _real_size(first, size, more=True)
+    row_set = pages.new_rowset(in_order=False)
+    page_count, at_end, marked_last = 0, False, False
+    # The link to each page but the first, by its index.
+    links: dict[int, str] = {}
     while not at_end:
-        if number > MAX_PAGES:
-            raise CompletenessError(f"after {MAX_PAGES} pages none says that it is the last")
+        if page_count > MAX_PAGES:
+            raise CompletenessError(f"none of {MAX_PAGES} pages was the last one")
         try:
-            for sheet in map_ahead(crew, _asker(pages, first, asked), range(number, number + width), width):
+            requested = range(page_count, page_count + width)
+            for page in map_ahead(pool, _requester(pages, first, size), requested, width):
                 if at_end:
-                    _is_empty(sheet, asked)
+                    _check_empty(page, size)
                     continue
-                _take(harvest, sheet, asked)
-                number += 1
-                if sheet.link is not None:
-                    ways[number] = sheet.link
-                told_last = sheet.ends
-                at_end = _at_end(sheet, asked)
+                _add(row_set, page, size)
+                page_count += 1
+                if page.link is not None:
+                    links[page_count] = page.link
+                marked_last = page.is_last
+                at_end = _at_end(page, size)
         except ApiError:
-            if not told_last:
+            if not marked_last:
                 raise
-            # Nobody promised an answer there; one after the other, it is not asked for.
-            raise ListingChanged("a page behind the last one cannot be read", asked) from None
-        width = min(number, most)
-    return _again(pages, harvest, number, ways, asked, crew, most)
+            # No service has to answer for such a page; in sequence, it is not requested.
+            raise ListingChanged("a page after the last one cannot be read", size) from None
+        width = min(page_count, concurrency)
+    return _second_pass(pages, row_set, page_count, links, size, pool, concurrency)
 
 
-def _take(harvest: RowSet, sheet: Sheet, size: int) -> None:
-    """Take a page of new rows in; only the last one with any may be short of the size."""
-    came = sheet.came
-    after_a_short_one = harvest.came % size and came
-    if sheet.total is not None or came > size or (came < size and sheet.link is not None) or after_a_short_one:
-        raise ListingChanged("pages came that do not fit together", size)
-    if harvest.add(sheet) < came:
-        raise ListingChanged("jobs moved from one page to another", size)
+def _add(row_set: RowSet, page: Page, size: int) -> None:
+    """Add a page of new jobs; only the last page with jobs may have fewer than the size."""
+    after_a_short_page = row_set.count % size and page.count
+    short_with_link = page.count < size and page.link is not None
+    if page.total is not None or page.count > size or short_with_link or after_a_short_page:
+        raise ListingChanged(DO_NOT_FIT, size)
+    if row_set.add_page(page) < page.count:
+        raise ListingChanged(MOVED, size)
 
 
-def _is_empty(sheet: Sheet, size: int) -> None:
-    """A page past the end has nothing to tell."""
-    if sheet.came or sheet.link is not None or sheet.total is not None:
-        raise ListingChanged("more jobs came behind the last page", size)
+def _check_empty(page: Page, size: int) -> None:
+    """Raise ListingChanged where a page past the end has jobs, a link or a total."""
+    if page.count or page.link is not None or page.total is not None:
+        raise ListingChanged("there were more jobs after the last page", size)
 
 
-def _at_end(sheet: Sheet, size: int) -> bool:
-    """Whether no page follows; one that is exactly full is followed by one, even if it says to be the last."""
-    return sheet.ends and sheet.came < size
+def _at_end(page: Page, size: int) -> bool:
+    """Return whether no page follows; one follows a full page, even if that is marked as the last one."""
+    return page.is_last and page.count < size
 
 
-def _again(
-    pages: Pages, before: RowSet, number: int, ways: t.Mapping[int, str], size: int, crew: Executor, most: int
+def _second_pass(
+    pages: Pages,
+    before: RowSet,
+    page_count: int,
+    links: t.Mapping[int, str],
+    size: int,
+    pool: Executor,
+    concurrency: int,
 ) -> RowSet:
-    """A second walk over pages whose number is known by now.
+    """Read the pages again and return their rows; ListingChanged where the jobs are not the same.
 
-    It follows the links that the first one came by, which has read by number: a service may know only one of the two.
+    It follows the links of the first pass, which requested pages by index: a service may apply only one of the two.
     """
-    harvest = RowSet(pages.new_rowset(), in_order=False)
+    row_set = pages.new_rowset(in_order=False)
 
-    def ask(at: int) -> Sheet:
-        return pages.linked(ways[at]) if at in ways else pages.page(at, size)
+    def request(index: int) -> Page:
+        return pages.linked(links[index]) if index in links else pages.page(index, size)
 
-    sheets = map_ahead(crew, ask, range(number), BUFFERED * most)
-    for index, sheet in enumerate(sheets, 1):
-        _take(harvest, sheet, size)
-        if _at_end(sheet, size) != (index == number):
-            raise ListingChanged("the last page is another one from one walk over the pages to the next", size)
-    harvest.check_after(before)
-    if not harvest.rows.same_ids(before.rows):
-        raise ListingChanged("the jobs changed from one walk over the pages to the next", size)
-    return harvest
+    for number, page in enumerate(map_ahead(pool, request, range(page_count), BUFFERED * concurrency), 1):
+        _add(row_set, page, size)
+        if _at_end(page, size) != (number == page_count):
+            raise ListingChanged("the number of pages changed between two passes over them", size)
+    row_set.check_after(before)
+    if not row_set.same_ids(before):
+        raise ListingChanged("the jobs changed between two passes over the pages", size)
+    return row_set

@@ -2,206 +2,214 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One page after the other: slow, but it holds its ground while rows come in."""
+"""Read pages in sequence: slow, but it stays correct while new rows appear."""
 
 from __future__ import annotations
 
+from .._http.response import Page
 from ..errors import ApiError
-from .row_set import MAX_PAGES, CompletenessError, ListingChanged, Pages, RowSet, Sheet
+from .row_set import MAX_PAGES, CompletenessError, ListingChanged, Pages, RowSet, total_mismatch
 
-MAX_STALE_PAGES = 3
-# How a service that has called a page the last one refuses the page after it.
+# This many pages in a row may repeat known jobs.
+MAX_REPEATED_PAGES = 3
+# The statuses by which services refuse the page after their last one.
 NO_SUCH_PAGE = (400, 404, 416, 422)
+TOTAL_CHANGES = "the total that the service reports changed from page to page"
 
 
 def read_sequentially(
-    pages: Pages, first: Sheet, size: int, limit: int | None = None, *, doubt: bool, found: bool = False
+    pages: Pages, first: Page, size: int, limit: int | None = None, *, doubt: bool, known_ids: bool = False
 ) -> RowSet:
-    """All rows, or the first pages that have as many wanted ones as the limit; Moved where they are not proved.
+    """Return all rows, or those of the first pages with as many matching jobs as C(limit).
 
-    Walked twice, if no total is told and more than one page was asked for, or if there is C(doubt), since
-    another walk has failed already. An empty page counts: when
-    rows go, those behind them move to pages that were read already. A page that came before proves
-    nothing however often it comes: it may stand in the place of another.
+    Two passes have to return the same jobs if there is no total and more than one page was requested, or if there is
+    C(doubt) because an earlier attempt failed. An empty page counts: when rows disappear, those behind them move to
+    pages that have been read already. A repeated page proves nothing, however often it is returned: it may be in the
+    place of another one.
 
-    With C(found), as many rows as the limit are all that is wanted: once they have come, no page is asked for to
-    prove that they are all there is.
+    With C(known_ids), no further page is requested once as many matching jobs as the limit were returned. Raise
+    ListingChanged where the rows are not proved to be all.
     """
-    walk = _Walk(pages, first, size, limit, found)
-    harvest = walk.run()
-    if harvest.total is not None or (walk.asked == 1 and not walk.doubtful and not doubt):
-        return harvest
-    again = _Walk(pages, pages.page(0, walk.size), walk.size, limit, found)
-    second = again.run()
-    second.check_after(harvest)
-    if not second.rows.same_ids(harvest.rows):
-        raise ListingChanged("the jobs changed from one walk over the pages to the next", walk.size)
-    if walk.repeated or again.repeated:
-        raise ListingChanged("jobs came again in the place of others", walk.size)
-    second.complete &= harvest.complete
-    return second
+    first_pass = _Pass(pages, first, size, limit, known_ids)
+    before = first_pass.run()
+    if before.total is not None or (first_pass.page_count == 1 and not first_pass.doubtful and not doubt):
+        return before
+    size = first_pass.size
+    second_pass = _Pass(pages, pages.page(0, size), size, limit, known_ids)
+    now = second_pass.run()
+    now.check_after(before)
+    if not now.same_ids(before):
+        raise ListingChanged("the jobs changed between two passes over the pages", size)
+    if first_pass.repeated or second_pass.repeated:
+        raise ListingChanged("the service returned jobs again in the place of others", size)
+    now.complete &= before.complete
+    return now
 
 
-class _Walk:
-    """One page after the other: by links where the service sends them, else by number."""
+class _Pass:
+    """One pass over the pages in sequence: by link where the service sends links, else by index."""
 
-    def __init__(self, pages: Pages, first: Sheet, size: int, limit: int | None, found: bool) -> None:
+    def __init__(self, pages: Pages, first: Page, size: int, limit: int | None, known_ids: bool) -> None:
         self.size = size
+        # Whether a job was returned again.
         self.repeated = False
+        # Whether the page after the one that reaches the total repeats jobs, or reports another total.
+        self.doubtful = False
         self._pages = pages
         self._page = first
         self._limit = limit
-        self._found = found
-        self._harvest = RowSet(pages.new_rowset())
-        # Of every page: the total that it told and how many rows it had.
-        self._told: list[tuple[int | None, int]] = []
+        self._known_ids = known_ids
+        self._row_set = pages.new_rowset()
+        # Of every page: the total that it reported and its number of rows.
+        self._counts: list[tuple[int | None, int]] = []
         self._links: set[str] = set()
         self._index = 0
-        self._stale = 0
-        # The page after this one, if it was asked for to see whether there is one.
-        self._ahead: Sheet | None = None
-        # The total has come, but the page after it has rows that came before, or tells another one.
-        self.doubtful = False
+        self._repeated_pages = 0
+        # The page after the current one, if it was requested to see whether it has jobs.
+        self._next_page: Page | None = None
 
     @property
-    def asked(self) -> int:
-        """How many pages the rows came from."""
-        return len(self._told)
+    def page_count(self) -> int:
+        """Return the number of pages whose rows were added in sequence."""
+        return len(self._counts)
 
     def run(self) -> RowSet:
-        """Walk to the end and prove it, or until there is enough."""
+        """Return the rows up to the end, and prove it, or up to the limit."""
         while True:
-            self._take()
-            enough = self._limit is not None and self._harvest.rows.wanted >= self._limit
-            if enough and self._found:
+            self._add_page()
+            enough = self._limit is not None and self._row_set.matched >= self._limit
+            if enough and self._known_ids:
                 return self._stop()
             if self._at_end():
                 return self._prove()
             if enough:
                 return self._stop()
-            self._page = self._next()
+            self._page = self._following()
 
-    def _take(self) -> None:
+    def _add_page(self) -> None:
         page = self._page
         self._check_page(page)
-        self._told.append((page.total, page.came))
-        self._harvest.total = page.total
-        fresh = self._harvest.add(page)
-        # A row that came before says that rows moved: what pushed it here may have pushed another past the reader.
-        self.repeated |= fresh < page.came
-        self._stale = 0 if fresh else self._stale + 1
-        if len(self._told) > MAX_PAGES:
-            raise CompletenessError(f"after {MAX_PAGES} pages none says that it is the last")
-        if self._stale > MAX_STALE_PAGES:
-            raise CompletenessError("page after page brings nothing new, and none says that it is the last")
+        self._counts.append((page.total, page.count))
+        self._row_set.total = page.total
+        new = self._row_set.add_page(page)
+        # A repeated job means that rows moved: another one may have moved to a page that was read already.
+        self.repeated |= new < page.count
+        self._repeated_pages = 0 if new else self._repeated_pages + 1
+        if len(self._counts) > MAX_PAGES:
+            raise CompletenessError(f"none of {MAX_PAGES} pages was the last one")
+        if self._repeated_pages > MAX_REPEATED_PAGES:
+            raise CompletenessError(f"{self._repeated_pages} pages in a row had no new jobs, and none was the last one")
+
+    def _check_page(self, page: Page) -> None:
+        """Raise ListingChanged where a page has more jobs than its total."""
+        if page.total is not None and page.count > page.total and page.distinct > page.total:
+            raise ListingChanged(f"{total_mismatch(page.total, page.distinct)} in one page", self.size)
 
     def _at_end(self) -> bool:
-        if self._page.link is not None:
+        page = self._page
+        if page.link is not None:
             return False
-        if not self._page.came or self._links:
-            # Nothing there; or a service that sends links sends none.
+        if not page.count or self._links:
+            # The page is empty, or a service that sends links sent none.
             return True
-        if self._page.total is None and self._page.last:
+        if page.total is None and page.last:
             return not self._more_follows()
-        reached = self._page.total is not None and len(self._harvest.rows) >= self._page.total
+        reached = page.total is not None and len(self._row_set) >= page.total
         return reached and not self._more_follows()
 
     def _more_follows(self) -> bool:
-        """Whether a page that is exactly full is followed by more than the total tells of."""
-        if self._index == 0 and self._page.may_be_cut(self.size):
-            self.size = self._page.came
-        if self._page.came < self.size:
+        """Return whether more jobs follow a page that seems to be the last one: a full one is not trusted."""
+        page = self._page
+        if self._index == 0 and page.may_be_capped(self.size):
+            self.size = page.count
+        if page.count < self.size:
             return False
         try:
-            self._ahead = self._pages.page(self._index + 1, self.size)
+            following = self._next_page = self._pages.page(self._index + 1, self.size)
         except ApiError as error:
-            if self._page.last and self._page.total is None and error.status in NO_SUCH_PAGE:
+            if page.last and page.total is None and error.status in NO_SUCH_PAGE:
                 return False
             raise
-        self._check_page(self._ahead)
-        if self._ahead.total not in (None, self._page.total, self._ahead.came):
-            raise ListingChanged("the number of jobs that the service tells of keeps changing", self.size)
-        self.doubtful = self._ahead.came > 0 or self._ahead.total != self._page.total
-        fresh = not self._harvest.rows.knows_all(self._ahead.entries)
-        # Where each page tells its own rows alone, rows that came before may stand in the place of new ones.
-        pages = [*self._told, (self._ahead.total, self._ahead.came)]
-        own = all(total in (None, came) for total, came in pages)
-        self.repeated |= own and self._ahead.came > 0 and not fresh
-        if self._ahead.link is not None or fresh:
+        self._check_page(following)
+        if following.total not in (None, page.total, following.count):
+            raise ListingChanged(TOTAL_CHANGES, self.size)
+        self.doubtful = following.count > 0 or following.total != page.total
+        new = not self._row_set.has_all(following.entries)
+        # Where each page reports its own number of rows, repeated jobs may be in the place of new ones.
+        counts = [*self._counts, (following.total, following.count)]
+        own_totals = all(total in (None, count) for total, count in counts)
+        self.repeated |= own_totals and following.count > 0 and not new
+        if following.link is not None or new:
             return True
-        # It ends here; what that page told of rows that came before is the later reading of them.
-        self._harvest.add(self._ahead)
+        # The listing ends here; what that page has of known jobs is newer.
+        self._row_set.add_page(following)
         return False
 
-    def _check_page(self, page: Sheet) -> None:
-        """A page has no more rows than there are over all."""
-        if page.total is not None and page.came > page.total and page.distinct > page.total:
-            raise ListingChanged(
-                f"the service tells of {page.total} jobs and sent {page.distinct} different ones in one page", self.size
-            )
-
-    def _next(self) -> Sheet:
+    def _following(self) -> Page:
+        """Return the page after the current one."""
         link = self._page.link
         if link is not None:
             if link in self._links:
-                raise ListingChanged("the link to the next page leads in a circle", self.size)
+                raise ListingChanged("the links to the next page form a loop", self.size)
             self._links.add(link)
             return self._pages.linked(link)
-        came = self._page.came
-        if self._index == 0 and came < self.size:
-            # Cut short, maybe: in this size, page numbers mean the same to both sides.
-            self.size = came
+        count = self._page.count
+        if self._index == 0 and count < self.size:
+            # Possibly capped: with this size, page indexes mean the same to both sides.
+            self.size = count
         self._index += 1
-        ahead, self._ahead = self._ahead, None
-        return ahead or self._pages.page(self._index, self.size)
+        requested, self._next_page = self._next_page, None
+        return requested or self._pages.page(self._index, self.size)
 
     def _stop(self) -> RowSet:
-        """There is enough: what came has no gap, and more may follow."""
-        self._check_totals(to_the_end=False)
-        self._harvest.complete = False
-        return self._harvest
+        """Return the rows up to the limit: they have no gap, and more may follow."""
+        self._check_totals(at_end=False)
+        self._row_set.complete = False
+        return self._row_set
 
     def _prove(self) -> RowSet:
-        harvest = self._harvest
-        self._check_totals(to_the_end=True)
-        if harvest.total is None:
-            return harvest
-        self._catch_up()
-        if len(harvest.rows) != harvest.total:
-            raise ListingChanged(harvest.mismatch(), self._shortest())
-        return harvest
+        """Return the rows; ListingChanged where they are not as many as the total, if there is one."""
+        row_set = self._row_set
+        self._check_totals(at_end=True)
+        if row_set.total is None:
+            return row_set
+        self._read_head_again()
+        if len(row_set) != row_set.total:
+            raise ListingChanged(row_set.mismatch(), self._shortest())
+        return row_set
 
-    def _check_totals(self, *, to_the_end: bool) -> None:
-        """A total that shrinks says that rows went, and pulled others past the reader."""
-        totals = [total for total, _came in self._told]
-        own = len(totals) > 1 and all(total == came for total, came in self._told)
-        if own or self.doubtful or any(total is None for total in totals):
-            # Each page told its own rows alone, or may have, or none was told: that is no total.
-            self._harvest.total = None
-            if to_the_end:
-                self._check_told()
+    def _check_totals(self, *, at_end: bool) -> None:
+        """Raise ListingChanged where the total shrank: rows that disappeared moved others past the reader."""
+        totals = [total for total, _count in self._counts]
+        own_totals = len(totals) > 1 and all(total == count for total, count in self._counts)
+        if own_totals or self.doubtful or any(total is None for total in totals):
+            # Each page reports its own number of rows, or may, or some report none: that is no total.
+            self._row_set.total = None
+            if at_end:
+                self._check_contradicted_totals()
         elif totals != sorted(totals, key=lambda total: total or 0):
-            raise ListingChanged("the number of jobs that the service tells of keeps changing", self._shortest())
+            raise ListingChanged(TOTAL_CHANGES, self._shortest())
 
-    def _check_told(self) -> None:
-        """A total that proves nothing still disproves: one that is not just the rows of its page has to come."""
-        told = [total for total, came in self._told if total is not None and total != came]
-        came = len(self._harvest.rows)
-        if told and (told[-1] != came or max(told) > came):
-            raise ListingChanged(
-                f"the service tells of {max(told)} jobs and sent {came} different ones", self._shortest()
-            )
+    def _check_contradicted_totals(self) -> None:
+        """Raise ListingChanged where a total does not match the jobs, if it is not the number of rows of its page.
+
+        A total that proves nothing can still disprove.
+        """
+        totals = [total for total, count in self._counts if total is not None and total != count]
+        jobs = len(self._row_set)
+        if totals and (totals[-1] != jobs or max(totals) > jobs):
+            raise ListingChanged(total_mismatch(max(totals), jobs), self._shortest())
 
     def _shortest(self) -> int:
-        """The size of the shortest page that another one followed: it may have been cut short."""
-        came = [rows for _total, rows in self._told if rows]
-        return min([self.size, *came[:-1]])
+        """Return the size of the shortest page that another one followed: it may have been capped."""
+        counts = [count for _total, count in self._counts if count]
+        return min([self.size, *counts[:-1]])
 
-    def _catch_up(self) -> None:
-        """Rows that came in at the head during the walk are read from the head again."""
-        for index in range(MAX_STALE_PAGES):
-            if self._harvest.total is None or len(self._harvest.rows) >= self._harvest.total:
+    def _read_head_again(self) -> None:
+        """Read the first pages again, for rows that appeared there during the pass."""
+        for index in range(MAX_REPEATED_PAGES):
+            if self._row_set.total is None or len(self._row_set) >= self._row_set.total:
                 return
             page = self._pages.page(index, self.size)
-            self._harvest.total = page.total
-            self._harvest.add(page)
+            self._row_set.total = page.total
+            self._row_set.add_page(page)

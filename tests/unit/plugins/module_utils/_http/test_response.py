@@ -274,13 +274,13 @@ def test_a_status_that_is_not_the_vendors_is_unknown(name: str, status: object) 
     assert (job["status"], job["ok"], job["finished"]) == ("unknown", False, False)
 
 
-def test_a_page_that_shed_its_rows_has_them_again_from_its_bytes() -> None:
+def test_a_page_that_dropped_its_rows_reads_them_again_from_its_bytes() -> None:
     page = response.read_page(b'{"jobs": [{"jobId": "a"}, {"jobId": "b"}], "totalCount": 2}')
-    held = page.rows()
-    assert page.rows() is held
-    page.shed()
-    assert page.rows() is not held
-    assert (page.rows(), page.came, page.total) == (ROWS, 2, 2)
+    held = page.read_rows()
+    assert page.read_rows() is held
+    page.drop_rows()
+    assert page.read_rows() is not held
+    assert (page.read_rows(), page.count, page.total) == (ROWS, 2, 2)
 
 
 @pytest.mark.parametrize("body", [b'{"jobs": [], "jobs": []}', b'{"jobs": [{"a": {"b": 1, "b": 1}}]}'])

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import typing as t
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -14,17 +13,18 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http.response import Page
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read.pagination import (
     read_all,
     read_newest,
-    read_steadily,
+    read_until_stable,
 )
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read.row_set import (
     CompletenessError,
+    Entry,
     RowSet,
-    Sheet,
 )
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read.row_store import Entry, InMemory, Rows
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read.row_store import InMemory
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import ApiError
 
 # More than any of the reads below can need: 5 walks, each twice over every page and a few to spare.
@@ -59,26 +59,27 @@ class Service:
     asked: list[tuple[str, int]] = field(default_factory=list)
     fresh: int = 0
     size: int = 0
+    random_access: bool = True
 
     def __post_init__(self) -> None:
         self.rows = [f"row-{number}" for number in range(self.count)]
         self.states = [frozenset(self.rows)]
 
-    def page(self, index: int, size: int) -> Sheet:
+    def page(self, index: int, size: int) -> Page:
         self.size = size
         step = size if self.by_asked else min(size, self.cap)
         return self._answer(index * step, size, ("page", index))
 
-    def linked(self, link: str) -> Sheet:
+    def linked(self, link: str) -> Page:
         return self._answer(int(link.split("@")[0]), self.size, ("link", int(link.split("@")[0])))
 
-    def new_rowset(self) -> Rows:
-        return InMemory().new_rowset()
+    def new_rowset(self, *, in_order: bool = True) -> RowSet:
+        return InMemory().new_rowset(in_order=in_order)
 
-    def forget(self) -> None:
-        """What a walk brought is not kept anywhere else."""
+    def discard(self) -> None:
+        """The rows of a pass are kept nowhere else."""
 
-    def _answer(self, offset: int, size: int, asked: tuple[str, int]) -> Sheet:
+    def _answer(self, offset: int, size: int, asked: tuple[str, int]) -> Page:
         assert len(self.asked) < REQUESTS, "the read does not come to an end"
         now = [event for event in self.events if event.before == len(self.asked)]
         self.asked.append(asked)
@@ -93,13 +94,8 @@ class Service:
             sent = self.rows[: min(size, self.cap)]
         if "double" in kinds:
             sent = [*sent, *sent[:1]]
-        return Sheet(
-            lambda: entries(*sent),
-            len(sent),
-            self._total(len(sent), kinds),
-            link,
-            last=self.links == "told" and link is None,
-        )
+        last = self.links == "told" and link is None
+        return page_of(entries(*sent), self._total(len(sent), kinds), link, last=last)
 
     def _change(self, event: Event) -> None:
         if event.what == "insert":
@@ -186,9 +182,14 @@ def entries(*ids: str) -> list[Entry]:
     return [Entry(identity, t.cast(t.Any, {"id": identity})) for identity in ids]
 
 
+def page_of(sent: list[Entry], total: int | None = None, link: str | None = None, *, last: bool = False) -> Page:
+    """Return a page with these entries."""
+    return Page([{"id": entry.id} for entry in sent], total, link, last, parser=lambda _page: sent)
+
+
 def rows(harvest: RowSet) -> dict[str, t.Any]:
     """What a walk brought, by its id, in the order in which it came."""
-    return t.cast("dict[str, t.Any]", harvest.rows.kept)  # type: ignore[attr-defined]  # it is kept in memory here
+    return t.cast("dict[str, t.Any]", harvest.kept)  # type: ignore[attr-defined]  # it is kept in memory here
 
 
 def whole(service: Service, size: int, pool: Executor | None = None) -> RowSet:
@@ -258,13 +259,13 @@ def test_no_rows_and_a_total_of_none_is_an_answer() -> None:
 
 def test_a_page_that_says_that_it_is_the_last_costs_one_request() -> None:
     service = Service(9, links="told")
-    assert len(whole(service, 10).rows) == 9
+    assert len(whole(service, 10)) == 9
     assert service.asked == [("page", 0)]
 
 
 def test_a_page_that_does_not_say_so_is_asked_for_its_next_and_read_twice() -> None:
     service = Service(9)
-    assert len(whole(service, 10).rows) == 9
+    assert len(whole(service, 10)) == 9
     assert service.asked == [("page", 0), ("page", 1)] * 2
 
 
@@ -277,7 +278,7 @@ def test_no_rows_and_no_total_is_an_answer() -> None:
 def test_a_silent_cap_is_noticed_and_no_row_is_skipped() -> None:
     service = Service(950, cap=100, by_asked=True, total="true")
     harvest = whole(service, 1000)
-    assert len(harvest.rows) == 950
+    assert len(harvest) == 950
     assert service.size == 100
     assert service.asked == [("page", number) for number in range(10)]
 
@@ -288,7 +289,7 @@ def test_a_total_that_is_told_is_the_total_of_the_harvest() -> None:
 
 def test_the_total_of_a_single_page_is_no_total_of_all() -> None:
     harvest = whole(Service(23, total="page"), 10)
-    assert len(harvest.rows) == 23
+    assert len(harvest) == 23
     assert harvest.total is None
 
 
@@ -299,10 +300,10 @@ def test_rows_that_come_twice_are_counted_as_duplicates() -> None:
 
 
 def test_a_row_that_comes_again_holds_as_it_came_last() -> None:
-    harvest = RowSet(InMemory().new_rowset())
+    harvest = InMemory().new_rowset()
     first, second = (t.cast(t.Any, {"id": "a", "status": status}) for status in (1, 2))
-    assert harvest.add(Sheet(lambda: [Entry("a", first), *entries("b")], 2, None, None)) == 2
-    assert harvest.add(Sheet(lambda: [Entry("a", second)], 1, None, None)) == 0
+    assert harvest.add_page(page_of([Entry("a", first), *entries("b")])) == 2
+    assert harvest.add_page(page_of([Entry("a", second)])) == 0
     assert rows(harvest) == {"a": second, "b": {"id": "b"}}
     assert harvest.duplicates == 1
 
@@ -337,7 +338,7 @@ def test_a_service_with_a_new_job_before_each_page_is_read_one_after_the_other()
 
 def test_a_service_that_never_rests_is_refused() -> None:
     events = [Event(number, "remove", 0) for number in range(1, 100)]
-    with pytest.raises(CompletenessError, match="after 5 walks over the pages"):
+    with pytest.raises(CompletenessError, match="5 attempts to read the listing failed"):
         whole(Service(80, total="true", events=events), 5)
 
 
@@ -358,21 +359,21 @@ def test_a_total_that_lies_never_makes_the_read_shorter(total: str, count: int, 
 
 def test_a_total_that_counts_its_own_page_does_not_end_the_read() -> None:
     service = Service(8, total="page")
-    assert len(whole(service, 5).rows) == 8
+    assert len(whole(service, 5)) == 8
 
 
 def test_a_total_that_promises_too_much_is_told() -> None:
-    with pytest.raises(CompletenessError, match="tells of 9 jobs and sent 7 different ones"):
+    with pytest.raises(CompletenessError, match="reported a total of 9 but returned 7 different jobs"):
         whole(Service(7, total="high"), 5)
 
 
 def test_a_total_without_any_row_is_told() -> None:
     class Hollow(Service):
-        def _answer(self, offset: int, size: int, asked: tuple[str, int]) -> Sheet:
+        def _answer(self, offset: int, size: int, asked: tuple[str, int]) -> Page:
             self.asked.append(asked)
-            return Sheet(list, 0, 7, None)
+            return page_of([], 7)
 
-    with pytest.raises(CompletenessError, match="tells of 7 jobs and sen"):
+    with pytest.raises(CompletenessError, match="reported a total of 7 but returned none"):
         whole(Hollow(0), 5)
 
 
@@ -384,22 +385,22 @@ def test_a_huge_total_does_not_fill_the_memory_with_questions() -> None:
 
 
 def test_a_link_that_leads_in_a_circle_ends_the_read() -> None:
-    with pytest.raises(CompletenessError, match="circle"):
+    with pytest.raises(CompletenessError, match="form a loop"):
         whole(Service(12, links="loop"), 5)
 
 
 def test_a_last_page_that_links_to_itself_ends_the_read() -> None:
-    with pytest.raises(CompletenessError, match="circle"):
+    with pytest.raises(CompletenessError, match="form a loop"):
         whole(Service(12, links="same"), 5)
 
 
 def test_a_last_page_that_links_to_itself_is_whole_where_a_total_proves_it() -> None:
-    assert len(whole(Service(12, links="same", total="true"), 5).rows) == 12
+    assert len(whole(Service(12, links="same", total="true"), 5)) == 12
 
 
 def test_a_last_page_with_ever_new_links_ends_the_read() -> None:
     service = Service(12, links="fresh")
-    with pytest.raises(CompletenessError, match="nothing new"):
+    with pytest.raises(CompletenessError, match="had no new jobs"):
         whole(service, 5)
     assert len(service.asked) < 15
 
@@ -428,7 +429,7 @@ def test_an_empty_page_in_the_middle_is_not_taken_for_the_end(links: str, total:
 @pytest.mark.parametrize("total", ["none", "true"])
 def test_a_page_that_always_stands_in_the_place_of_another_is_not_believed(total: str) -> None:
     class Cached(Service):
-        def page(self, index: int, size: int) -> Sheet:
+        def page(self, index: int, size: int) -> Page:
             return super().page(0 if index == 1 else index, size)
 
     with pytest.raises(CompletenessError):
@@ -437,7 +438,7 @@ def test_a_page_that_always_stands_in_the_place_of_another_is_not_believed(total
 
 def test_a_service_that_sends_its_last_page_again_and_again_is_read_where_it_tells_a_total() -> None:
     class Clamped(Service):
-        def page(self, index: int, size: int) -> Sheet:
+        def page(self, index: int, size: int) -> Page:
             return super().page(min(index, 3), size)
 
     service = Clamped(12, total="true")
@@ -486,7 +487,7 @@ def test_no_cap_with_a_total_of_its_own_page_loses_a_row(
 def test_a_single_page_whose_total_counts_its_rows_costs_one_more_request(count: int, links: str) -> None:
     """It cannot be told from one that was cut; a place for the link that is empty proves nothing about a cap."""
     service = Service(count, total="true", links=links)
-    assert len(whole(service, 100).rows) == count
+    assert len(whole(service, 100)) == count
     assert service.asked == [("page", 0), ("page", 1)]
 
 
@@ -495,34 +496,36 @@ def test_the_rows_of_the_first_page_are_read_while_the_next_is_on_its_way(total:
     asked_when_read: list[int] = []
 
     class Watched(Service):
-        def _answer(self, offset: int, size: int, asked: tuple[str, int]) -> Sheet:
-            sheet = super()._answer(offset, size, asked)
+        def _answer(self, offset: int, size: int, asked: tuple[str, int]) -> Page:
+            page = super()._answer(offset, size, asked)
+            parse = page.parser
 
-            def read() -> t.Sequence[Entry]:
+            def parser(page: Page) -> t.Sequence[Entry]:
                 asked_when_read.append(len(self.asked))
-                return sheet.read()
+                return parse(page)
 
-            return dataclasses.replace(sheet, read=read)
+            page.parser = parser
+            return page
 
-    assert len(whole(Watched(6, total=total), 2).rows) == 6
+    assert len(whole(Watched(6, total=total), 2)) == 6
     assert asked_when_read[0] > 1
 
 
 @pytest.mark.parametrize("count", [*range(1, 30, 2), 10, 20, 30, 95])
 def test_a_service_that_refuses_pages_behind_the_last_one_is_read_whole(count: int) -> None:
     class Strict(Service):
-        def _answer(self, offset: int, size: int, asked: tuple[str, int]) -> Sheet:
+        def _answer(self, offset: int, size: int, asked: tuple[str, int]) -> Page:
             if offset >= len(self.rows):
                 self.asked.append(asked)
                 raise ApiError("google: there is no such page", status=404)
             return super()._answer(offset, size, asked)
 
-    assert len(whole(Strict(count, links="told"), 10).rows) == count
+    assert len(whole(Strict(count, links="told"), 10)) == count
 
 
 def test_a_page_that_is_refused_before_the_last_one_fails_the_read() -> None:
     class Broken(Service):
-        def _answer(self, offset: int, size: int, asked: tuple[str, int]) -> Sheet:
+        def _answer(self, offset: int, size: int, asked: tuple[str, int]) -> Page:
             if offset == 20:
                 raise ApiError("google: no")
             return super()._answer(offset, size, asked)
@@ -546,7 +549,7 @@ def test_rows_that_come_and_go_amid_the_others_are_read_until_they_hold_still() 
     blind = shifting()
     assert frozenset(rows(whole(blind, 2))) not in blind.states
     service = shifting()
-    harvest = read_steadily(service, service.page(0, 2), 2, InTurn(), 8)
+    harvest = read_until_stable(service, service.page(0, 2), 2, InTurn(), 8)
     assert frozenset(rows(harvest)) == service.states[-1]
 
 
@@ -554,18 +557,18 @@ def test_a_row_that_comes_twice_does_not_make_two_pages_look_like_one() -> None:
     """Three rows came with the first page, one of them twice; with the other page they are three as well."""
 
     class Doubling(Service):
-        def _answer(self, offset: int, size: int, asked: tuple[str, int]) -> Sheet:
+        def _answer(self, offset: int, size: int, asked: tuple[str, int]) -> Page:
             if offset == 0:
                 self.asked.append(asked)
-                return Sheet(lambda: entries("row-0", "row-1", "row-1"), 3, 3, "3@")
+                return page_of(entries("row-0", "row-1", "row-1"), 3, "3@")
             return super()._answer(2, size, asked)
 
     service = Doubling(3, total="true", links="some")
     first = service.page(0, 3)
     once = read_all(service, first, 3, InTurn(), 8)
     needed = len(service.asked)
-    assert (once.came, len(once.rows)) == (4, 3)
-    read_steadily(service, service.page(0, 3), 3, InTurn(), 8)
+    assert (once.count, len(once)) == (4, 3)
+    read_until_stable(service, service.page(0, 3), 3, InTurn(), 8)
     assert len(service.asked) == 3 * needed
 
 
@@ -576,13 +579,13 @@ def test_rows_that_never_hold_still_are_refused() -> None:
             self.rows[3] = f"new-{self.fresh}"
 
     service = Restless(6, total="true", events=[Event(number, "shift") for number in range(0, 300, 3)])
-    with pytest.raises(CompletenessError, match="after 5 reads"):
-        read_steadily(service, service.page(0, 2), 2, InTurn(), 8)
+    with pytest.raises(CompletenessError, match="in 6 reads, the jobs changed"):
+        read_until_stable(service, service.page(0, 2), 2, InTurn(), 8)
 
 
 def test_one_page_is_one_moment_and_read_once() -> None:
     service = Service(5, total="true")
-    assert len(read_steadily(service, service.page(0, 9), 9, InTurn(), 8).rows) == 5
+    assert len(read_until_stable(service, service.page(0, 9), 9, InTurn(), 8)) == 5
     assert service.asked == [("page", 0), ("page", 1)]
 
 
@@ -607,7 +610,7 @@ def test_what_is_returned_was_all_there_was_at_some_moment(
         return
     assert frozenset(rows(harvest)) in service.states
     assert harvest.complete
-    assert harvest.came == len(harvest.rows) + harvest.duplicates
+    assert harvest.count == len(harvest) + harvest.duplicates
 
 
 @settings(max_examples=500, deadline=None)
@@ -670,25 +673,25 @@ def test_no_more_pages_are_asked_for_than_the_newest_need() -> None:
 @pytest.mark.parametrize("count", [0, 1, 3, 4, 6])
 def test_fewer_than_the_limit_are_complete(count: int, links: str, total: str) -> None:
     harvest = newest(Service(count, total=total, links=links), 3, 10)
-    assert len(harvest.rows) == count
+    assert len(harvest) == count
     assert harvest.complete
 
 
 def test_exactly_the_limit_is_complete_where_a_total_says_so() -> None:
     harvest = newest(Service(6, total="true"), 3, 6)
-    assert len(harvest.rows) == 6
+    assert len(harvest) == 6
     assert harvest.complete
 
 
 def test_a_page_that_counts_itself_alone_does_not_make_the_newest_complete() -> None:
     harvest = newest(Service(8, total="page"), 5, 5)
-    assert len(harvest.rows) == 5
+    assert len(harvest) == 5
     assert not harvest.complete
 
 
 def test_a_service_that_never_rests_has_no_newest() -> None:
     events = [Event(number, "remove", 0) for number in range(1, 100)]
-    with pytest.raises(CompletenessError, match="after 5 walks over the pages"):
+    with pytest.raises(CompletenessError, match="5 attempts to read the listing failed"):
         newest(Service(80, total="true", events=events), 5, 30)
 
 
@@ -709,13 +712,13 @@ def test_the_newest_have_no_gap_and_are_complete_only_if_whole(
     if harvest.complete:
         assert frozenset(rows(harvest)) in service.states
     else:
-        assert len(harvest.rows) >= limit
+        assert len(harvest) >= limit
         kept = frozenset.intersection(*service.states)
         order = [row for row in (f"row-{number}" for number in range(count)) if row in kept]
         came = [row in rows(harvest) for row in order]
         # Of the rows that were there all the time, an older one is never told without a newer one.
         assert came == sorted(came, reverse=True)
-    assert harvest.came == len(harvest.rows) + harvest.duplicates
+    assert harvest.count == len(harvest) + harvest.duplicates
 
 
 # --- One row on two pages
@@ -724,12 +727,12 @@ def test_the_newest_have_no_gap_and_are_complete_only_if_whole(
 class Overlapping(Service):
     """Pages of one row more than is asked for, the first of the page that follows; each reading has its number."""
 
-    def _answer(self, offset: int, size: int, asked: tuple[str, int]) -> Sheet:
-        sheet = super()._answer(offset, size, asked)
+    def _answer(self, offset: int, size: int, asked: tuple[str, int]) -> Page:
+        page = super()._answer(offset, size, asked)
         reading = len(self.asked)
         sent = self.rows[offset : offset + size + 1]
         kept = [Entry(identity, t.cast(t.Any, {"id": identity, "reading": reading})) for identity in sent]
-        return dataclasses.replace(sheet, read=lambda: kept, came=len(kept))
+        return page_of(kept, page.total, page.link, last=page.last)
 
 
 @pytest.mark.parametrize("pool", [InTurn(), Backwards()], ids=["in turn", "backwards"])
@@ -761,7 +764,7 @@ def test_a_row_on_two_pages_read_side_by_side_is_read_again_one_after_the_other(
 
 def test_a_read_for_known_rows_ends_once_all_have_come() -> None:
     service = Service(5, total="true")
-    harvest = read_newest(service, service.page(0, 10), 10, 5, found=True)
-    assert (len(harvest.rows), harvest.complete) == (5, False)
+    harvest = read_newest(service, service.page(0, 10), 10, 5, known_ids=True)
+    assert (len(harvest), harvest.complete) == (5, False)
     assert service.asked == [("page", 0)]
     assert newest(service, 10, 5).complete

@@ -12,13 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.job import Job, recency
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read.row_store import (
-    MOST_PARAMETERS,
-    Entry,
-    InMemory,
-    OnDisk,
-    RowStore,
-)
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read.disk_store import MAX_PARAMETERS, OnDisk
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read.row_set import Entry
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read.row_store import InMemory, RowStore
 from unit.plugins.jobs import jobs, make
 
 SHELVES = (InMemory, OnDisk)
@@ -50,11 +46,11 @@ def test_what_is_kept_is_what_came_last(
         for page in pages:
             before = len(model)
             model.update((identity.lower(), None if job is None else renamed(job, identity)) for identity, job in page)
-            assert place.knows_all(entries(shelf, page)) == (len(model) == before)
+            assert place.has_all(entries(shelf, page)) == (len(model) == before)
             assert place.add(entries(shelf, page)) == len(model) - before
-            assert place.knows_all(entries(shelf, page))
+            assert place.has_all(entries(shelf, page))
         assert len(place) == len(model)
-        assert place.wanted == sum(job is not None for job in model.values())
+        assert place.matched == sum(job is not None for job in model.values())
     for place, model in zip(kept, expected, strict=True):
         assert place.same_ids(kept[0]) == (model.keys() == expected[0].keys())
     twice = {
@@ -72,11 +68,11 @@ def test_what_is_kept_is_what_came_last(
 def test_a_page_of_any_size_is_kept(kind: type[t.Any]) -> None:
     shelf = kind()
     place = shelf.new_rowset()
-    page = [(str(number), make()) for number in range(2 * MOST_PARAMETERS + 1)]
+    page = [(str(number), make()) for number in range(2 * MAX_PARAMETERS + 1)]
     assert place.add(entries(shelf, page)) == len(page)
     assert place.add(entries(shelf, page)) == 0
-    assert place.knows_all(entries(shelf, page))
-    assert not place.knows_all(entries(shelf, [*page, ("new", make())]))
+    assert place.has_all(entries(shelf, page))
+    assert not place.has_all(entries(shelf, [*page, ("new", make())]))
     assert len(list(shelf.jobs([place]))) == len(page)
 
 
