@@ -58,9 +58,28 @@ def integration_config(url: str, env: dict[str, str], url_2025: str) -> str:
         "sandbox_2025_url": url_2025,
         "sandbox_env": env,
         "sandbox_connection": options,
+        "sandbox_products": products(),
     }
     # JSON is YAML too.
     return json.dumps(told, indent=2) + "\n"
+
+
+def products() -> list[dict[str, object]]:
+    """Return each product with the API version that a sandbox of each generation is found to have."""
+    sys.path.insert(0, str(tree.link()))
+    from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.registry import PRODUCTS
+
+    return [
+        {
+            "name": product.name,
+            "is_backup": product.is_backup,
+            "versions": {
+                generation: product.api_versions.get(generation, product.versions[0]).names[0]
+                for generation in ("2024", "2025")
+            },
+        }
+        for product in PRODUCTS.values()
+    ]
 
 
 def copy(name: str) -> Path:
