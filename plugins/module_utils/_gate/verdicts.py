@@ -16,7 +16,7 @@ from datetime import datetime
 from .. import times
 from .._jobs.job import UNFINISHED, Job, subject_text
 from .._jobs.latest import Subject
-from .._read.readings import merge
+from .._read.duplicates import merge
 from .._read.result import Failure
 from ..errors import IncompleteRead, sanitize
 from .checks import Check, run_checks, unreadable_check

@@ -14,7 +14,7 @@ from .._gate.queries import GateQuery, plan_queries, to_query
 from .._gate.resolved_rules import resolve_rules
 from .._gate.verdicts import Verdict, judge_all, message
 from .._jobs.summary import summarize
-from .._read.readings import merge
+from .._read.duplicates import merge
 from .._read.result import QueryResult
 from .._read.session import open_reader
 from ..option import Option

@@ -168,14 +168,14 @@ def run(module: CloudBackupModule) -> None:
     def act() -> dict[str, t.Any]:
         watch = Watch()
         wanted = validate(module.params, watch.now())
-        until = Deadline(watch.began + wanted.wait_timeout + module.params["timeout"], "wait_timeout")
+        deadline = Deadline(watch.began + wanted.wait_timeout + module.params["timeout"], "wait_timeout")
         with open_reader(
             module.params,
             [wanted.product],
             module.warn,
             redact=module.redact,
             show_trace=unexpected.show_with(module),
-            until=until,
+            deadline=deadline,
             # A look that fails is one of many here: the next one is what tries again.
             retries=0,
         ) as reader:

@@ -21,8 +21,8 @@ from .._products.base import ApiVersion, Label
 from .._products.paging import LARGEST_PAGE
 from ..errors import ApiError, IncompleteRead, MalformedResponse, sanitize
 from . import pagination
+from .duplicates import end
 from .query import Query
-from .readings import end
 from .row_set import Entry, RowSet
 from .row_store import RowStore
 

@@ -29,7 +29,7 @@ class Entry(t.NamedTuple):
     """One parsed row: the id of its job, and what is kept of it; None where the job does not match the filters.
 
     C(unknown) has the kind and the raw value of each value that the collection does not know. C(end) is the end of
-    the job as L(readings.end) returns it; None where the job has not ended.
+    the job as L(duplicates.end) returns it; None where the job has not ended.
     """
 
     id: str

@@ -9,10 +9,9 @@ from __future__ import annotations
 import typing as t
 from dataclasses import replace
 
-from .._http import deadline
 from .._http.client import Client
 from .._http.connection import connect
-from .._http.deadline import Deadline
+from .._http.deadline import Deadline, of_read
 from .._products.base import Product
 from ..redaction import Redactor
 from ..unexpected import Show
@@ -29,13 +28,13 @@ def open_reader(
     redact: Redactor | None = None,
     show_trace: Show = lambda _trace: None,
     store: RowStore | None = None,
-    until: Deadline | None = None,
+    deadline: Deadline | None = None,
     retries: int | None = None,
 ) -> Reader:
     """Return a reader of these products, to be used as a context manager.
 
     C(params) are the options of a module or lookup. C(warn) is called with each warning about them, C(redact) and
-    C(show_trace) are as for C(connect) and L(Reader). C(until) and C(retries) replace the options C(read_timeout) and
+    C(show_trace) are as for C(connect) and L(Reader). C(deadline) and C(retries) replace the options C(read_timeout) and
     C(retries). Raise OptionError for an invalid option, before any request.
     """
     targets = dict.fromkeys(product.target for product in products)
@@ -43,5 +42,5 @@ def open_reader(
     if retries is not None:
         connection = replace(connection, retries=retries)
     query.numbers(params)
-    client = Client(connection, params["concurrency"], until or deadline.of_read(params))
+    client = Client(connection, params["concurrency"], deadline or of_read(params))
     return Reader(client, store, show_trace)

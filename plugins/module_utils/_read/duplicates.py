@@ -2,10 +2,9 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Jobs that came more than once: the later reading of each holds, unless two readings contradict each other.
+"""Jobs that were returned more than once: the later state of each is kept, unless two states contradict each other.
 
-Which of two answers under way at once was made later, no clock tells. The jobs do: a job starts, then ends, and does
-not go back.
+No clock shows which of two concurrent responses is newer. The jobs do: a job starts, then ends, and never goes back.
 """
 
 from __future__ import annotations
@@ -18,9 +17,9 @@ Key = tuple[str, str]
 
 
 def merge(jobs: t.Iterable[Job]) -> tuple[dict[Key, Job], set[Key]]:
-    """Return the later reading of each job by its product and id, and the keys of those with two different ends.
+    """Return the latest state of each job by its product and id, and the keys of jobs with two different ends.
 
-    Of two readings that got equally far the first holds.
+    Of two states that are equally late the first is kept.
     """
     latest: dict[Key, Job] = {}
     contradictory: set[Key] = set()
@@ -46,6 +45,7 @@ def end(job: Job) -> str | None:
 
 
 def _progress(job: Job) -> int:
+    """Return how far a job is: 0 not started, 1 started, 2 ended."""
     return 2 if job["finished"] else int(job["started_at"] is not None)
 
 
