@@ -34,8 +34,8 @@ def open_reader(
     """Return a reader of these products, to be used as a context manager.
 
     C(params) are the options of a module or lookup. C(warn) is called with each warning about them, C(redact) and
-    C(show_trace) are as for C(connect) and L(Reader). C(deadline) and C(retries) replace the options C(read_timeout) and
-    C(retries). Raise OptionError for an invalid option, before any request.
+    C(show_trace) are as for C(connect) and L(Reader). C(deadline) and C(retries) replace the options C(read_timeout)
+    and C(retries). Raise OptionError for an invalid option, before any request.
     """
     targets = dict.fromkeys(product.target for product in products)
     connection = connect(params, targets, warn, redact=redact)
