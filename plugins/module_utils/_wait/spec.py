@@ -2,7 +2,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is waited for, as the options of a wait say it. Source: the interface's page on job_wait."""
+"""The options of a wait, and the validated spec of what to wait for."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LONGEST = timedelta(days=366)
 
 
 def wait_options() -> tuple[Option, ...]:
-    """The options of the module."""
+    """Return the options of the module job_wait."""
     filters = [option for option in argument_spec.FILTERS if option.name in ("services", "job_types")]
     reading = [option for option in argument_spec.READING if option.name not in ("limit", "read_timeout")]
     return (
@@ -38,7 +38,7 @@ def wait_options() -> tuple[Option, ...]:
 
 
 def _own_options() -> list[Option]:
-    """The options that belong to some of the products, each once."""
+    """Return the products' own options, each name once."""
     owners: dict[str, list[tuple[Product, Option]]] = {}
     for product in PRODUCTS.values():
         for option in product.options:
@@ -50,15 +50,15 @@ def _shared(owned: list[tuple[Product, Option]]) -> Option:
     names = " and ".join(f"V({product.name})" for product, _option in owned)
     option = owned[0][1]
     otherwise = f" V({option.default}) if not given." if option.default is not None else ""
-    # Without a default, so that it can be told whether it was given for a product that has none.
+    # Without a default, to detect an option given for a product that does not have it.
     return replace(option, default=None, description=(*option.description, f"For {names} alone.{otherwise}"))
 
 
 @dataclass(frozen=True)
 class WaitSpec:
-    """What is waited for, and for how long. With C(ids) all of them, without them the first run."""
+    """What to wait for, and how long: all jobs of C(ids), or without IDs the first run that C(query) finds."""
 
-    question: Query
+    query: Query
     ids: tuple[str, ...]
     fail_on: Choice | None
     wait_timeout: float
@@ -66,20 +66,24 @@ class WaitSpec:
 
     @property
     def product(self) -> Product:
-        """The product that is asked."""
-        return self.question.product
+        """The product to read."""
+        return self.query.product
 
 
 def validate(params: t.Mapping[str, t.Any], now: datetime) -> WaitSpec:
-    """What the options mean; OptionError for whatever is wrong with them."""
+    """Return the spec of a wait. Raise OptionError for an invalid option."""
     product = find("product", str(params["product"]))
     ids = _ids(params.get("job_ids"))
     refuse_empty("job_ids", params.get("job_ids"))
     after = str(params.get("started_after") or "").strip()
     if ids and after:
-        raise OptionError("job_ids and started_after", "give one of them; a wait is for jobs by their IDs or for a run")
+        raise OptionError(
+            "job_ids and started_after", "give only one of them: the IDs of jobs, or the time after which a run starts"
+        )
     if not ids and not after:
-        raise OptionError("job_ids or started_after", "give one of them, so that it is known what to wait for")
+        raise OptionError(
+            "job_ids or started_after", "give one of them: the IDs of jobs, or the time after which a run starts"
+        )
     window = "since" if ids else "started_after"
     since = moment(window, params[window], now)
     if ids and since >= now:
@@ -88,10 +92,10 @@ def validate(params: t.Mapping[str, t.Any], now: datetime) -> WaitSpec:
         duration(option, params[option], LONGEST).total_seconds() for option in ("wait_timeout", "interval")
     )
     fail_on = _fail_on(product, params.get("fail_on"))
-    # The window is set anew for every look; what is asked here is to check all the rest.
-    asked = {**params, **_own(product, params), "since": "24h", "until": None, "statuses": None}
-    (found,) = query.validate([product], asked)
-    return WaitSpec(replace(found, since=since), ids, fail_on, wait_timeout, interval)
+    # Every read sets its own window; this validates all other options.
+    query_params = {**params, **_own(product, params), "since": "24h", "until": None, "statuses": None}
+    (validated,) = query.validate([product], query_params)
+    return WaitSpec(replace(validated, since=since), ids, fail_on, wait_timeout, interval)
 
 
 def _ids(given: t.Sequence[t.Any] | None) -> tuple[str, ...]:
@@ -102,15 +106,15 @@ def _ids(given: t.Sequence[t.Any] | None) -> tuple[str, ...]:
 
 
 def _fail_on(product: Product, words: t.Sequence[str] | None) -> Choice | None:
-    choice = choose("fail_on", [product], words, lambda one: one.statuses)[product.name]
+    choice = choose("fail_on", [product], words, lambda each: each.statuses)[product.name]
     for word in choice.given if choice is not None else ():
-        if {"pending", "running"} & {word.lower(), *(member.normalized for member in product.statuses.choose(word))}:
-            raise OptionError("fail_on", f"{word!r} is a status on the way to an end; leave it out")
+        if {"pending", "running"} & {word.lower(), *(value.normalized for value in product.statuses.choose(word))}:
+            raise OptionError("fail_on", f"{word!r} is a status of jobs that have not ended; leave it out")
     return choice
 
 
 def _own(product: Product, params: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-    """The product's own options with their defaults; OptionError for one of another product."""
+    """Return the product's own options with their defaults. Raise OptionError for an option of another product."""
     own = {option.name: option for option in product.options}
     for option in _own_options():
         if params.get(option.name) not in (None, "") and option.name not in own:
