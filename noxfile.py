@@ -19,7 +19,7 @@ import nox
 # `nox`, unlike `python -m nox`, does not put this folder on the path.
 sys.path.insert(0, str(Path(__file__).parent))
 
-from tools import pairs, surroundings, tree
+from tools import environment, interpreters, tree
 from tools.suite import Step, Suite
 
 nox.needs_version = ">=2025.2.9"
@@ -46,13 +46,13 @@ def tool(session: nox.Session, name: str, *arguments: str, cwd: Path = tree.ROOT
     command = str(Path(PYTHON).with_name(name))
     collections = str(cwd.parents[2]) if cwd != tree.ROOT else str(tree.link())
     with session.chdir(cwd):
-        env = surroundings.variables(ANSIBLE_COLLECTIONS_PATH=collections)
+        env = environment.variables(ANSIBLE_COLLECTIONS_PATH=collections)
         session.run(command, *arguments, env=env, external=True)
 
 
 def python(session: nox.Session, *arguments: str, env: dict[str, str] | None = None) -> None:
     """Run Python."""
-    session.run(PYTHON, *arguments, env=env or surroundings.variables(), external=True)
+    session.run(PYTHON, *arguments, env=env or environment.variables(), external=True)
 
 
 @nox.session
@@ -76,7 +76,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def imports(session: nox.Session) -> None:
     """Check that no package of module_utils imports a package above it."""
-    env = surroundings.importing_the_checkout()
+    env = environment.importing_the_checkout()
     command = str(Path(PYTHON).with_name("lint-imports"))
     session.run(command, "pyproject.toml", "--no-cache", env=env, external=True)
 
@@ -91,7 +91,7 @@ def typing(session: nox.Session) -> None:
 @nox.session
 def generated(session: nox.Session) -> None:
     """Check that the generated modules and documentation match the code."""
-    python(session, "tools/generate.py", "--check", env=surroundings.importing_the_checkout())
+    python(session, "tools/generate.py", "--check", env=environment.importing_the_checkout())
 
 
 @nox.session
@@ -118,14 +118,14 @@ def sanity(session: nox.Session) -> None:
 def units(session: nox.Session) -> None:
     """Run the unit and functional tests, with coverage unless arguments are given."""
     default = [*PARALLEL, "--cov", "--cov-report=term-missing:skip-covered"]
-    env = surroundings.importing_the_checkout()
+    env = environment.importing_the_checkout()
     python(session, "-m", "pytest", *(session.posargs or default), env=env)
 
 
 @nox.session
 def faults(session: nox.Session) -> None:
     """Read from a service with random faults, and check that no job is lost, duplicated or wrong."""
-    python(session, "tests/faults", *session.posargs, env=surroundings.importing_the_checkout())
+    python(session, "tests/faults", *session.posargs, env=environment.importing_the_checkout())
 
 
 @nox.session
@@ -156,7 +156,7 @@ def sandbox(session: nox.Session) -> None:
 @nox.session
 def bench(session: nox.Session) -> None:
     """Measure speed and memory against the alternatives, and write docs/benchmarks.md."""
-    python(session, "tests/benchmarks", *(session.posargs or ["--write"]), env=surroundings.importing_the_checkout())
+    python(session, "tests/benchmarks", *(session.posargs or ["--write"]), env=environment.importing_the_checkout())
 
 
 @nox.session
@@ -182,14 +182,14 @@ def test(session: nox.Session) -> None:
 @nox.session
 def matrix(session: nox.Session) -> None:
     """Run sanity, unit and integration tests with the oldest and the newest pair of Python and ansible-core."""
-    found = pairs.pythons()
+    found = interpreters.pythons()
     session.log("Pythons found: %s", ", ".join(map(str, sorted(found))))
-    wanted = {"oldest": pairs.oldest(found), "newest": pairs.newest(found)}
-    present = [pair for pair in wanted.values() if pair]
+    selected = {"oldest": interpreters.oldest(found), "newest": interpreters.newest(found)}
+    present = [pair for pair in selected.values() if pair]
     if not present:
         session.error("no supported pair of Python and ansible-core was found")
     passed = Suite([pair_steps(pair) for pair in present]).run()
-    for name in (name for name, pair in wanted.items() if pair is None):
+    for name in (name for name, pair in selected.items() if pair is None):
         session.warn(f"SKIPPED: this machine has no Python for the {name} ansible-core")
     if not passed:
         session.error(FAILED)
@@ -200,12 +200,12 @@ def step(name: str) -> Step:
     return Step(name, [PYTHON, "-m", "nox", "--no-color", "-s", name])
 
 
-def pair_steps(pair: pairs.Pair) -> list[Step]:
+def pair_steps(pair: interpreters.Pair) -> list[Step]:
     """Return the steps for one pair, in a virtual environment of its own."""
     folder = tree.ROOT / ".nox" / pair.name
     interpreter = str(folder / "bin" / "python")
-    packages = [f"{pairs.CORE}=={pair.core}", "-r", "requirements.txt", *MATRIX_TOOLS]
-    install = ["-m", "pip", "install", "-q", "-c", str(pairs.constraints()), *packages]
+    packages = [f"{interpreters.CORE}=={pair.core}", "-r", "requirements.txt", *MATRIX_TOOLS]
+    install = ["-m", "pip", "install", "-q", "-c", str(interpreters.constraints()), *packages]
     commands = {
         "venv": [str(pair.interpreter), "-m", "venv", str(folder)],
         "install": [interpreter, *install],
@@ -213,5 +213,5 @@ def pair_steps(pair: pairs.Pair) -> list[Step]:
         "integration": [interpreter, "-m", "tools.ansible_test", "integration"],
         "sanity": [interpreter, "-m", "tools.ansible_test", "sanity"],
     }
-    env = surroundings.importing_the_checkout()
+    env = environment.importing_the_checkout()
     return [Step(f"{pair.name} {name}", command, env) for name, command in commands.items()]

@@ -1,9 +1,9 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Run ansible-test on a copy of the collection, with the Python and ansible-core that run this.
+"""Run ansible-test on a copy of the collection, with the current Python and ansible-core.
 
-python -m tools.ansible_test sanity|integration [ansible-test's own arguments …]
+python -m tools.ansible_test sanity|integration [arguments of ansible-test …]
 """
 
 from __future__ import annotations
@@ -15,21 +15,21 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from tools import surroundings, tree
+from tools import environment, tree
 
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
-# How ansible-test announces a sanity test and an integration target.
+# The line that ansible-test prints before a sanity test or an integration target.
 TEST_STARTS = re.compile(r"Running (sanity test|\S+ integration test) ")
 
 
 def sanity(arguments: list[str]) -> int:
-    """Run the sanity tests in ansible-test's own virtual environments."""
+    """Run the sanity tests in virtual environments of ansible-test."""
     return run("sanity", "--venv", *arguments, collection=copy("sanity"))
 
 
 def integration(arguments: list[str]) -> int:
-    """Run the integration targets against a sandbox of each generation."""
-    # Imported here: the sandbox's web server is not needed for anything else.
+    """Run the integration targets against a sandbox of each API version."""
+    # Imported here, because only the integration tests need the web server.
     sys.path.insert(0, str(tree.ROOT / "tests"))
     from sandbox.control import Sandbox
 
@@ -39,21 +39,21 @@ def integration(arguments: list[str]) -> int:
         print("There is no integration target to run.", file=sys.stderr)
         return 1
     with Sandbox.start() as sandbox, Sandbox.start(revision="2025") as of_2025:
-        # ansible-test hands no variables of the environment on; this file is its way.
+        # ansible-test passes no environment variables on, but reads this file.
         settings = integration_config(sandbox.url, sandbox.env(), of_2025.url)
         (tests / "integration_config.yml").write_text(settings, encoding="utf-8")
         return run("integration", "--local", *arguments, collection=collection)
 
 
 def integration_config(url: str, env: dict[str, str], url_2025: str) -> str:
-    """Return what the targets are told: the sandbox as variables and as the modules' options.
+    """Return the variables of the targets: the sandbox as environment variables and as module options.
 
-    The other sandbox is the same tenant, moved to the API's generation of 2025.
+    The other sandbox is the same tenant with API version 2025.
     """
     options = {
         name.removeprefix("AVEPOINT_").lower(): value for name, value in env.items() if name.startswith("AVEPOINT_")
     }
-    told = {
+    variables = {
         "sandbox_url": url,
         "sandbox_2025_url": url_2025,
         "sandbox_env": env,
@@ -61,7 +61,7 @@ def integration_config(url: str, env: dict[str, str], url_2025: str) -> str:
         "sandbox_products": products(),
     }
     # JSON is YAML too.
-    return json.dumps(told, indent=2) + "\n"
+    return json.dumps(variables, indent=2) + "\n"
 
 
 def products() -> list[dict[str, object]]:
@@ -83,12 +83,12 @@ def products() -> list[dict[str, object]]:
 
 
 def copy(name: str) -> Path:
-    """Return a copy of the collection for this pair of Python and ansible-core alone."""
+    """Return a copy of the collection for this pair of Python and ansible-core."""
     return tree.copy(f"{name}-py{PYTHON}-core{version('ansible-core')}")
 
 
 def run(command: str, *arguments: str, collection: Path) -> int:
-    """Run ansible-test and return its exit code; to have tested nothing is a failure too."""
+    """Run ansible-test and return its exit code; it is a failure if no test was run."""
     line = ["ansible-test", command, *arguments, "--python", PYTHON, "--color", "no"]
     core = version("ansible-core")
     print(f"+ {' '.join(line)} (ansible-core {core}, Python {PYTHON})", flush=True)
@@ -97,8 +97,8 @@ def run(command: str, *arguments: str, collection: Path) -> int:
     with subprocess.Popen(
         line,
         cwd=collection,
-        # ansible-test lays out its own PYTHONPATH and warns about any other.
-        env=surroundings.variables(PYTHONPATH=""),
+        # ansible-test sets PYTHONPATH itself, and warns about an existing one.
+        env=environment.variables(PYTHONPATH=""),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -109,12 +109,12 @@ def run(command: str, *arguments: str, collection: Path) -> int:
             tests += bool(TEST_STARTS.match(output))
             print(output, end="", flush=True)
     print(f"ansible-test {command}: {tests} tests run, exit code {process.returncode}", flush=True)
-    # "All targets skipped" is only a warning to ansible-test.
+    # "All targets skipped" is only a warning of ansible-test.
     return process.returncode or int(tests == 0)
 
 
 def main(arguments: list[str]) -> int:
-    """Run one of the two."""
+    """Run the command of the arguments."""
     commands = {"sanity": sanity, "integration": integration}
     return commands[arguments[0]](arguments[1:])
 

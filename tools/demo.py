@@ -1,11 +1,10 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Show the collection at work: install it, start a sandbox, play playbooks/demo.yml, tell the story.
+"""Run the demo: install the collection, start a sandbox, run playbooks/demo.yml, and explain the result.
 
-The playbook is meant to stop: three services of the sandbox's tenant are not backed up, each for a reason of
-its own. So the exit code is 0 where the gate lets all others pass and stops for just these reasons, and 1 for
-any other end.
+The playbook is expected to fail: three services of the sandbox's tenant are not backed up, for three different
+reasons. The exit code is 0 if the gate fails for exactly these, and 1 otherwise.
 """
 
 from __future__ import annotations
@@ -20,35 +19,35 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from sandbox.control import Sandbox  # noqa: E402  # found only now that its folder is on the path
-from tools import package, surroundings  # noqa: E402  # likewise
+from sandbox.control import Sandbox  # noqa: E402  # needs the path above
+from tools import environment, package  # noqa: E402  # needs the path above
 
 STOPPED = "Gate failed: 3 of 13 subjects did not pass"
-# What the table of verdicts says of each subject that does not pass, and what that means.
+# Each subject and check that fail, and what that means.
 REASONS = {
     ("m365 power_bi", "success"): "no success of Power BI is known",
     ("google drive", "max_consecutive_failures"): "the last backup of Google Drive failed",
     ("iaas aks", "max_age"): "the last good backup of AKS is five days old",
 }
-# The end of the story that is not told: behind the gate.
+# The task after the gate, which must not run.
 PATCHED = "TASK [Patch]"
 
 
 def reasons(output: str) -> set[tuple[str, str]]:
-    """Each subject that the failure's message names, with the check that it fails."""
+    """Return each subject in the message of the failure, with the check that failed."""
     return set(re.findall(r"^\W*[\w ]+: ([\w ]+): (\w+): expected .*, found ", output, re.MULTILINE))
 
 
-def installed() -> Path:
-    """Build the collection and install it, as a user would from Galaxy; gives the folder."""
+def install() -> Path:
+    """Build and install the collection, as a user would; return the folder."""
     package.install(package.build())
     return package.INSTALLED
 
 
-def play(collections: Path, sandbox: Sandbox) -> tuple[int, str]:
-    """Play the installed demo playbook; its output is shown as it comes and returned with the exit code."""
+def run_playbook(collections: Path, sandbox: Sandbox) -> tuple[int, str]:
+    """Run the installed demo playbook and print its output; return the exit code and the output."""
     playbook = str(Path(sys.executable).with_name("ansible-playbook"))
-    variables = surroundings.variables(
+    variables = environment.variables(
         **sandbox.env(),
         ANSIBLE_COLLECTIONS_PATH=str(collections),
         ANSIBLE_LOCALHOST_WARNING="0",
@@ -71,27 +70,27 @@ def play(collections: Path, sandbox: Sandbox) -> tuple[int, str]:
 
 
 def main() -> int:
-    """Tell the story; 0 if it ends as it should."""
+    """Run the demo; return 0 if it ends as expected."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--collections", type=Path, help="a folder with the collection installed in it")
+    parser.add_argument("--collections", type=Path, help="a folder with the installed collection")
     given = parser.parse_args().collections
     began = time.monotonic()
     if given is None:
-        print("Building the collection and installing it.", flush=True)
-    collections = (given or installed()).resolve()
-    print("Starting the sandbox: a month of a tenant's backups behind the APIs of all five products.", flush=True)
+        print("Building and installing the collection.", flush=True)
+    collections = (given or install()).resolve()
+    print("Starting the sandbox: the backup jobs of a tenant for one month, in all products.", flush=True)
     with Sandbox.start() as sandbox:
-        print(f"Playing avepoint.cloud_backup.demo against {sandbox.url}.\n", flush=True)
-        code, output = play(collections, sandbox)
+        print(f"Running avepoint.cloud_backup.demo against {sandbox.url}.\n", flush=True)
+        code, output = run_playbook(collections, sandbox)
         stats = sandbox.stats()
-    print(f"\nThe sandbox is down again; it answered {stats['requests']} requests for jobs.")
+    print(f"\nThe sandbox stopped after {stats['requests']} requests for jobs.")
     if code != 2 or STOPPED not in output or PATCHED in output or reasons(output) != set(REASONS):
-        print(f"That is not how the demo ends: the playbook's exit code is {code}.", file=sys.stderr)
+        print(f"The demo did not end as expected: the exit code of the playbook is {code}.", file=sys.stderr)
         return 1
     print("Ten of thirteen subjects are backed up. The gate failed, as it should, for three different reasons:")
     print("\n".join(f"  - {reason}" for reason in REASONS.values()))
-    print("So nobody patches tonight.")
-    print(f"It took {time.monotonic() - began:.0f} s. Next: README.md, for a playbook against a real tenant.")
+    print("So the task that would patch was not run.")
+    print(f"It took {time.monotonic() - began:.0f} s. README.md explains how to use a real tenant.")
     return 0
 
 

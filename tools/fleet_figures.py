@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a fleet cost, what a larger one would take, and the place in docs/scale.md where both are told."""
+"""Compute the figures of a fleet, project larger ones, and write both into docs/scale.md."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from tools import tree
 DOCUMENT = tree.ROOT / "docs" / "scale.md"
 FLEETS = (1_000, 10_000)
 MACHINES = (1, 4, 16)
-FORMULA = "seconds of beginning and reducing + tenants * seconds per tenant / machines"
+FORMULA = "seconds of begin and reduce + tenants * seconds per tenant / machines"
 
 
 @dataclass(frozen=True)
 class Figures:
-    """What was measured; seconds but for the counts."""
+    """The measurements: seconds and counts."""
 
     tenants: int
     slices: int
@@ -33,24 +33,24 @@ class Figures:
     reduce: float
 
     def projected(self, tenants: int, machines: int) -> float:
-        """How many seconds so many tenants take on so many machines like this one: the formula."""
+        """Return the seconds for this many tenants on this many machines, by the formula."""
         return self.begin + self.reduce + tenants * self.gate / self.tenants / machines
 
     def markdown(self) -> str:
-        """Two tables: what was measured, and what is computed from it."""
+        """Return two tables: the measurements, and the projections."""
         measured = {
             "tenants": f"{self.tenants} in {self.slices} slices, {self.cores} slices at once, {self.forks} forks each",
-            "machine": f"{self.cores} cores, the sandbox among what they carry",
+            "machine": f"{self.cores} cores, shared with the sandbox",
             "latency of a request": f"{self.latency * 1000:.0f} ms",
             "requests per tenant": f"{self.job_requests / self.tenants:.2f} for jobs, "
             f"{self.token_requests / self.tenants:.2f} for tokens",
             "seconds per tenant": f"{self.gate / self.tenants:.2f} ({self.gate:.0f} for all of them)",
-            "beginning, reducing": f"{self.begin:.1f} s, {self.reduce:.1f} s",
+            "begin, reduce": f"{self.begin:.1f} s, {self.reduce:.1f} s",
         }
         rows = [f"| {name} | {value} |" for name, value in measured.items()]
         heads = [f"{count} machine{'s' if count > 1 else ''}" for count in MACHINES]
         times = [
-            f"| {tenants:,} | {' | '.join(spoken(self.projected(tenants, count)) for count in MACHINES)} |"
+            f"| {tenants:,} | {' | '.join(as_text(self.projected(tenants, count)) for count in MACHINES)} |"
             for tenants in FLEETS
         ]
         return "\n".join(
@@ -68,18 +68,18 @@ class Figures:
         )
 
 
-def spoken(seconds: float) -> str:
-    """A time as people say it."""
+def as_text(seconds: float) -> str:
+    """Return seconds as text with a suitable unit."""
     minutes = seconds / 60
     return f"{seconds:.0f} s" if minutes < 2 else f"{minutes:.0f} min" if minutes < 120 else f"{minutes / 60:.1f} h"
 
 
 def write(figures: Figures) -> None:
-    """Put the figures between their marks in the document."""
+    """Write the figures between their marks in the document."""
     mark = re.compile("(<!-- figures -->\n).*?(<!-- end of figures -->)", re.DOTALL)
     text = DOCUMENT.read_text(encoding="utf-8")
-    told = f"Measured by `make fleet` on {date.today().isoformat()}.\n\n{figures.markdown()}"
-    written, places = mark.subn(lambda found: f"{found[1]}\n{told}\n\n{found[2]}", text)
+    block = f"Measured by `make fleet` on {date.today().isoformat()}.\n\n{figures.markdown()}"
+    written, places = mark.subn(lambda found: f"{found[1]}\n{block}\n\n{found[2]}", text)
     if places != 1:
-        raise SystemExit(f"{DOCUMENT.name}: one place for figures is expected, not {places}")
+        raise SystemExit(f"{DOCUMENT.name}: expected one pair of marks for figures, found {places}")
     DOCUMENT.write_text(written, encoding="utf-8")

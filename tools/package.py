@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Build the tarball, look into it, and install it as a user would.
+"""Build the tarball, check its files, and install it as a user would.
 
 python -m tools.package
 """
@@ -14,7 +14,7 @@ import sys
 import tarfile
 from pathlib import Path
 
-from tools import surroundings, tree
+from tools import environment, tree
 
 DIST = tree.BUILD / "dist"
 INSTALLED = tree.BUILD / "installed"
@@ -37,7 +37,7 @@ EXPECTED = {
 
 
 def build() -> Path:
-    """Build the tarball from the checkout itself, leftovers and all, as a maintainer would."""
+    """Build the tarball from the checkout itself, as a maintainer would."""
     shutil.rmtree(DIST, ignore_errors=True)
     DIST.mkdir(parents=True)
     galaxy("build", str(tree.ROOT), "--output-path", str(DIST))
@@ -46,21 +46,21 @@ def build() -> Path:
 
 
 def faults(tarball: Path) -> list[str]:
-    """Tell what the tarball has too much or lacks."""
+    """Return a message for each file that the tarball has wrongly, or lacks."""
     with tarfile.open(tarball) as archive:
         packed = {member.name for member in archive if member.isfile()}
     leftovers = packed - set(tree.tracked()) - MADE_BY_THE_BUILD
     return [
-        *(f"{name} is in the tarball: add it to build_ignore" for name in sorted(leftovers)),
+        *(f"{name} must not be in the tarball: add it to build_ignore" for name in sorted(leftovers)),
         *(f"{name} is missing from the tarball" for name in sorted(EXPECTED - packed)),
     ]
 
 
 def install(tarball: Path) -> None:
-    """Install the tarball where nothing else is."""
+    """Install the tarball into an empty folder."""
     shutil.rmtree(INSTALLED, ignore_errors=True)
     galaxy("install", str(tarball), "--collections-path", str(INSTALLED), "--offline")
-    # ansible-galaxy is content with a collection of this name that it finds elsewhere.
+    # ansible-galaxy accepts a collection of this name in another folder.
     if not (INSTALLED / tree.PLACE / "MANIFEST.json").is_file():
         raise FileNotFoundError(INSTALLED / tree.PLACE)
 
@@ -70,15 +70,15 @@ def galaxy(command: str, *arguments: str) -> None:
     executable = str(Path(sys.executable).with_name("ansible-galaxy"))
     subprocess.run(
         [executable, "collection", command, *arguments],
-        # Else it warns that the folder is not among those where Ansible looks.
-        env=surroundings.variables(ANSIBLE_COLLECTIONS_PATH=str(INSTALLED)),
+        # Without it, ansible-galaxy warns that Ansible does not search the folder.
+        env=environment.variables(ANSIBLE_COLLECTIONS_PATH=str(INSTALLED)),
         cwd=tree.BUILD,
         check=True,
     )
 
 
 def main() -> int:
-    """Build, look, install."""
+    """Build, check and install."""
     tarball = build()
     if found := faults(tarball):
         print("\n".join(found), file=sys.stderr)

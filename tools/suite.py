@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Run steps in lanes side by side, stop all at the first failure, and tell what was run."""
+"""Run steps in concurrent lanes, stop all at the first failure, and print a summary."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from pathlib import Path
 
 from tools import tree
 
-# Of a step that went well, only the end is shown; the whole lies in its log.
+# The last lines to print of a successful step; its log has all.
 LINES_SHOWN = 12
 
 
 @dataclass
 class Step:
-    """One command, and how it went."""
+    """One command and its result."""
 
     name: str
     command: Sequence[str]
@@ -34,13 +34,13 @@ class Step:
 
     @property
     def log(self) -> Path:
-        """Return the file that keeps all the command printed."""
+        """Return the file with the complete output."""
         return tree.BUILD / "logs" / f"{re.sub(r'[^a-z0-9.]+', '-', self.name.lower())}.log"
 
 
 @dataclass
 class Suite:
-    """Lanes of steps: each lane in order, the lanes side by side."""
+    """Lanes of steps: each lane in order, all lanes concurrently."""
 
     lanes: list[list[Step]]
     _running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
@@ -48,7 +48,7 @@ class Suite:
     _stopped: bool = False
 
     def run(self) -> bool:
-        """Run all, print each step's output when it ends and a table at the end."""
+        """Run all steps; print the output of each when it ends, and a table at the end."""
         started = time.monotonic()
         with ThreadPoolExecutor(max_workers=len(self.lanes)) as pool:
             futures = [pool.submit(self._run_lane, lane) for lane in self.lanes]
@@ -80,7 +80,7 @@ class Suite:
             step.seconds = time.monotonic() - started
             stopped = self._stopped and code != 0
             step.result = "ok" if code == 0 else "stopped" if stopped else "FAILED"
-            print(shown(step), flush=True)
+            print(output_of(step), flush=True)
         return code == 0
 
     def _launch(self, step: Step, log: int) -> subprocess.Popen[bytes] | None:
@@ -94,7 +94,7 @@ class Suite:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                # A process group of its own, so that all it started stops with it.
+                # A process group of its own, so that all its child processes stop with it.
                 start_new_session=True,
             )
             self._running[step.name] = process
@@ -104,23 +104,23 @@ class Suite:
         with self._lock:
             self._stopped = True
             for process in self._running.values():
-                # As Ctrl-C would: a sandbox that is up gets to shut down.
+                # Like Ctrl-C, so that a running sandbox shuts down.
                 os.killpg(process.pid, signal.SIGINT)
 
     def _table(self, seconds: float) -> str:
         steps = [step for lane in self.lanes for step in lane]
         width = max(len(step.name) for step in steps)
         rows = [f"{step.name:{width}}  {step.result:8} {step.seconds:6.1f} s" for step in steps]
-        return "\n".join(["", *rows, f"{'all (side by side)':{width}}  {'':8} {seconds:6.1f} s"])
+        return "\n".join(["", *rows, f"{'all (concurrently)':{width}}  {'':8} {seconds:6.1f} s"])
 
 
-def shown(step: Step) -> str:
-    """Return what to print of a step that has ended: its last lines, or everything if it failed."""
+def output_of(step: Step) -> str:
+    """Return the output to print of a finished step: its last lines, or everything if it failed."""
     if step.result == "stopped":
-        # Only the tracebacks of an interruption, which would hide what failed.
+        # Its output is only the tracebacks of the interruption, which would hide the failure.
         return f"\n=== {step.name}: stopped"
     text = step.log.read_text(encoding="utf-8", errors="replace").rstrip()
     lines = text.splitlines()
     if step.result == "ok" and len(lines) > LINES_SHOWN:
-        lines = [f"… (all of it: {step.log.relative_to(tree.ROOT)})", *lines[-LINES_SHOWN:]]
+        lines = [f"… (complete output: {step.log.relative_to(tree.ROOT)})", *lines[-LINES_SHOWN:]]
     return "\n".join([f"\n=== {step.name}: {step.result}, {step.seconds:.1f} s", *lines])

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lay the collection where Ansible looks for it: in ansible_collections/avepoint/cloud_backup."""
+"""Put the collection where Ansible looks for it: in ansible_collections/avepoint/cloud_backup."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ PLACE = Path("ansible_collections", "avepoint", "cloud_backup")
 
 
 def link() -> Path:
-    """Return a folder for PYTHONPATH, in which the collection is the checkout itself.
+    """Return a folder for PYTHONPATH that has the checkout as the collection.
 
-    So coverage and mypy name the files that are edited, and nothing is copied.
+    It is a link, so that coverage and mypy name the files of the checkout.
     """
     target = LINK / PLACE
     if not target.is_symlink():
@@ -28,11 +28,11 @@ def link() -> Path:
 
 
 def copy(name: str) -> Path:
-    """Return the collection's folder in a fresh copy of what git tracks or would track.
+    """Copy all files that are not ignored by git; return the folder of the collection in the copy.
 
-    ansible-test and ansible-lint walk through everything they find, virtual environments too, and
-    ansible-test writes into the collection. Each command has a copy of its own, so that several
-    may run at once.
+    ansible-test and ansible-lint read every file that they find, even virtual environments, and
+    ansible-test writes into the collection. Each command has its own copy, so that several can run
+    at once.
     """
     base = BUILD / name
     shutil.rmtree(base, ignore_errors=True)
@@ -40,16 +40,16 @@ def copy(name: str) -> Path:
         target = base / PLACE / file
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / file, target)
-    # ansible-test asks git for the collection's files, and the checkout's git would answer that
-    # everything here is ignored. An empty repository of its own makes it see what was copied.
+    # ansible-test lists files with git, and the repository of the checkout ignores everything here.
+    # In an empty repository of its own it finds the copied files.
     git_init = ["git", "-c", "init.defaultBranch=main", "init", "--quiet"]
     subprocess.run(git_init, cwd=base / PLACE, check=True)
     return base / PLACE
 
 
 def tracked() -> list[str]:
-    """List the checkout's files that are not ignored, committed or not."""
+    """Return the files of the checkout that git does not ignore, committed or not."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
-    # A file deleted but not yet committed is still listed.
+    # git still lists files whose deletion is not committed.
     return sorted({name for name in listed.split("\0") if name and (ROOT / name).is_file()})

@@ -37,7 +37,7 @@ def document(outcomes: Sequence[Outcome], ceilings: Sequence[Ceiling], runs: int
     parts = [
         "# Benchmarks",
         METHOD,
-        f"{surroundings()} Runs of each side, unless stated: {runs}.",
+        f"{measured_with()} Runs of each side, unless stated: {runs}.",
         "## Figures",
         table(HEADINGS, [line for outcome in outcomes for line in _lines(outcome, runs)]),
         "## Throughput of the sandbox",
@@ -49,7 +49,7 @@ def document(outcomes: Sequence[Outcome], ceilings: Sequence[Ceiling], runs: int
     return "\n\n".join(parts) + "\n"
 
 
-def surroundings() -> str:
+def measured_with() -> str:
     """Return the date, the versions and the number of cores of the measurement."""
     pins = (tree.ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
     libraries = [Requirement(line).name for line in pins if line and not line.startswith("#")]

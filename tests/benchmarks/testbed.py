@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from sandbox.control import Sandbox
-from tools import surroundings, tree
+from tools import environment, tree
 
 from .measure import Reported, Side
 
@@ -49,7 +49,7 @@ class Testbed:
     def environment(self) -> dict[str, str]:
         """Return the environment of Ansible and the clients."""
         own = {**self.sandbox.env(), **_QUIET, "ANSIBLE_COLLECTIONS_PATH": str(tree.link())}
-        return surroundings.variables(**own)
+        return environment.variables(**own)
 
     def playbook(self, name: str, file: str, jobs: int, **variables: Any) -> Side:
         """Return a playbook as a side: its last task prints the number of jobs, or `dest` has them."""
@@ -91,8 +91,8 @@ class Testbed:
         given = {**arguments, "_ansible_remote_tmp": str(self.folder)}
         params.write_text(json.dumps({"ANSIBLE_MODULE_ARGS": given}), encoding="utf-8")
         command = [sys.executable, "-m", f"{_MODULES}.{module}", str(params)]
-        environment = {**surroundings.importing_the_checkout(), **self.sandbox.env()}
-        return Side(name, command, environment, _module_report, jobs)
+        variables = {**environment.importing_the_checkout(), **self.sandbox.env()}
+        return Side(name, command, variables, _module_report, jobs)
 
     def client(self, name: str, file: str, jobs: int, *arguments: str) -> Side:
         """Return one of the clients as a side."""

@@ -20,7 +20,7 @@ import pytest
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read import disk_store, query, row_set, row_store
 from functional.helpers import MODULES, TIMEOUT, Answerer, Hostile, Outcome, http, run_module, sends
-from tools import surroundings
+from tools import environment
 
 MEBIBYTE = 1 << 20
 JSON = b'{"TotalCount": 0, "Jobs": []}'
@@ -72,7 +72,7 @@ def peak(service: Hostile, tmp: Path) -> int:
     arguments.write_text(json.dumps({"ANSIBLE_MODULE_ARGS": params}))
     done = subprocess.run(
         [sys.executable, "-c", MEASURED, str(arguments), str(kibibytes), f"{MODULES}.m365_job_info"],
-        env=surroundings.importing_the_checkout(),
+        env=environment.importing_the_checkout(),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,

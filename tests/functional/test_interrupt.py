@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from functional.helpers import MODULES, Tenant, heed_interrupts
-from tools import surroundings
+from tools import environment
 
 # All that a person who pressed the keys should have to wait.
 AT_ONCE = 2.0
@@ -56,7 +56,7 @@ def started(module: str, tenant: Tenant, **params: t.Any) -> subprocess.Popen[st
     arguments.write_text(json.dumps({"ANSIBLE_MODULE_ARGS": {**tenant.connection(retries=3, **params), **internal}}))
     return subprocess.Popen(
         [sys.executable, "-m", f"{MODULES}.{module}", str(arguments)],
-        env=surroundings.importing_the_checkout(),
+        env=environment.importing_the_checkout(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

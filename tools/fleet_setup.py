@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a fleet of sandbox tenants needs before it is judged: months of jobs, some trouble, an inventory, a vault."""
+"""Prepare a fleet of sandbox tenants: their jobs, some problems, an inventory and vaults."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.control import Sandbox
-from tools import surroundings
+from tools import environment
 
-# The product of the playbook's own rule.
+# The product of the default rule of the playbook.
 PRODUCT = "m365"
-# What the run is called, and so the folder with its results.
+# The name of the run and of the folder with its results.
 RUN = "fleet"
 
 
-def set_scene(sandbox: Sandbox, tenants: list[str], outages: int, neglected: int) -> None:
-    """Make the months of all tenants, so that it is not measured; give the first ones an outage, or no backups."""
+def add_problems(sandbox: Sandbox, tenants: list[str], outages: int, neglected: int) -> None:
+    """Create the jobs of all tenants before the measurement; give the first tenants an outage, or no backups."""
     for tenant in tenants:
         sandbox.truth(PRODUCT, client_id=tenant, limit=1)
     for tenant in tenants[:outages]:
@@ -32,15 +32,15 @@ def set_scene(sandbox: Sandbox, tenants: list[str], outages: int, neglected: int
     sandbox.reset()
 
 
-def lay_out(folder: Path, sandbox: Sandbox, tenants: list[str]) -> None:
-    """Write the inventory, each tenant's secret encrypted, and the variables of the run, where the runner looks."""
+def write_files(folder: Path, sandbox: Sandbox, tenants: list[str]) -> None:
+    """Write the inventory, the encrypted secret of each tenant and the variables of the run for ansible-runner."""
     inventory = folder / "inventory"
     connection = {
         "api_url": sandbox.api_url,
         "identity_url": sandbox.identity_url,
         "client_id": "{{ avepoint_client_id }}",
         "client_secret": "{{ vault_avepoint_client_secret }}",
-        # One retry only: an outage is told soon, and the next run asks again.
+        # One retry only: an outage is reported soon, and the next run tries again.
         "retries": 1,
     }
     hosts = {tenant: {"avepoint_client_id": tenant} for tenant in tenants}
@@ -53,7 +53,7 @@ def lay_out(folder: Path, sandbox: Sandbox, tenants: list[str]) -> None:
 
 
 def password_file(folder: Path) -> Path:
-    """The file with the vault's password."""
+    """Return the path of the file with the vault password."""
     return folder / "vault-password"
 
 
@@ -64,9 +64,9 @@ def _write(path: Path, content: Any) -> None:
 
 
 def _encrypt(files: list[Path], password: Path) -> None:
-    """Encrypt in place, with a password that lasts as long as the folder."""
+    """Encrypt files in place, with a new password that is stored in the folder."""
     password.touch(mode=0o600)
     password.write_text(secrets.token_urlsafe(), encoding="utf-8")
     vault = str(Path(sys.executable).with_name("ansible-vault"))
     command = [vault, "encrypt", "--vault-password-file", str(password), *map(str, files)]
-    subprocess.run(command, env=surroundings.variables(), check=True, capture_output=True)
+    subprocess.run(command, env=environment.variables(), check=True, capture_output=True)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What commands run in: a HOME of their own, a plain PATH, no settings of the developer's."""
+"""Return environment variables for commands: their own HOME, a plain PATH, no settings of the developer."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from pathlib import Path
 
 from tools import tree
 
-# Where ansible-test looks for its get-pip script: one name for each generation of ansible-core
-# (2.16 and 2.17, 2.18 and 2.19, 2.20 and 2.21).
+# The files in which ansible-test looks for its get-pip script, in ansible-core 2.16 and 2.17,
+# 2.18 and 2.19, 2.20 and 2.21.
 GET_PIP_NAMES = ("get_pip_23_1_2.py", "get_pip_24_2.py", "get_pip_25_2.py")
 
-# A developer's own tenant and Ansible settings must not reach the tests.
+# The developer's tenant and Ansible settings must not affect the tests.
 PRIVATE_PREFIXES = ("AVEPOINT_", "ANSIBLE_")
 
 
 def variables(**more: str) -> dict[str, str]:
-    """Return the environment for a command, with the Python that runs this first on its PATH."""
+    """Return the environment of a command, with the current Python first on its PATH."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(PRIVATE_PREFIXES)}
     local = ",".join(filter(None, [inherited.get("no_proxy"), "127.0.0.1,localhost"]))
     return {
@@ -36,18 +36,17 @@ def variables(**more: str) -> dict[str, str]:
 
 
 def importing_the_checkout() -> dict[str, str]:
-    """Return the environment for Python code that imports the collection by its full name.
+    """Return the environment of Python code that imports the collection by its full name.
 
-    For nothing that tests an installed one: Ansible too looks for collections on PYTHONPATH.
+    Not for tests of an installed collection, because Ansible also finds collections on PYTHONPATH.
     """
     return variables(PYTHONPATH=os.pathsep.join([str(tree.link()), str(tree.ROOT)]))
 
 
 def path() -> str:
-    """Return a PATH with this Python first and without any version manager's shims.
+    """Return a PATH with the current Python first, and without the shims of version managers.
 
-    A shim answers to the name of a Python that it then refuses to run, and ansible-test believes
-    the name.
+    A shim may have the name of a Python that it cannot run, and ansible-test would use it.
     """
     python = Path(sys.executable)
     inherited = os.environ.get("PATH", os.defpath).split(os.pathsep)
@@ -56,13 +55,13 @@ def path() -> str:
 
 
 def home() -> Path:
-    """Return a HOME in which ansible-test's virtual environments last from run to run."""
+    """Return a HOME that keeps the virtual environments of ansible-test between runs."""
     folder = tree.BUILD / "home"
     cache = folder / ".ansible" / "test" / "cache"
     cache.mkdir(parents=True, exist_ok=True)
     script = (tree.ROOT / "tools" / "get_pip.py").read_bytes()
     for place in (cache / name for name in GET_PIP_NAMES):
-        # Written only when needed: another ansible-test may be reading it.
+        # Written only if necessary: another ansible-test may be reading it.
         if not place.exists() or place.read_bytes() != script:
             place.write_bytes(script)
     return folder

@@ -20,7 +20,7 @@ PINS = tree.ROOT / "requirements-dev.txt"
 OLDEST_MARK = "#: oldest "
 CORE = "ansible-core"
 
-ASK_VERSION = "import json, sys; print(json.dumps(sys.version_info[:3]))"
+VERSION_CODE = "import json, sys; print(json.dumps(sys.version_info[:3]))"
 
 
 @dataclass(frozen=True, order=True)
@@ -33,14 +33,14 @@ class Pair:
 
     @property
     def name(self) -> str:
-        """Return the pair's name, fit for a folder."""
+        """Return the name of the pair, which is also the name of its folder."""
         return f"core-{self.core}-py{self.python.major}.{self.python.minor}"
 
 
 def oldest(pythons: dict[Version, Path]) -> Pair | None:
     """Return the oldest supported ansible-core with the oldest Python found for it."""
     pins = [line for line in PINS.read_text().splitlines() if line.startswith(OLDEST_MARK)]
-    found = pairs([Requirement(line.removeprefix(OLDEST_MARK)) for line in pins], pythons)
+    found = matching_pairs([Requirement(line.removeprefix(OLDEST_MARK)) for line in pins], pythons)
     return min(found, default=None)
 
 
@@ -49,11 +49,11 @@ def newest(pythons: dict[Version, Path]) -> Pair | None:
     lines = PINS.read_text().splitlines()
     pins = [Requirement(line) for line in lines if line.startswith(CORE + "==")]
     last = max(pin_version(pin) for pin in pins)
-    return max(pairs([pin for pin in pins if pin_version(pin) == last], pythons), default=None)
+    return max(matching_pairs([pin for pin in pins if pin_version(pin) == last], pythons), default=None)
 
 
-def pairs(pins: list[Requirement], pythons: dict[Version, Path]) -> list[Pair]:
-    """Pair each pinned ansible-core with every Python that its marker allows."""
+def matching_pairs(pins: list[Requirement], pythons: dict[Version, Path]) -> list[Pair]:
+    """Return every pair of a pinned ansible-core and a Python that its marker allows."""
     return [
         Pair(pin_version(pin), python, interpreter)
         for pin in pins
@@ -63,13 +63,13 @@ def pairs(pins: list[Requirement], pythons: dict[Version, Path]) -> list[Pair]:
 
 
 def pin_version(pin: Requirement) -> Version:
-    """Return the one version that a pin names."""
+    """Return the version of a pin."""
     (specifier,) = pin.specifier
     return Version(specifier.version)
 
 
 def allows(pin: Requirement, python: Version) -> bool:
-    """Tell whether a pin's marker allows a Python."""
+    """Return whether the marker of a pin allows a Python."""
     values = {
         "python_version": f"{python.major}.{python.minor}",
         "python_full_version": str(python),
@@ -78,17 +78,17 @@ def allows(pin: Requirement, python: Version) -> bool:
 
 
 def pythons() -> dict[Version, Path]:
-    """Find the interpreters on this machine: on PATH, and those that pyenv keeps."""
+    """Return the interpreters of this machine: those on PATH and those of pyenv."""
     found: dict[Version, Path] = {}
     for candidate in candidates():
-        version = ask_version(candidate)
-        if version and is_whole(candidate):
+        version = version_of(candidate)
+        if version and can_create_venvs(candidate):
             found.setdefault(version, candidate)
     return found
 
 
 def candidates() -> list[Path]:
-    """List what may be a Python 3: pyenv's first, then what lies on PATH."""
+    """Return files that may be a Python 3: those of pyenv first, then those on PATH."""
     kept = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
     folders = [
         *sorted(kept.glob("*/bin")),
@@ -99,29 +99,29 @@ def candidates() -> list[Path]:
 
 
 def is_python(path: Path) -> bool:
-    """Tell python3 and python3.12 from python3-config and python3.12-gdb.py."""
+    """Return whether a file is an interpreter, such as python3.12, unlike python3-config."""
     minor = path.name.removeprefix("python3").removeprefix(".")
     return (not minor or minor.isdecimal()) and os.access(path, os.X_OK)
 
 
-def ask_version(python: Path) -> Version | None:
-    """Ask an interpreter for its version; None when it does not answer."""
+def version_of(python: Path) -> Version | None:
+    """Return the version that an interpreter reports; None if it does not run."""
     try:
-        answer = subprocess.run([python, "-c", ASK_VERSION], capture_output=True, text=True, check=True, timeout=30)
+        completed = subprocess.run([python, "-c", VERSION_CODE], capture_output=True, text=True, check=True, timeout=30)
     except (OSError, subprocess.SubprocessError):
         return None
-    return Version(".".join(map(str, json.loads(answer.stdout))))
+    return Version(".".join(map(str, json.loads(completed.stdout))))
 
 
-def is_whole(python: Path) -> bool:
-    """Tell whether an interpreter can make virtual environments, as a bare system one cannot."""
-    question = "import ensurepip, venv, ssl"
-    answer = subprocess.run([python, "-c", question], capture_output=True, check=False)
-    return answer.returncode == 0
+def can_create_venvs(python: Path) -> bool:
+    """Return whether an interpreter can create virtual environments; some system Pythons cannot."""
+    code = "import ensurepip, venv, ssl"
+    completed = subprocess.run([python, "-c", code], capture_output=True, check=False)
+    return completed.returncode == 0
 
 
 def constraints() -> Path:
-    """Write every pin except ansible-core's, for a pair that brings its own."""
+    """Write all pins except the one of ansible-core to a file of constraints, and return its path."""
     kept = [
         line
         for line in PINS.read_text().splitlines()
