@@ -17,22 +17,22 @@ options:
       - 'Where the API is, such as V(https://graph-us.avepointonlineservices.com): the host alone. A path is needed
         only where a gateway of your own has the API below one.'
       - Taken from O(environment) and O(data_center) if not given.
-      - Plain V(http://) is accepted for loopback addresses alone.
+      - Plain V(http://) is accepted for loopback addresses only.
       - Taken from the environment variable E(AVEPOINT_API_URL) if not given.
     type: str
   data_center:
     description:
       - The tenant's data centre as it stands in the name of the API's host, such as V(us) for US East.
       - Without it, the host without a data centre is used, as partners and some tenants need it.
-      - Known are V(au) (Australia), V(ca) (Canada Central, Toronto), V(ch) (Switzerland North, Zurich), V(de) (Germany
-        West Central, Frankfurt), V(fr) (France Central, Paris), V(jp) (Japan West, Osaka), V(kr) (Korea Central,
-        Seoul), V(ne) (Ireland), V(qa) (Qatar Central, Doha), V(sg) (Singapore), V(uae) (United Arab Emirates, Dubai),
-        V(uk) (UK South, London), V(us) (US East), V(we) (Netherlands), V(za) (South Africa North, Johannesburg),
-        V(gcp-au) (Google Cloud, Sydney), V(gcp-jp) (Google Cloud, Tokyo), V(gcp-kr) (Google Cloud, Seoul), V(gcp-us)
-        (Google Cloud, Moncks Corner), V(gcp-we) (Google Cloud, Eemshaven).
-      - One that is not known to exist in the O(environment) is warned of.
+      - Known data centres are V(au) (Australia), V(ca) (Canada Central, Toronto), V(ch) (Switzerland North, Zurich),
+        V(de) (Germany West Central, Frankfurt), V(fr) (France Central, Paris), V(jp) (Japan West, Osaka), V(kr)
+        (Korea Central, Seoul), V(ne) (Ireland), V(qa) (Qatar Central, Doha), V(sg) (Singapore), V(uae) (United
+        Arab Emirates, Dubai), V(uk) (UK South, London), V(us) (US East), V(we) (Netherlands), V(za) (South Africa
+        North, Johannesburg), V(gcp-au) (Google Cloud, Sydney), V(gcp-jp) (Google Cloud, Tokyo), V(gcp-kr) (Google
+        Cloud, Seoul), V(gcp-us) (Google Cloud, Moncks Corner), V(gcp-we) (Google Cloud, Eemshaven).
+      - The task warns about a data centre that is not known in the O(environment).
       - All tenants of V(environment=us_government), V(environment=aos2) and V(environment=fedramp) share one host,
-        which is used whatever is given here.
+        so this option has no effect there.
       - The data centres of V(environment=ibm) are not published and not checked.
       - Those that begin with V(gcp-) run only m365 and google.
       - Taken from the environment variable E(AVEPOINT_DATA_CENTER) if not given.
@@ -42,14 +42,14 @@ options:
       - The AvePoint Online Services environment that the tenant belongs to.
       - It decides where tokens are issued and where the API is, unless O(identity_url) and O(api_url) do.
       - V(commercial) (the commercial cloud) has its API at V(https://graph.avepointonlineservices.com), or with
-        O(data_center) V(https://graph-{dc}.avepointonlineservices.com); tokens come from V(https://identity.avepointonlineservices.com).
+        O(data_center) V(https://graph-{dc}.avepointonlineservices.com); tokens are issued by V(https://identity.avepointonlineservices.com).
       - V(us_government) (US Government) has its API at V(https://graph-gov.avepointonlineservices.com); tokens
-        come from V(https://identity-gov.avepointonlineservices.com).
-      - V(aos2) (AOS2) has its API at V(https://graph-aos2.avepointonlineservices.com); tokens come from V(https://identity-aos2.avepointonlineservices.com).
-      - V(fedramp) (FedRAMP (Project Hosts)) has its API at V(https://graphusgovapi.online15.net); tokens come from
-        V(https://identity.online15.net).
+        are issued by V(https://identity-gov.avepointonlineservices.com).
+      - V(aos2) (AOS2) has its API at V(https://graph-aos2.avepointonlineservices.com); tokens are issued by V(https://identity-aos2.avepointonlineservices.com).
+      - V(fedramp) (FedRAMP (Project Hosts)) has its API at V(https://graphusgovapi.online15.net); tokens are issued
+        by V(https://identity.online15.net).
       - V(ibm) (IBM Storage Protect for Cloud) has its API at V(https://graph.sp4c.storage-defender.ibm.com), or
-        with O(data_center) V(https://{dc}-graph.sp4c.storage-defender.ibm.com); tokens come from V(https://identity.sp4c.storage-defender.ibm.com).
+        with O(data_center) V(https://{dc}-graph.sp4c.storage-defender.ibm.com); tokens are issued by V(https://identity.sp4c.storage-defender.ibm.com).
       - Taken from the environment variable E(AVEPOINT_ENVIRONMENT) if not given.
     type: str
     choices:
@@ -62,7 +62,7 @@ options:
   identity_url:
     description:
       - Where tokens are issued; they are asked for at C(/connect/token) below it.
-      - Taken from O(environment) if not given. Plain V(http://) is accepted for loopback addresses alone.
+      - Taken from O(environment) if not given. Plain V(http://) is accepted for loopback addresses only.
       - Taken from the environment variable E(AVEPOINT_IDENTITY_URL) if not given.
     type: str
   client_id:
@@ -153,7 +153,7 @@ options:
       - 'Where the API is, such as V(https://graph-us.avepointonlineservices.com): the host alone. A path is needed
         only where a gateway of your own has the API below one.'
       - Taken from O(environment) and O(data_center) if not given.
-      - Plain V(http://) is accepted for loopback addresses alone.
+      - Plain V(http://) is accepted for loopback addresses only.
     type: str
     env:
       - name: AVEPOINT_API_URL
@@ -161,15 +161,15 @@ options:
     description:
       - The tenant's data centre as it stands in the name of the API's host, such as V(us) for US East.
       - Without it, the host without a data centre is used, as partners and some tenants need it.
-      - Known are V(au) (Australia), V(ca) (Canada Central, Toronto), V(ch) (Switzerland North, Zurich), V(de) (Germany
-        West Central, Frankfurt), V(fr) (France Central, Paris), V(jp) (Japan West, Osaka), V(kr) (Korea Central,
-        Seoul), V(ne) (Ireland), V(qa) (Qatar Central, Doha), V(sg) (Singapore), V(uae) (United Arab Emirates, Dubai),
-        V(uk) (UK South, London), V(us) (US East), V(we) (Netherlands), V(za) (South Africa North, Johannesburg),
-        V(gcp-au) (Google Cloud, Sydney), V(gcp-jp) (Google Cloud, Tokyo), V(gcp-kr) (Google Cloud, Seoul), V(gcp-us)
-        (Google Cloud, Moncks Corner), V(gcp-we) (Google Cloud, Eemshaven).
-      - One that is not known to exist in the O(environment) is warned of.
+      - Known data centres are V(au) (Australia), V(ca) (Canada Central, Toronto), V(ch) (Switzerland North, Zurich),
+        V(de) (Germany West Central, Frankfurt), V(fr) (France Central, Paris), V(jp) (Japan West, Osaka), V(kr)
+        (Korea Central, Seoul), V(ne) (Ireland), V(qa) (Qatar Central, Doha), V(sg) (Singapore), V(uae) (United
+        Arab Emirates, Dubai), V(uk) (UK South, London), V(us) (US East), V(we) (Netherlands), V(za) (South Africa
+        North, Johannesburg), V(gcp-au) (Google Cloud, Sydney), V(gcp-jp) (Google Cloud, Tokyo), V(gcp-kr) (Google
+        Cloud, Seoul), V(gcp-us) (Google Cloud, Moncks Corner), V(gcp-we) (Google Cloud, Eemshaven).
+      - The task warns about a data centre that is not known in the O(environment).
       - All tenants of V(environment=us_government), V(environment=aos2) and V(environment=fedramp) share one host,
-        which is used whatever is given here.
+        so this option has no effect there.
       - The data centres of V(environment=ibm) are not published and not checked.
       - Those that begin with V(gcp-) run only m365 and google.
     type: str
@@ -180,14 +180,14 @@ options:
       - The AvePoint Online Services environment that the tenant belongs to.
       - It decides where tokens are issued and where the API is, unless O(identity_url) and O(api_url) do.
       - V(commercial) (the commercial cloud) has its API at V(https://graph.avepointonlineservices.com), or with
-        O(data_center) V(https://graph-{dc}.avepointonlineservices.com); tokens come from V(https://identity.avepointonlineservices.com).
+        O(data_center) V(https://graph-{dc}.avepointonlineservices.com); tokens are issued by V(https://identity.avepointonlineservices.com).
       - V(us_government) (US Government) has its API at V(https://graph-gov.avepointonlineservices.com); tokens
-        come from V(https://identity-gov.avepointonlineservices.com).
-      - V(aos2) (AOS2) has its API at V(https://graph-aos2.avepointonlineservices.com); tokens come from V(https://identity-aos2.avepointonlineservices.com).
-      - V(fedramp) (FedRAMP (Project Hosts)) has its API at V(https://graphusgovapi.online15.net); tokens come from
-        V(https://identity.online15.net).
+        are issued by V(https://identity-gov.avepointonlineservices.com).
+      - V(aos2) (AOS2) has its API at V(https://graph-aos2.avepointonlineservices.com); tokens are issued by V(https://identity-aos2.avepointonlineservices.com).
+      - V(fedramp) (FedRAMP (Project Hosts)) has its API at V(https://graphusgovapi.online15.net); tokens are issued
+        by V(https://identity.online15.net).
       - V(ibm) (IBM Storage Protect for Cloud) has its API at V(https://graph.sp4c.storage-defender.ibm.com), or
-        with O(data_center) V(https://{dc}-graph.sp4c.storage-defender.ibm.com); tokens come from V(https://identity.sp4c.storage-defender.ibm.com).
+        with O(data_center) V(https://{dc}-graph.sp4c.storage-defender.ibm.com); tokens are issued by V(https://identity.sp4c.storage-defender.ibm.com).
     type: str
     choices:
       - commercial
@@ -201,7 +201,7 @@ options:
   identity_url:
     description:
       - Where tokens are issued; they are asked for at C(/connect/token) below it.
-      - Taken from O(environment) if not given. Plain V(http://) is accepted for loopback addresses alone.
+      - Taken from O(environment) if not given. Plain V(http://) is accepted for loopback addresses only.
     type: str
     env:
       - name: AVEPOINT_IDENTITY_URL

@@ -2,9 +2,9 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pydantic, or stand-ins for it that let files import where it is missing.
+"""Pydantic, or stubs that allow files to be imported where it is missing.
 
-The missing library is told by missing_required_lib before any model is used.
+The missing library is reported by missing_required_lib before any model is used.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ except ImportError:
     def _stub(*_args: t.Any, **_kwargs: t.Any) -> t.Any:
         return lambda function: function
 
-    BaseModel = object  # type: ignore[assignment,misc]  # stands in where Pydantic is missing
+    BaseModel = object  # type: ignore[assignment,misc]  # a stub where Pydantic is missing
     AfterValidator = BeforeValidator = PlainValidator = ConfigDict = Field = model_validator = _stub  # type: ignore[assignment,misc]  # likewise
     AliasChoices = _stub  # type: ignore[assignment,misc]  # likewise
     ValidationInfo = object  # type: ignore[assignment,misc]  # likewise

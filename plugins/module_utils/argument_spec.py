@@ -22,7 +22,7 @@ CONNECTION = (
             "Where the API is, such as V(https://graph-us.avepointonlineservices.com): the host alone. A path is "
             "needed only where a gateway of your own has the API below one.",
             "Taken from O(environment) and O(data_center) if not given.",
-            "Plain V(http://) is accepted for loopback addresses alone.",
+            "Plain V(http://) is accepted for loopback addresses only.",
         ),
         env="AVEPOINT_API_URL",
     ),
@@ -50,7 +50,7 @@ CONNECTION = (
         "identity_url",
         (
             "Where tokens are issued; they are asked for at C(/connect/token) below it.",
-            "Taken from O(environment) if not given. Plain V(http://) is accepted for loopback addresses alone.",
+            "Taken from O(environment) if not given. Plain V(http://) is accepted for loopback addresses only.",
         ),
         env="AVEPOINT_IDENTITY_URL",
     ),

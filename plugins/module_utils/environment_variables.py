@@ -4,8 +4,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Options that come from environment variables: read them, and name the variable in error messages.
 
-ansible-core converts the value of a variable like that of an option and names only the option when that fails.
-A user who set the variable and never typed the option has to be told the variable.
+ansible-core converts the value of a variable like that of an option and names only the option if that fails. A user
+who set the variable, and not the option, needs the name of the variable.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from .errors import OptionError, sanitize
 from .option import Option
 
 Environ = t.Mapping[str, str]
-# Each type that a text may fail to be: how ansible-core converts it, and what is expected.
+# The types that a text may not fit: how ansible-core converts it, and what is expected.
 _CONVERTERS: dict[str, tuple[t.Callable[[t.Any], t.Any], str]] = {
     "bool": (check_type_bool, "true or false"),
     "int": (check_type_int, "a whole number"),
@@ -29,9 +29,9 @@ _CONVERTERS: dict[str, tuple[t.Callable[[t.Any], t.Any], str]] = {
 
 
 def fallback(variable: str, kind: str, *choices: str) -> str:
-    """Return the value of a variable, for an argument spec; AnsibleFallbackNotFound for one that is empty or invalid.
+    """Return the value of a variable, for an argument spec. Raise AnsibleFallbackNotFound if it is empty or invalid.
 
-    An invalid one is reported by M(check), which can name the variable.
+    An invalid value is reported by F(check), which names the variable.
     """
     value = os.environ.get(variable)
     if not value or _expected(value, kind, choices or None) is not None:
@@ -40,7 +40,7 @@ def fallback(variable: str, kind: str, *choices: str) -> str:
 
 
 def check(options: t.Iterable[Option], params: t.Mapping[str, t.Any], environ: Environ) -> None:
-    """Raise OptionError for the first variable whose value is invalid and whose option is not given otherwise."""
+    """Raise OptionError for the first variable that has an invalid value and whose option is not given."""
     for option in options:
         value = environ.get(option.env or "")
         if not value or params.get(option.name) not in (None, option.default):
@@ -51,7 +51,7 @@ def check(options: t.Iterable[Option], params: t.Mapping[str, t.Any], environ: E
 
 
 def empty(options: t.Iterable[Option], environ: Environ) -> dict[str, t.Any]:
-    """Return the defaults of the options whose variable is set to an empty text."""
+    """Return the defaults of the options whose variable is empty."""
     return {option.name: option.default for option in options if environ.get(option.env or "") == ""}
 
 

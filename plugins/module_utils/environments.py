@@ -2,10 +2,9 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The environments of AvePoint Online Services: their hosts, their data centres, and what runs there.
+"""The environments of AvePoint Online Services: their hosts and their data centres.
 
-The documentation of C(environment) and C(data_center) is generated from here. Source: the vendor's
-overview of its API hosts, and IBM's documentation for its edition.
+The documentation of C(environment) and C(data_center) is generated from this file. Source: docs/api/authentication.md.
 """
 
 from __future__ import annotations
@@ -47,9 +46,8 @@ DATA_CENTERS = {
 class Environment:
     """One environment.
 
-    C(api) is the API's address without a data centre, C(api_of) the pattern of the addresses of data
-    centres, None where all tenants share C(api). C(data_centers) are those that exist, None where no
-    list of them is published.
+    C(identity) is the base URL of tokens and C(api) that of the API. C(api_of) is the pattern of the base URL of a data
+    centre, None if all tenants share C(api). C(data_centers) are those that exist, None if no list is published.
     """
 
     title: str
@@ -99,7 +97,7 @@ ENVIRONMENTS = {
 
 
 def api_url(environment: str, data_center: str | None) -> str:
-    """Return the API's address for a tenant of this data centre, if it has one."""
+    """Return the base URL of the API for a tenant of this data centre, if it has one."""
     known = ENVIRONMENTS[environment]
     if data_center is None or known.api_of is None:
         return known.api
@@ -134,29 +132,26 @@ def _unknown(environment: str, data_center: str) -> str:
     )
     hint = f" (it belongs to the environment {home})" if home else ""
     used = "it is used as given" if known.api_of else f"{known.api} is used"
-    return (
-        f"data_center: {data_center!r} is not known as a data centre of the environment {environment}{hint}; "
-        f"{used}; {expected}"
-    )
+    return f"data_center: {data_center!r} is not known in the environment {environment}{hint}; {used}; {expected}"
 
 
 def describe_hosts() -> list[str]:
-    """Return one sentence for each environment that says where its API and its tokens are."""
+    """Return one sentence for each environment with the hosts of its API and of its tokens."""
     return [_describe(name, known) for name, known in ENVIRONMENTS.items()]
 
 
 def _describe(name: str, known: Environment) -> str:
     where = f", or with O(data_center) V({known.api_of.format('{dc}')})" if known.api_of else ""
-    return f"V({name}) ({known.title}) has its API at V({known.api}){where}; tokens come from V({known.identity})."
+    return f"V({name}) ({known.title}) has its API at V({known.api}){where}; tokens are issued by V({known.identity})."
 
 
 def describe_data_centers() -> list[str]:
     """Return sentences that name the data centres."""
     own = ", ".join(f"V({name}) ({place})" for name, place in DATA_CENTERS.items())
     return [
-        f"Known are {own}.",
-        "One that is not known to exist in the O(environment) is warned of.",
-        "All tenants of V(environment=us_government), V(environment=aos2) and V(environment=fedramp) share one "
-        "host, which is used whatever is given here.",
+        f"Known data centres are {own}.",
+        "The task warns about a data centre that is not known in the O(environment).",
+        "All tenants of V(environment=us_government), V(environment=aos2) and V(environment=fedramp) share one host, "
+        "so this option has no effect there.",
         "The data centres of V(environment=ibm) are not published and not checked.",
     ]

@@ -2,10 +2,21 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What can go wrong, as exceptions whose text may be shown to a user as it is.
+"""The exceptions of this collection, and the functions that make remote text safe to show.
 
-The message of every exception here is one sentence or a few, free of control and of invisible
-characters; C(details) are the keys that a failing module returns beside C(msg).
+Every message is one line without control characters and invisible characters. C(details) are the keys that a failing
+module returns besides C(msg). The tree of exceptions::
+
+    Exception
+    ├── CloudBackupError            anything that is reported to the user
+    │   ├── OptionError             an option is invalid; raised before any request
+    │   ├── ApiError                the service could not be reached, or its response is an error or cannot be used
+    │   ├── IncompleteRead          the pages do not prove that every job is among them
+    │   └── unexpected.UnexpectedError   a fault of the collection
+    ├── ValueError
+    │   └── MalformedResponse       becomes an ApiError
+    ├── _http.error_body.Refusal    becomes an ApiError
+    └── _http.retry.Stopped         ends a thread whose task has ended
 """
 
 from __future__ import annotations
@@ -13,7 +24,7 @@ from __future__ import annotations
 import re
 import typing as t
 
-# What moves the cursor, ends a line, turns the direction of writing or hides text: nobody sees that it is there.
+# Characters that move the cursor, end a line, change the direction of text or hide it, and are not visible themselves.
 UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f"  # control characters
     "\u2028\u2029"  # separators of lines and paragraphs
@@ -30,18 +41,18 @@ MAX_OPTION_TEXT = 2000
 
 
 def sanitize(text: object, limit: int | None = MAX_REMOTE_TEXT) -> str:
-    """Make remote text fit for a terminal: one line, nothing invisible, cut at C(limit) if there is one."""
+    """Return remote text as one line without invisible characters, cut at C(limit) if there is one."""
     line = UNSAFE.sub(" ", str(text)).strip()
     return line if limit is None or len(line) <= limit else line[: limit - 1] + "…"
 
 
 def strip_query(url: str) -> str:
-    """A URL without its query: that can hold search texts and opaque tokens."""
+    """Return a URL without its query, which can contain search texts and opaque tokens."""
     return url.split("?", 1)[0].split("#", 1)[0]
 
 
 class CloudBackupError(Exception):
-    """Anything that this collection tells a user; its message is made L(showable) here, whatever it is made of."""
+    """Anything that is reported to the user; its message is made safe to show by F(sanitize)."""
 
     details: t.Mapping[str, t.Any] = {}
 
@@ -49,13 +60,13 @@ class CloudBackupError(Exception):
         super().__init__(sanitize(message, limit))
 
     def redact(self, redact: t.Callable[[str], str]) -> None:
-        """Take secrets out of the message and the details."""
+        """Remove secrets from the message and the details."""
         self.args = (redact(str(self)),)
         self.details = {key: redact(value) if isinstance(value, str) else value for key, value in self.details.items()}
 
 
 class OptionError(CloudBackupError):
-    """An option is wrong; found before any request."""
+    """An option is invalid; raised before any request."""
 
     def __init__(self, option: str, expected: str) -> None:
         super().__init__(f"{option}: {expected}", MAX_OPTION_TEXT)
@@ -63,15 +74,15 @@ class OptionError(CloudBackupError):
 
 
 class MalformedResponse(ValueError):
-    """An answer that does not say what the contract promises; becomes an L(ApiError) with its URL."""
+    """A response or a part of it cannot be understood; becomes an L(ApiError) with the URL."""
 
 
 class ApiError(CloudBackupError):
-    """The service could not be asked, refused, or answered what cannot be understood.
+    """The service could not be reached, or its response is an error or cannot be used.
 
-    C(status) is the HTTP status or the one of the envelope, None where no answer came.
-    C(retryable) says that asking again may help, C(retry_after) how many seconds to wait before.
-    C(recoverable) says that the fault may pass in time, also where it has been tried often enough for now.
+    C(status) is the HTTP status or that of the envelope, None without a response. C(retryable) states that the request
+    may succeed when it is repeated, C(retry_after) how many seconds to wait before. C(recoverable) states that the
+    fault may disappear in time, even if the retries are used up.
     """
 
     def __init__(
@@ -93,19 +104,19 @@ class ApiError(CloudBackupError):
         self.recoverable = retryable
         self.retry_after = retry_after
         self.fields = tuple(fields)
-        told = {
+        details = {
             "product": product,
             "url": None if url is None else sanitize(url, None),
             "status": status,
             "request_id": request_id,
             "trace_id": trace_id,
         }
-        self.details = {key: value for key, value in told.items() if value is not None}
+        self.details = {key: value for key, value in details.items() if value is not None}
 
 
 class IncompleteRead(CloudBackupError):
-    """The pages came, but do not prove that every job was among them."""
+    """The pages do not prove that every job is among them."""
 
     def __init__(self, product: str, reason: str) -> None:
-        super().__init__(f"{product}: the read could not be proved whole, so no jobs are returned: {reason}")
+        super().__init__(f"{product}: it is not certain that all jobs were read, so none are returned: {reason}")
         self.details = {"product": product}

@@ -2,7 +2,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One option of a module or lookup, from which its argument spec and its documentation are made."""
+"""One option of a module or lookup; its argument spec and its documentation are made from it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Option:
-    """One option. C(env) is the variable that it is also taken from."""
+    """One option. C(env) is the environment variable that its value may come from."""
 
     name: str
     description: tuple[str, ...]

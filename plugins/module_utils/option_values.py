@@ -2,7 +2,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Checks of the values of options that several options need."""
+"""Parse and check the values of options; the functions that several options need."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from .errors import OptionError
 
 
 def refuse_empty(option: str, given: t.Sequence[object] | None) -> None:
-    """Raise an OptionError for an empty list: a template that came out empty must not ask for everything."""
+    """Raise OptionError for an empty list, so that a template with an empty result does not select everything."""
     if given is not None and not given:
-        raise OptionError(option, "is an empty list, which would ask for everything; leave the option out if it should")
+        raise OptionError(option, "is an empty list, which would select everything; to do that, leave the option out")
 
 
 def at_least(option: str, value: float, least: float, expected: str) -> float:
-    """A number that is not below C(least); OptionError saying what is expected."""
+    """Return a finite number that is not below C(least). Raise OptionError, with what is expected, for any other."""
     if not least <= value < float("inf"):
         raise OptionError(option, f"{value} is not {expected}")
     return value
 
 
 def duration(option: str, value: object, longest: timedelta | None = None) -> times.WrittenSpan:
-    """Return the duration that an option's value means, above 0 and of at most C(longest); OptionError otherwise."""
+    """Return the duration of an option, above 0 and of at most C(longest). Raise OptionError for any other value."""
     try:
         return times.parse_positive_span(value, longest)
     except ValueError as wrong:
@@ -40,7 +40,7 @@ def moment(
     now: datetime,
     parse: t.Callable[[str, datetime], datetime] = times.parse_moment,
 ) -> datetime:
-    """Return the time that an option's value means; OptionError for a value that is no time."""
+    """Return the time of an option. Raise OptionError for a value that is no time."""
     try:
         return parse(str(value), now)
     except ValueError as wrong:

@@ -2,9 +2,9 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Exceptions that nobody foresaw: a message for the user, and a traceback for C(-vvv).
+"""Unexpected exceptions: a message for the user, and a traceback for C(-vvv).
 
-The text of such an exception is never shown: it could hold anything that the service sent, or a secret.
+The text of such an exception is never shown, since it could contain remote text or a secret.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Show = t.Callable[[str], object]
 
 
 class UnexpectedError(CloudBackupError):
-    """A fault of the collection, met while a product was read."""
+    """A fault of the collection while it reads a product."""
 
     def __init__(self, product: str, error: Exception) -> None:
         super().__init__(f"{product}: {message(error)}")
@@ -29,17 +29,17 @@ class UnexpectedError(CloudBackupError):
 
 
 def message(error: Exception) -> str:
-    """Return one sentence that tells what happened and where."""
+    """Return one sentence with the name of the exception and its place."""
     frames = traceback.extract_tb(error.__traceback__)
     place = f"{frames[-1].name}, line {frames[-1].lineno}" if frames else "an unknown place"
     return (
         f"an unexpected {_name(error)} in {place}: this is a fault of the collection; "
-        "please report it with the task that shows it"
+        "please report it with the task that causes it"
     )
 
 
 def trace(error: BaseException) -> str:
-    """Return the traceback of an exception and of what caused it, without the text of either."""
+    """Return the traceback of an exception and of its causes, without their texts."""
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     before = f"{trace(cause)}\n" if cause is not None else ""
     frames = "".join(traceback.format_tb(error.__traceback__))
@@ -47,9 +47,9 @@ def trace(error: BaseException) -> str:
 
 
 def show_with(module: AnsibleModule) -> Show:
-    """Return a function that shows a traceback of the module where the user asked for C(-vvv), and nothing else.
+    """Return a function that shows a text as a warning if the verbosity is C(-vvv) or more.
 
-    A warning is the one text that every version of ansible-core shows for a task that did not fail, too.
+    Only warnings are shown by every version of ansible-core for a task that did not fail.
     """
 
     def show(text: str) -> None:

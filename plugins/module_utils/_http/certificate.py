@@ -2,9 +2,9 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The app's certificate and key from PEM or PFX, and the assertion that they sign.
+"""The app's certificate and private key from PEM or PFX, and the client assertion that they sign.
 
-Source: the contract's page on where and who: RS256, C(kid) and C(x5t), the claims.
+The assertion is signed by RS256, with C(kid) and C(x5t). Source: docs/api/authentication.md.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class SigningKey:
     thumbprint: bytes
 
     def assertion(self, client_id: str, token_url: str) -> str:
-        """A fresh client assertion for the token URL, valid for ten minutes."""
+        """Return a new client assertion for the token URL, valid for ten minutes."""
         import jwt
 
         now = int(time.time())
@@ -54,7 +54,7 @@ class SigningKey:
 
 
 def load(connection: Connection) -> SigningKey:
-    """Read and check the key and its certificate; OptionError naming what is wrong with which option."""
+    """Read and validate the key and its certificate. Raise OptionError for an invalid file or password."""
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
@@ -80,20 +80,20 @@ def _pem(path: str, content: bytes, password: bytes | None) -> tuple[t.Any, list
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
     if b"PRIVATE KEY-----" not in content:
-        raise OptionError("certificate_path", f"{path} holds no private key; it needs the key and the certificate")
+        raise OptionError("certificate_path", f"{path} has no private key; it must have the key and the certificate")
     if b"-----BEGIN CERTIFICATE-----" not in content:
-        raise OptionError("certificate_path", f"{path} holds no certificate; it needs the key and the certificate")
+        raise OptionError("certificate_path", f"{path} has no certificate; it must have the key and the certificate")
     encrypted = b"ENCRYPTED" in content
     if encrypted and password is None:
-        raise OptionError("certificate_password", f"is needed: the key in {path} is encrypted")
+        raise OptionError("certificate_password", f"is required, since the key in {path} is encrypted")
     key_starts = content.index(b"-----BEGIN ", max(0, content.index(b"PRIVATE KEY-----") - 40))
     try:
         key = load_pem_private_key(content[key_starts:], password if encrypted else None)
     except (ValueError, TypeError):
         raise _unreadable(path, encrypted) from None
     except Exception:
-        # An algorithm that the library does not know: its own exception class is not stable.
-        raise OptionError("certificate_path", f"the key in {path} is of a kind that is not supported") from None
+        # An algorithm that the library does not know; the class of the exception differs between versions.
+        raise OptionError("certificate_path", f"the key in {path} has an algorithm that is not supported") from None
     try:
         return key, x509.load_pem_x509_certificates(content)
     except ValueError:
@@ -109,7 +109,7 @@ def _pfx(path: str, content: bytes, password: bytes | None) -> tuple[t.Any, list
         wrong_password = "password" in str(error).lower()
         raise _unreadable(path, wrong_password, "PEM or PFX file") from None
     if key is None or certificate is None:
-        raise OptionError("certificate_path", f"{path} holds no private key with its certificate")
+        raise OptionError("certificate_path", f"{path} has no private key with its certificate")
     return key, [certificate, *others]
 
 
@@ -120,7 +120,7 @@ def _unreadable(path: str, wrong_password: bool, kind: str = "PEM file") -> Opti
 
 
 def _matching(path: str, key: RSAPrivateKey, certificates: list[Certificate]) -> Certificate:
-    """The certificate of the key, in its time of validity."""
+    """Return the certificate of the key. Raise OptionError if there is none or it has expired."""
     public = key.public_key()
     certificate = next((found for found in certificates if found.public_key() == public), None)
     if certificate is None:

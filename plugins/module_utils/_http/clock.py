@@ -4,8 +4,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Compare the clock of this machine with the service's C(Date) header.
 
-Windows and ages are counted from this machine's clock; where it is wrong, a window misses jobs and an old
-success looks young. Source: RFC 9110, Date and Age.
+Windows and ages are computed with this machine's clock; if it is wrong, a window misses jobs and an old success looks
+recent. Source: docs/api/times.md; RFC 9110, Date and Age.
 """
 
 from __future__ import annotations
@@ -17,23 +17,23 @@ from email.utils import parsedate_to_datetime
 
 from .. import times
 
-CLOCK_ADVICE = "windows of time and ages are wrong by as much until one of the clocks is set right"
+CLOCK_ADVICE = "windows and ages are wrong by that much until one of the clocks is corrected"
 # The header has whole seconds, rounded down.
 _RESOLUTION = 1.0
 
 
 class ClockDifference:
-    """The differences that the answers of each product allow; noted from several threads."""
+    """The differences by the responses of each product; noted from several threads."""
 
     def __init__(self) -> None:
         self._seconds: dict[str, list[float]] = {}
         self._lock = threading.Lock()
 
     def note(self, product: str, headers: t.Mapping[str, str], sent: float, received: float) -> None:
-        """Note an answer by its headers, names in lower case; C(sent) and C(received) in epoch seconds.
+        """Note the headers of a response, names in lower case; C(sent) and C(received) in epoch seconds.
 
-        The service wrote its date at some moment between the two, so a slow answer alone is no difference; one from a
-        cache did so C(Age) seconds before. An answer without a date or with an age that cannot be read says nothing.
+        The service wrote the date at some moment between the two, or C(Age) seconds earlier if the response comes from
+        a cache; so a slow response alone is no difference. A response without a valid date and age is ignored.
         """
         date, age = _epoch(headers.get("date", "")), _age(headers.get("age"))
         if date is None or age is None:
@@ -46,10 +46,10 @@ class ClockDifference:
 
     @property
     def problem(self) -> str | None:
-        """How the clocks differ, as text for a user; None where more than half of the answers of each product agree.
+        """How the clocks differ, as text for a user; None if more than half of the responses of each product agree.
 
-        Differences up to the tolerance, and products without dates, are no problem. One odd date must neither hide
-        those of all other answers nor speak for them.
+        Differences up to the tolerance, and products without dates, are no problem. The median is used, so that one
+        wrong date neither hides a difference nor makes one.
         """
         with self._lock:
             medians = [sorted(each, key=abs)[len(each) // 2] for each in self._seconds.values()]
@@ -61,14 +61,14 @@ class ClockDifference:
         return f"the service's clock is {difference} {ahead} this machine's clock"
 
 
-def _age(told: str | None) -> int | None:
-    """Return the seconds that an answer spent in caches, 0 where none are told; None for what cannot be read."""
-    text = "0" if told is None else told.strip()
+def _age(header: str | None) -> int | None:
+    """Return the seconds that a response spent in caches, 0 without the header; None for an invalid header."""
+    text = "0" if header is None else header.strip()
     return int(text[:9]) if text.isascii() and text.isdigit() else None
 
 
 def _epoch(date: str) -> float | None:
-    """An HTTP date in epoch seconds; None for anything else."""
+    """Return an HTTP date in epoch seconds; None for anything else."""
     try:
         moment = parsedate_to_datetime(date)
         if moment.tzinfo is None:

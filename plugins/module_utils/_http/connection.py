@@ -2,9 +2,9 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Connection options, checked: where the services are, and who is asking.
+"""The connection options, validated: hosts, credentials, TLS, proxy, timeout, retries.
 
-Source: the contract's page on where and who, and the interface's connection options.
+Source: docs/api/authentication.md.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from ..errors import OptionError, sanitize
 from ..option_values import at_least
 from .request import Target
 
-# Each of these is one way to prove who is asking; one of them has to be given.
+# The kinds of credentials; one of them is required.
 CREDENTIALS = ("client_secret", "certificate_path", "access_token")
-# A warning names all data centres.
-MOST_OF_A_WARNING = 600
+# A warning may name all data centres.
+LONGEST_WARNING = 600
 _ENV = {option.name: option.env for option in argument_spec.CONNECTION if option.env}
 
 
 @dataclass(frozen=True)
 class Connection:
-    """Where to ask and as whom. At most one of the three credentials is set."""
+    """The URLs and credentials of all requests. Exactly one of the three kinds of credentials is set."""
 
     api_url: str
     token_url: str
@@ -44,7 +44,7 @@ class Connection:
     timeout: float
     retries: int
     api_revision: str
-    # Removes the secrets of this connection from text; tokens are added to it as they come.
+    # Removes the secrets of this connection from text; each new token is added to it.
     redact: redaction.Redactor
 
 
@@ -55,12 +55,11 @@ def connect(
     environ: t.Mapping[str, str] | None = None,
     redact: redaction.Redactor | None = None,
 ) -> Connection:
-    """Check the connection options of a module or lookup that sends requests to C(targets).
+    """Validate the connection options of a module or lookup that sends requests to C(targets).
 
-    C(params) are its options with defaults and variables applied; C(environ) tells which of them
-    came from a variable. C(warn) is called with what is doubtful, at once, so that a user sees it
-    also when the task fails. C(redact) is the redactor of these options where there is one already.
-    OptionError for whatever is wrong, before any request.
+    C(params) are its options with defaults and variables applied; C(environ) states which of them come from a
+    variable. C(warn) is called with each warning at once, so that a user sees it even if the task fails. C(redact) is
+    the redactor of these options if one exists. Raise OptionError for an invalid option, before any request.
     """
     environ = os.environ if environ is None else environ
     environment_variables.check(argument_spec.CONNECTION, params, environ)
@@ -72,16 +71,16 @@ def connect(
         source = environment_variables.origin(_ENV["validate_certs"]) if environ.get(_ENV["validate_certs"]) else ""
         warn(
             f"validate_certs is false{source}: the certificates of the services are not verified, so another "
-            "server could take their place and read the credentials"
+            "server could impersonate them and read the credentials"
         )
     absent = [target.label for target in targets if not target.in_google_cloud]
     for warning in environments.warnings(params["environment"], params.get("data_center") or None, absent):
-        warn(sanitize(warning, MOST_OF_A_WARNING))
+        warn(sanitize(warning, LONGEST_WARNING))
     return connection
 
 
 def with_origin(wrong: OptionError, params: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> OptionError:
-    """Return the error with the name of the variable that its option's value came from, if it came from one."""
+    """Return the error with the name of the variable that the option's value comes from, if it comes from one."""
     option = wrong.details["option"]
     variable, value = _ENV.get(option, ""), params.get(option)
     if value is None or _as_text(option, value) != _as_text(option, environ.get(variable, "")):
@@ -90,7 +89,7 @@ def with_origin(wrong: OptionError, params: t.Mapping[str, t.Any], environ: t.Ma
 
 
 def _as_text(option: str, value: t.Any) -> str:
-    """Return a value as it compares with that of a variable: a number whether it is 30 or 30.0."""
+    """Return a value as it is compared with that of a variable: the number 30 like 30.0."""
     try:
         return str(float(value))
     except (TypeError, ValueError):
@@ -103,10 +102,10 @@ def _connect(params: t.Mapping[str, t.Any], environ: t.Mapping[str, str], redact
     kind = _credential(given, environ)
     held = {name: given[name] if name == kind else None for name in CREDENTIALS}
     if kind != "access_token" and not given["client_id"]:
-        raise OptionError("client_id", f"is needed with {kind}; give it or set AVEPOINT_CLIENT_ID")
+        raise OptionError("client_id", f"is required with {kind}; give it or set AVEPOINT_CLIENT_ID")
     token = held["access_token"]
     if token is not None and not re.fullmatch(r"[\x21-\x7e]+", token):
-        raise OptionError("access_token", "is no bearer token; it holds blanks or other than ASCII characters")
+        raise OptionError("access_token", "is not a bearer token; it has blanks or characters other than ASCII")
     environment = given["environment"]
     identity = given["identity_url"] or environments.ENVIRONMENTS[environment].identity
     return Connection(
@@ -126,21 +125,23 @@ def _connect(params: t.Mapping[str, t.Any], environ: t.Mapping[str, str], redact
 
 
 def _credential(given: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> str:
-    """The name of the one credential to use: an option outranks other kinds in the environment."""
+    """Return the name of the credential to use: an option takes precedence over other kinds in the environment."""
     held = [name for name in CREDENTIALS if given[name]]
     explicit = [name for name in held if _plain(name, str(given[name])) != _plain(name, environ.get(_ENV[name], ""))]
     chosen = explicit or held
     if len(chosen) > 1:
         sources = [f"{name} by {_ENV[name]}" for name in chosen if name not in explicit]
-        told = f" (set by environment variables: {', '.join(sources)})" if sources else ""
-        raise OptionError(" and ".join(chosen), f"give one of them; {len(chosen)} kinds of credentials are given{told}")
+        origin = f" (set by environment variables: {', '.join(sources)})" if sources else ""
+        raise OptionError(
+            " and ".join(chosen), f"give one of them; {len(chosen)} kinds of credentials are given{origin}"
+        )
     if not chosen:
         raise OptionError("credentials", _missing(given))
     return chosen[0]
 
 
 def _missing(given: t.Mapping[str, t.Any]) -> str:
-    """Return what is missing where no credential is given."""
+    """Return the end of the message about missing credentials."""
     variables = {name: f"{name} (or {_ENV[name]})" for name in ("client_id", *CREDENTIALS)}
     secret, certificate, token = (variables[name] for name in CREDENTIALS)
     if given["certificate_password"]:
@@ -154,7 +155,7 @@ def _missing(given: t.Mapping[str, t.Any]) -> str:
 
 
 def _plain(option: str, value: str) -> str:
-    """A value as it compares with another: a path comes with its C(~) and variables replaced."""
+    """Return a value as it is compared with another: a path with its C(~) and variables expanded."""
     if option != "certificate_path" or not value:
         return value
     return os.path.abspath(os.path.expanduser(os.path.expandvars(value)))
@@ -169,10 +170,10 @@ def _api_url(api_url: str | None, environment: str, data_center: str | None) -> 
 
 
 def _parts(option: str, url: str) -> t.Any:
-    """The parts of a URL. The value is not shown: it can carry a password."""
+    """Return the parts of a URL. Raise OptionError, without the value, since it may contain a password."""
     try:
         parts = urlsplit(url)
-        # Reading the port is what finds one that is no number.
+        # Reading the port raises ValueError for an invalid one.
         readable = parts.hostname and parts.port != 0
     except ValueError:
         raise OptionError(option, "is not a URL such as https://host") from None
@@ -182,12 +183,12 @@ def _parts(option: str, url: str) -> t.Any:
 
 
 def _base(option: str, url: str) -> str:
-    """The address of a service: https, or http on this machine alone."""
+    """Return the base URL of a service: https, or http on this machine only."""
     parts = _parts(option, url)
     if "@" in parts.netloc or "?" in url or "#" in url:
-        raise OptionError(option, "is to be a plain address without user, query or fragment")
+        raise OptionError(option, "must be a URL without user, query or fragment")
     if parts.scheme == "http" and not _loopback(parts.hostname):
-        raise OptionError(option, f"http:// is accepted for loopback addresses alone; use https://{parts.hostname}")
+        raise OptionError(option, f"http:// is accepted for loopback addresses only; use https://{parts.hostname}")
     if parts.scheme not in ("http", "https"):
         raise OptionError(option, "is not a URL that begins with https://")
     return url.rstrip("/")
@@ -196,7 +197,7 @@ def _base(option: str, url: str) -> str:
 def _loopback(host: str) -> bool:
     if host == "localhost":
         return True
-    import ipaddress  # only plain http needs it
+    import ipaddress  # imported here: only http:// needs it
 
     try:
         return ipaddress.ip_address(host).is_loopback

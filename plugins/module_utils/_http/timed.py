@@ -4,9 +4,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Connections for requests whose every wait ends at one deadline, from the lookup of the host to the last byte.
 
-The time-outs of requests and urllib3 bound each wait on its own, so that a peer that sends a byte now and then is
-waited for without end: in headers, in C(100 Continue), in a proxy's answer to CONNECT. Here each wait, on connecting,
-sending and receiving, is given the time that is left of the exchange.
+The timeouts of requests and urllib3 limit each wait on its own, so that a peer that sends a byte now and then can keep
+an exchange open without end: in headers, in C(100 Continue), in a proxy's response to CONNECT. Here each wait, for
+connecting, sending and receiving, is limited to the time left of the exchange.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ from ..thread_pool import map_concurrently
 if t.TYPE_CHECKING:
     from requests.adapters import HTTPAdapter
 
-# A connection serves one exchange at a time, in the thread that asks.
+# A connection serves one exchange at a time, in the thread that sends the request.
 _exchange = threading.local()
 
-_Got = t.TypeVar("_Got")
+_Result = t.TypeVar("_Result")
 
 
 @contextlib.contextmanager
 def ending(at: float) -> t.Iterator[None]:
-    """Let every wait of this thread's exchange end at C(at), a moment on the monotonic clock."""
+    """Limit every wait of this thread's exchange to the moment C(at) on the monotonic clock."""
     _exchange.end = at
     try:
         yield
@@ -42,7 +42,7 @@ def ending(at: float) -> t.Iterator[None]:
 
 
 def left() -> float:
-    """Return the seconds left of this thread's exchange; TimeoutError where there are none."""
+    """Return the seconds left of this thread's exchange. Raise TimeoutError if there are none."""
     seconds: float = _exchange.end - time.monotonic()
     if seconds <= 0:
         raise TimeoutError("timed out")
@@ -75,7 +75,7 @@ def _use_timed_pools(manager: t.Any) -> None:
 
 @functools.cache
 def _timed_pool(pool: t.Any) -> t.Any:
-    """Return the class of a pool whose connections keep to the deadline of the exchange."""
+    """Return the class of a pool whose connections observe the deadline of the exchange."""
     if issubclass(pool.ConnectionCls, _Timed):
         return pool
     connection = type("Timed" + pool.ConnectionCls.__name__, (_Timed, pool.ConnectionCls), {})
@@ -102,7 +102,7 @@ class _Reader(io.RawIOBase):
 
 
 class _Source:
-    """All that http.client asks of a socket to read an answer from it."""
+    """The part of a socket that http.client needs to read a response."""
 
     def __init__(self, sock: t.Any) -> None:
         self._sock = sock
@@ -112,14 +112,14 @@ class _Source:
 
 
 class _Response(http.client.HTTPResponse):
-    """An answer, of the service or of a proxy to CONNECT; C(100 Continue) and headers are read here too."""
+    """A response, of the service or of a proxy to CONNECT; C(100 Continue) and headers are read here too."""
 
     def __init__(self, sock: t.Any, *args: t.Any, **kwargs: t.Any) -> None:
         super().__init__(t.cast(socket.socket, _Source(sock)), *args, **kwargs)
 
 
 class _Timed:
-    """What a connection of urllib3, of any kind, does differently; comes before it among the bases."""
+    """What differs from a connection of urllib3, of any kind; comes before it among the bases."""
 
     host: str
     port: int
@@ -129,7 +129,7 @@ class _Timed:
     response_class = _Response
 
     def _new_conn(self) -> t.Any:
-        """Return a new connected socket. Its time-out is what is left, for the TLS handshake that may follow."""
+        """Return a new connected socket. Its timeout is the time left, for the TLS handshake that may follow."""
         from urllib3 import exceptions
 
         inherited: t.Any = super()
@@ -141,18 +141,18 @@ class _Timed:
         except TimeoutError as error:
             raise exceptions.ConnectTimeoutError(self, "the connection timed out") from error
         except UnicodeError as error:
-            raise exceptions.LocationParseError("the host cannot be one") from error
+            raise exceptions.LocationParseError("the host is invalid") from error
         except OSError as error:
             raise exceptions.NewConnectionError(t.cast(t.Any, self), "no connection could be made") from error
 
     def _tunnel(self) -> None:
         inherited: t.Any = super()
         inherited._tunnel()
-        # For the TLS handshake with the service, which follows.
+        # For the TLS handshake with the service that follows.
         self.sock.settimeout(left())
 
     def _connect_tls_proxy(self, hostname: str, sock: t.Any) -> t.Any:
-        """Connect to a proxy by TLS. TLS within this TLS reads by C(recv), as often as the peer likes."""
+        """Connect to a proxy by TLS. TLS inside of this TLS calls C(recv) any number of times."""
         inherited: t.Any = super()
         outer = inherited._connect_tls_proxy(hostname, sock)
         receive = outer.recv
@@ -172,9 +172,9 @@ class _Timed:
 
 
 def _connect(host: str, port: int, socket_options: t.Iterable[t.Any]) -> socket.socket:
-    """Connect to the first address of a host that answers; of the time left each address gets an equal share."""
+    """Connect to the first address of a host that accepts; each address gets an equal share of the time left."""
     addresses = _addresses(host, port)
-    failed: OSError = OSError("the name of the host leads to no address")
+    failed: OSError = OSError("the name of the host has no address")
     for number, (family, kind, protocol, _name, address) in enumerate(addresses):
         sock = socket.socket(family, kind, protocol)
         try:
@@ -194,19 +194,19 @@ def _connect(host: str, port: int, socket_options: t.Iterable[t.Any]) -> socket.
 
 
 def _addresses(host: str, port: int) -> list[t.Any]:
-    """Return the addresses of a host, as getaddrinfo gives them."""
+    """Return the addresses of a host, in the form of getaddrinfo."""
     from urllib3.util.connection import allowed_gai_family
 
     family = allowed_gai_family()
     try:
         return socket.getaddrinfo(host, port, family, socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
     except socket.gaierror:
-        # A name: the system's lookup cannot be interrupted.
+        # The host is a name: the system's lookup cannot be interrupted.
         return _within_time_left(lambda: socket.getaddrinfo(host, port, family, socket.SOCK_STREAM))
 
 
-def _within_time_left(call: t.Callable[[], _Got]) -> _Got:
-    """Call in another thread what knows no time-out of its own; TimeoutError where it is late."""
+def _within_time_left(call: t.Callable[[], _Result]) -> _Result:
+    """Call a function without a timeout in another thread. Raise TimeoutError if it takes too long."""
 
     def late(_call: object) -> t.NoReturn:
         raise TimeoutError("timed out")

@@ -77,7 +77,7 @@ def test_an_api_error_tells_what_is_known_and_no_more() -> None:
 
 def test_an_incomplete_read_says_that_no_jobs_are_returned() -> None:
     error = IncompleteRead("google", "pages moved")
-    assert str(error) == "google: the read could not be proved whole, so no jobs are returned: pages moved"
+    assert str(error) == "google: it is not certain that all jobs were read, so none are returned: pages moved"
     assert error.details == {"product": "google"}
 
 

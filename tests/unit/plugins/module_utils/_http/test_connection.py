@@ -147,7 +147,7 @@ def test_addresses_that_are_not(option: str, url: str) -> None:
 
 
 def test_plain_http_elsewhere_is_told_what_to_use() -> None:
-    with pytest.raises(OptionError, match=r"accepted for loopback addresses alone; use https://api.example"):
+    with pytest.raises(OptionError, match=r"accepted for loopback addresses only; use https://api.example"):
         given(SECRET, api_url="http://api.example/base")
 
 
@@ -218,7 +218,7 @@ def test_no_credentials_are_told_with_what_to_give(part: dict[str, str]) -> None
 
 @pytest.mark.parametrize("part", [{"client_secret": "x"}, {"certificate_path": "/etc/app.pem"}])
 def test_a_secret_or_a_certificate_needs_a_client_id(part: dict[str, str]) -> None:
-    with pytest.raises(OptionError, match=r"^client_id: is needed with"):
+    with pytest.raises(OptionError, match=r"^client_id: is required with"):
         given(part)
 
 

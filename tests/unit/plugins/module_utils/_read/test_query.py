@@ -325,7 +325,7 @@ def test_the_other_options_reach_the_question() -> None:
 
 @pytest.mark.parametrize("option", ["services", "job_types", "statuses"])
 def test_an_empty_list_is_no_filter_that_lets_everything_through(option: str) -> None:
-    with pytest.raises(OptionError, match=f"^{option}: is an empty list, which would ask for everything"):
+    with pytest.raises(OptionError, match=f"^{option}: is an empty list, which would select everything"):
         ask("m365", **{option: []})
 
 
