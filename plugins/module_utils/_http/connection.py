@@ -105,7 +105,7 @@ def _connect(params: t.Mapping[str, t.Any], environ: t.Mapping[str, str], redact
         raise OptionError("client_id", f"is required with {kind}; give it or set AVEPOINT_CLIENT_ID")
     token = held["access_token"]
     if token is not None and not re.fullmatch(r"[\x21-\x7e]+", token):
-        raise OptionError("access_token", "is not a bearer token; it has blanks or characters other than ASCII")
+        raise OptionError("access_token", "is not a bearer token; it contains blanks or characters other than ASCII")
     environment = given["environment"]
     identity = given["identity_url"] or environments.ENVIRONMENTS[environment].identity
     return Connection(

@@ -180,7 +180,7 @@ def test_any_link_is_a_request_to_the_same_origin_or_an_error(asked: Request, to
 )
 @pytest.mark.parametrize("token", [None, "SkipToken"])
 def test_a_link_to_another_origin_is_never_followed(link: str, token: str | None) -> None:
-    with pytest.raises(ApiError, match="at another origin than https://graph-us") as wrong:
+    with pytest.raises(ApiError, match="has another origin than https://graph-us") as wrong:
         follow(link, ASKED, ENDPOINT, token)
     assert "evil" not in str(wrong.value)
 
