@@ -2,7 +2,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The base of every module: the one way out, where text is made fit to be shown and secrets are removed."""
+"""The base class of all modules: sanitizes text, and removes secrets from everything that leaves the module."""
 
 from __future__ import annotations
 
@@ -14,41 +14,41 @@ from ansible.module_utils.basic import AnsibleModule
 from .. import redaction
 from ..errors import sanitize
 
-# Returned as it is: data of the service or of the user. All other text in a result is there to be read.
+# Returned unchanged: data of the service or of the user. All other text in a result is for people.
 DATA = frozenset({"access_token", "dest", "job_ids", "jobs", "missing", "organization_id", "rule", "summary"})
 _ADDRESSES = ("api_url", "identity_url")
 
 
 class CloudBackupModule(AnsibleModule):
-    """An Ansible module whose messages, warnings, texts and log hold no secret and nothing unfit to be shown."""
+    """An Ansible module whose messages, warnings, texts and log contain no secrets and no control characters."""
 
     @functools.cached_property
     def redact(self) -> redaction.Redactor:
-        """What removes the secrets of this task; it learns those that come later, such as tokens."""
+        """The redactor of the secrets of this task; tokens are added to it when they are obtained."""
         return redaction.of_options(self.params or {})
 
     def exit_json(self, **kwargs: t.Any) -> t.NoReturn:
-        """Return a result without error."""
-        self._conceal_users()
+        """End with a result."""
+        self._remove_user_parts()
         super().exit_json(**{key: self._value(key, value) for key, value in kwargs.items()})
-        raise SystemExit  # never reached: the process has ended
+        raise SystemExit  # unreachable: the process has ended
 
     def fail_json(self, msg: str, **kwargs: t.Any) -> t.NoReturn:
-        """Return a result with an error; newlines in the message are kept."""
-        self._conceal_users()
+        """End with an error; newlines in the message are kept."""
+        self._remove_user_parts()
         trace = kwargs.pop("exception", None)
-        told = {key: self._value(key, value) for key, value in kwargs.items()}
+        values = {key: self._value(key, value) for key, value in kwargs.items()}
         if isinstance(trace, str):
-            told["exception"] = self.redact(trace)
-        super().fail_json(msg=self._text(str(msg)), **told)
-        raise SystemExit  # never reached: the process has ended
+            values["exception"] = self.redact(trace)
+        super().fail_json(msg=self._text(str(msg)), **values)
+        raise SystemExit  # unreachable: the process has ended
 
     def warn(self, warning: str, **kwargs: t.Any) -> None:
         """Warn the user."""
         super().warn(self._text(str(warning)), **kwargs)
 
     def log(self, msg: str, log_args: t.Mapping[str, t.Any] | None = None) -> None:
-        """Write to the system's log, where ansible-core writes the options too."""
+        """Write to the system's log, to which ansible-core also writes the options."""
         args = dict(log_args or {})
         for name in _ADDRESSES:
             if "@" in str(args.get(name) or ""):
@@ -62,19 +62,19 @@ class CloudBackupModule(AnsibleModule):
         if isinstance(value, str):
             return self._text(value)
         if isinstance(value, dict):
-            return {name: self._value(name, member) for name, member in value.items()}
+            return {name: self._value(name, each) for name, each in value.items()}
         return [self._value("", item) for item in value] if isinstance(value, list) else value
 
     def _text(self, text: str) -> str:
         return "\n".join(map(_line, self.redact(text).split("\n")))
 
-    def _conceal_users(self) -> None:
-        """Take the user parts out of the options, which ansible-core returns as C(invocation)."""
+    def _remove_user_parts(self) -> None:
+        """Remove user names and passwords from the URLs in the options, which ansible-core returns as C(invocation)."""
         for name in _ADDRESSES:
             url = (self.params or {}).get(name)
             part = redaction.user_part(url) if isinstance(url, str) else None
             if isinstance(url, str) and part is not None:
-                # Made before the options are changed, so that it knows the user parts.
+                # The redactor is created from the options before they are changed.
                 self.redact.add(part)
                 self.params[name] = redaction.without_user(url)
                 if len(part) >= redaction.SHORTEST:
@@ -82,5 +82,5 @@ class CloudBackupModule(AnsibleModule):
 
 
 def _line(line: str) -> str:
-    """Return a line fit to be shown, indented as it was."""
+    """Return a sanitized line with its indentation."""
     return " " * (len(line) - len(line.lstrip(" "))) + sanitize(line, None)

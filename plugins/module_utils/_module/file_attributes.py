@@ -2,7 +2,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Mode, owner and group of a file, as ansible-core's file modules have them."""
+"""Mode, owner and group of a file, with the options of ansible-core's file modules."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ..errors import OptionError
 
-MOST = 0o7777
+MAX_MODE = 0o7777
 _OCTAL = re.compile(r"(?:0o)?[0-7]{1,5}", re.ASCII)
-_CLAUSE = r"(?:a|[ugo]*)(?:[-+=](?:[rwxXst]*|[ugo]))+"
-_SYMBOLIC = re.compile(rf"{_CLAUSE}(?:,{_CLAUSE})*", re.ASCII)
+_MODE_PART = r"(?:a|[ugo]*)(?:[-+=](?:[rwxXst]*|[ugo]))+"
+_SYMBOLIC = re.compile(rf"{_MODE_PART}(?:,{_MODE_PART})*", re.ASCII)
 
 
 def check(params: t.Mapping[str, t.Any]) -> None:
-    """Raise an OptionError for what cannot be set, which ansible-core finds only once the file is written."""
+    """Raise OptionError for an invalid attribute, which ansible-core detects only after the file is written."""
     mode = params.get("mode")
     if mode is not None and not _is_mode(mode):
-        raise OptionError("mode", "is not a file's mode such as '0640' (with quotes) or u=rw,g=r")
+        raise OptionError("mode", "is not a mode of a file, such as '0640' (with quotes) or u=rw,g=r")
     known: dict[str, t.Callable[[str], object]] = {"owner": pwd.getpwnam, "group": grp.getgrnam}
     for option, find in known.items():
         name = params.get(option)
@@ -38,7 +38,7 @@ def check(params: t.Mapping[str, t.Any]) -> None:
 
 
 def set_on(module: AnsibleModule, path: str) -> bool:
-    """Set the attributes that are given; says whether any of them changes. Heeds check mode."""
+    """Set the given attributes, except in check mode; return whether any of them changes."""
     return bool(module.set_fs_attributes_if_different(module.load_file_common_arguments(module.params, path), False))
 
 
@@ -47,4 +47,4 @@ def _is_mode(mode: object) -> bool:
         if _SYMBOLIC.fullmatch(mode):
             return True
         mode = int(mode, 8) if _OCTAL.fullmatch(mode) else None
-    return isinstance(mode, int) and not isinstance(mode, bool) and 0 <= mode <= MOST
+    return isinstance(mode, int) and not isinstance(mode, bool) and 0 <= mode <= MAX_MODE

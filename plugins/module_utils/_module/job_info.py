@@ -2,10 +2,9 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From the options of a module or lookup to its result: the one way of a question.
+"""The job_info modules and the lookups: their options, the read, and their result.
 
-Modules and lookups differ in how they end, so the end is theirs: here stand the checks, the read and
-the shape of what is returned.
+Modules and lookups end differently: C(run) is the module, and a lookup calls C(read).
 """
 
 from __future__ import annotations
@@ -31,12 +30,12 @@ from .base_module import CloudBackupModule
 
 
 def product_options(product: Product) -> tuple[Option, ...]:
-    """The options of the module that reads this product."""
+    """Return the options of the module that reads this product."""
     return (*argument_spec.CONNECTION, *argument_spec.QUERY, *product.options, *argument_spec.FILE)
 
 
 def several_options() -> tuple[Option, ...]:
-    """The options of the module that reads several products."""
+    """Return the options of the module that reads several products."""
     return (
         *argument_spec.CONNECTION,
         argument_spec.PRODUCTS,
@@ -48,9 +47,9 @@ def several_options() -> tuple[Option, ...]:
 
 @dataclass
 class Result:
-    """The walks of all products asked, with the evidence of each read; C(limit) holds for all of them together."""
+    """The row sets of all products, and the report of each read; C(limit) applies to all products together."""
 
-    shelf: RowStore
+    store: RowStore
     limit: int | None = None
     row_sets: list[RowSet] = field(default_factory=list)
     queries: list[dict[str, t.Any]] = field(default_factory=list)
@@ -60,63 +59,63 @@ class Result:
     @property
     def jobs(self) -> list[Job]:
         """The jobs, newest first."""
-        return list(self.shelf.jobs(self.row_sets, self.limit))
+        return list(self.store.jobs(self.row_sets, self.limit))
+
+    def add(self, result: QueryResult) -> None:
+        """Add the result of one product."""
+        self.row_sets += result.row_sets
+        self.queries.append(result.report)
+        self.warnings += result.warnings
 
 
 def read(
-    asked: t.Sequence[Product],
+    products: t.Sequence[Product],
     params: t.Mapping[str, t.Any],
     warn: t.Callable[[str], object],
-    shelf: RowStore | None = None,
+    store: RowStore | None = None,
     show_trace: unexpected.Show = lambda _trace: None,
     redact: Redactor | None = None,
 ) -> Result:
-    """Check the options and read the products; CloudBackupError with a message for the user.
+    """Validate the options and read the products. Raise CloudBackupError with a message for the user.
 
-    C(warn) is called with what is doubtful about the options; what is doubtful about the answers is in
-    the result. C(show_trace) is called with the traceback of what nobody foresaw.
+    C(warn) is called with warnings about the options; warnings about the responses are in the result. C(show_trace) is
+    called with the traceback of an unexpected exception.
     """
-    result = Result(shelf or InMemory(), params.get("limit"))
-    with open_reader(params, asked, warn, redact=redact, show_trace=show_trace, store=result.shelf) as reader:
-        answers = reader.read_queries(query.validate(asked, params), report=params.get("on_error") == "report")
+    result = Result(store or InMemory(), params.get("limit"))
+    with open_reader(params, products, warn, redact=redact, show_trace=show_trace, store=result.store) as reader:
+        results = reader.read_queries(query.validate(products, params), report=params.get("on_error") == "report")
     result.warnings += reader.warnings
-    wanted: dict[str, int] = {}
-    for answer in answers:
-        if isinstance(answer, Failure):
-            result.errors.append(answer.row())
+    matched: dict[str, int] = {}
+    for each in results:
+        if isinstance(each, Failure):
+            result.errors.append(each.row())
         else:
-            _add(result, answer)
-            wanted[answer.product] = answer.matched
-    _check_limit(result, wanted)
+            result.add(each)
+            matched[each.product] = each.matched
+    _check_limit(result, matched)
     return result
 
 
-def _add(result: Result, answer: QueryResult) -> None:
-    result.row_sets += answer.row_sets
-    result.queries.append(answer.report)
-    result.warnings += answer.warnings
-
-
-def _check_limit(result: Result, wanted: t.Mapping[str, int]) -> None:
-    """Whose jobs the limit drops is not complete; C(wanted) says how many each product has."""
-    if result.limit is None or sum(wanted.values()) <= result.limit:
+def _check_limit(result: Result, matched: t.Mapping[str, int]) -> None:
+    """Mark the reads as incomplete whose jobs the limit cuts off; C(matched) is the number of jobs of each product."""
+    if result.limit is None or sum(matched.values()) <= result.limit:
         return
-    left = Counter(job["product"] for job in result.shelf.jobs(result.row_sets, result.limit))
+    kept = Counter(job["product"] for job in result.store.jobs(result.row_sets, result.limit))
     for row in result.queries:
-        row["complete"] = row["complete"] and left[row["product"]] == wanted[row["product"]]
+        row["complete"] = row["complete"] and kept[row["product"]] == matched[row["product"]]
 
 
-def run(module: CloudBackupModule, asked: t.Callable[[], t.Sequence[Product]], *, several: bool = False) -> None:
-    """The whole of a module that reads jobs of the products C(asked).
+def run(module: CloudBackupModule, products: t.Callable[[], t.Sequence[Product]], *, several: bool = False) -> None:
+    """Read the jobs of products, and end the module with them or with the file that they were written to.
 
-    With C(several), those that could not be read are told, where the module was asked to go on without them.
+    With C(several), the result lists the products that could not be read, if the task allows that.
     """
 
     def act() -> dict[str, t.Any]:
         dest = module.params["dest"]
         if not dest:
             _refuse_attributes(module)
-        returned = _write(module, asked(), dest) if dest else _return(module, asked())
+        returned = _write_file(module, products(), dest) if dest else _return_jobs(module, products())
         if not several:
             del returned["errors"]
         return returned
@@ -125,22 +124,22 @@ def run(module: CloudBackupModule, asked: t.Callable[[], t.Sequence[Product]], *
 
 
 def _refuse_attributes(module: CloudBackupModule) -> None:
-    """Raise an OptionError for an attribute of a file where none is written."""
+    """Raise OptionError for an attribute of a file if no file is written."""
     for option in argument_spec.DEST_ATTRIBUTES:
         if module.params[option.name] is not None:
             raise OptionError(option.name, "is for the file that dest names, but dest is not given")
 
 
-def _return(module: CloudBackupModule, products: t.Sequence[Product]) -> dict[str, t.Any]:
-    """Read and return the jobs."""
+def _return_jobs(module: CloudBackupModule, products: t.Sequence[Product]) -> dict[str, t.Any]:
+    """Read the jobs, and return the module's result with them."""
     result = read(products, module.params, module.warn, show_trace=unexpected.show_with(module), redact=module.redact)
     jobs = result.jobs
-    return {**_told(module, result), "changed": False, "summary": summarize(jobs), "jobs": jobs}
+    return {**_reports(module, result), "changed": False, "summary": summarize(jobs), "jobs": jobs}
 
 
-def _write(module: CloudBackupModule, products: t.Sequence[Product], dest: str) -> dict[str, t.Any]:
-    """Read and write the jobs to a file."""
-    # Only who writes a file needs it.
+def _write_file(module: CloudBackupModule, products: t.Sequence[Product], dest: str) -> dict[str, t.Any]:
+    """Read the jobs into a file, and return the module's result."""
+    # Imported on demand: only tasks with dest need them.
     import sqlite3
 
     from .._read.disk_store import OnDisk
@@ -149,25 +148,25 @@ def _write(module: CloudBackupModule, products: t.Sequence[Product], dest: str) 
     json_lines.check(dest)
     file_attributes.check(module.params)
     try:
-        with OnDisk() as shelf:
-            result = read(products, module.params, module.warn, shelf, unexpected.show_with(module), module.redact)
+        with OnDisk() as store:
+            result = read(products, module.params, module.warn, store, unexpected.show_with(module), module.redact)
             if result.errors:
-                # The jobs of some products in place of those of all would be taken for the whole.
+                # A file with the jobs of some products would be taken for a complete one.
                 unread = [error["product"] for error in result.errors]
                 result.warnings.append(json_lines.not_replaced(dest, unread))
-                summary = summarize(shelf.jobs(result.row_sets, result.limit))
-                file = json_lines.as_it_is(module, dest)
-                return {**_told(module, result), **file, "changed": False, "summary": summary}
-            with json_lines.AtomicFile(module, dest) as draft:
-                summary = summarize(draft.copy(shelf.lines(result.row_sets, result.limit)))
-                file = draft.keep()
+                summary = summarize(store.jobs(result.row_sets, result.limit))
+                returned = json_lines.unchanged(module, dest)
+                return {**_reports(module, result), **returned, "changed": False, "summary": summary}
+            with json_lines.AtomicFile(module, dest) as file:
+                summary = summarize(file.copy(store.lines(result.row_sets, result.limit)))
+                returned = file.replace()
     except (OSError, sqlite3.Error) as error:
         raise OptionError("dest", f"{dest} cannot be written: {sanitize(error)}") from None
-    return {**_told(module, result), **file, "summary": summary}
+    return {**_reports(module, result), **returned, "summary": summary}
 
 
-def _told(module: CloudBackupModule, result: Result) -> dict[str, t.Any]:
-    """What is returned of any read, after its warnings."""
+def _reports(module: CloudBackupModule, result: Result) -> dict[str, t.Any]:
+    """Issue the warnings of a read, and return its reports and errors."""
     for warning in result.warnings:
         module.warn(warning)
     return {"queries": result.queries, "errors": result.errors}

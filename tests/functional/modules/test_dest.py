@@ -99,7 +99,7 @@ def test_names_beyond_ascii_are_kept_readable(tenant: Tenant, dest: Path) -> Non
 def test_what_is_no_regular_file_is_told(tenant: Tenant, dest: Path) -> None:
     os.mkfifo(dest)
     outcome = tenant.read("m365", dest=str(dest)).bad()
-    assert outcome.msg.endswith("is no regular file")
+    assert outcome.msg.endswith("is not a regular file")
     assert tenant.token_log() == []
 
 
