@@ -197,12 +197,26 @@ def rule_keys() -> list[tuple[str, str]]:
 
 
 def _default(name: str) -> str:
+    """Return the sentence with the default of a key of a rule."""
+    if name == "job_types":
+        return f" The default is {_default_job_types()}."
     value = rules.Rule.model_fields[name].default
     if isinstance(value, timedelta):
         return f" The default is V({times.format_duration(value)})."
     if isinstance(value, tuple) and value:
         return f" The default is V([{', '.join(value)}])."
     return f" The default is V({value})." if isinstance(value, str) else ""
+
+
+def _default_job_types() -> str:
+    """Return what a rule judges where it names no job types: the same for most products."""
+    usual = next(iter(PRODUCTS.values())).default_job_types
+    others = [
+        f"V([{', '.join(product.default_job_types)}]) for V({product.name})"
+        for product in PRODUCTS.values()
+        if product.default_job_types != usual
+    ]
+    return "; ".join([f"V([{', '.join(usual)}])", *others])
 
 
 def remarks(product: Product) -> list[str]:
@@ -301,7 +315,12 @@ class Writer:
     def product(self, product: Product) -> None:
         """The module and the lookup of a product."""
         own = [*product_filters(product), *product.options]
-        values = {"product": product, "remarks": remarks(product), "example_service": example_service(product)}
+        values = {
+            "product": product,
+            "remarks": remarks(product),
+            "example_service": example_service(product),
+            "runs": " or ".join(product.default_job_types),
+        }
         self.add(
             f"plugins/modules/{product.name}_job_info.py",
             "product_module.py.j2",

@@ -99,7 +99,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Show the backups of the last week that failed
+- name: Show every backup of the last week that failed
   ansible.builtin.debug:
     msg: "{{ query('avepoint.cloud_backup.iaas_jobs', 'vm', since='7d', job_types=['backup'], statuses=['failed']) }}"
 """

@@ -91,10 +91,10 @@ EXAMPLES = r"""
     since: 7d
     job_types: [backup]
     services: [gmail]
-  register: backups
+  register: runs
   failed_when: >-
-    backups is failed or backups.summary.success_rate is none or backups.summary.success_rate < 100
-    or 'unknown' in backups.summary.by_status
+    runs is failed or runs.summary.success_rate is none or runs.summary.success_rate < 100
+    or 'unknown' in runs.summary.by_status
 
 - name: Write the jobs of a month to a file
   avepoint.cloud_backup.google_job_info:

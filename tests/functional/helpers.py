@@ -20,25 +20,17 @@ from pathlib import Path
 from ansible.module_utils import basic
 from ansible.module_utils.common import warnings as ansible_warnings
 
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.registry import NAMES, default_products
 from sandbox.control import Sandbox
+from sandbox.products import PRODUCTS as SERVED
+from sandbox.query import ApiVersion
 
 MODULES = "ansible_collections.avepoint.cloud_backup.plugins.modules"
-PRODUCTS = ("m365", "google", "dynamics365", "salesforce", "iaas")
-PATHS = {
-    "2024": {
-        "m365": "/cloudbackup/jobs",
-        "google": "/backup/google/admin/jobs",
-        "dynamics365": "/api/OpenApi/GetJobs",
-        "salesforce": "/backup/sfbapi/jobs",
-        "iaas": "/backup/vm/jobs",
-    },
-    "2025": {
-        "m365": "/backup/m365/cloudbackupjobs",
-        "google": "/backup/google/admin/jobs",
-        "dynamics365": "/dynamicsbackup/jobs",
-        "salesforce": "/backup/sfbapi/jobs",
-        "iaas": "/backup/vm/jobs",
-    },
+# Those that are read where none is named, and all that there are.
+PRODUCTS = tuple(product.name for product in default_products())
+ALL_PRODUCTS = NAMES
+PATHS: dict[str, dict[str, str]] = {
+    version: {name: SERVED[name].endpoints[version].path for name in NAMES} for version in t.get_args(ApiVersion)
 }
 # Longer than any test of time-outs, shorter than anybody's patience.
 TIMEOUT = 20

@@ -74,6 +74,7 @@ class Admin:
             finish=_moment(request.query.get("finish")),
             filters=(),
             page=0,
+            skip=None,
             size=1,
             token=None,
             echo=(),

@@ -198,7 +198,8 @@ class RequestHandler:
         size = min(query.size, self._state.settings.page_cap)
         if rule and kind == "cap":
             size = min(size, int(rule.number("size")))
-        position = continued or Position(query.page, query.page * size)
+        skipped = query.page * size if query.skip is None else query.skip
+        position = continued or Position(query.page, skipped)
         if kind == "repeat_page" and position.page > 0:
             position = Position(position.page - 1, max(0, position.offset - size))
         # A fault may have changed the data.

@@ -39,6 +39,8 @@ class Query:
     finish: int | None
     filters: tuple[tuple[str, object], ...]
     page: int
+    # The rows before the page, of a product that counts rows instead of pages.
+    skip: int | None
     size: int
     token: str | None
     # The filters as sent, to repeat them in the next link.
@@ -61,13 +63,16 @@ def parse_query(
         name = next(item.name for item in parameters if item.role == "page")
         raise bad_request(f"pages are counted from {first_page}", name)
     token = values.pop("token", None)
-    paging = {"page", "size", "token"}
+    size = _int(values.pop("size", default_size))
+    skip = None if "skip" not in values else _int(values.pop("skip"))
+    paging = {"page", "skip", "size", "token"}
     return Query(
         api_version=api_version,
         start=_moment(values.pop("start", None)),
         finish=_moment(values.pop("finish", None)),
-        size=_int(values.pop("size", default_size)),
-        page=page - first_page,
+        size=size,
+        page=page - first_page if skip is None else skip // size,
+        skip=skip,
         token=None if token is None else str(token),
         filters=tuple(sorted((role, value) for role, value in values.items() if value is not None)),
         echo=tuple((item.name, text) for item, text in sent if item.role not in paging),
@@ -121,6 +126,29 @@ def page_size(text: str) -> int:
     if size < 1:
         raise ValueError("a page has at least one row")
     return size
+
+
+def at_most(most: int, parse: Parser) -> Parser:
+    """Return a parser of a number with a documented maximum."""
+
+    def bounded(text: str) -> object:
+        value = parse(text)
+        if _int(value) > most:
+            raise ValueError(f"{value} is more than {most}")
+        return value
+
+    return bounded
+
+
+def only(expected: str) -> Parser:
+    """Return a parser of one supported value, which filters nothing."""
+
+    def parse(text: str) -> object:
+        if text != expected:
+            raise ValueError(f"only {expected!r} is supported")
+        return None
+
+    return parse
 
 
 def ticks(text: str) -> int:

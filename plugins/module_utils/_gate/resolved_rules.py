@@ -76,11 +76,12 @@ def _resolve(rule: Rule) -> ResolvedRule:
         raise OptionError(
             "rules", f"{where}: organization_ids: {product.name} does not report organisations; leave it out"
         )
-    if not rule.job_types:
+    words = rule.job_types if "job_types" in rule.model_fields_set else product.default_job_types
+    if not words:
         raise OptionError("rules", f"{where}: job_types: at least one is expected")
     try:
         services = choice(product, "services", rule.services)
-        job_types = choice(product, "job_types", rule.job_types)
+        job_types = choice(product, "job_types", words)
         for service in services.given if services else ():
             if not query.labels(choice(product, "services", [service]), job_types):
                 raise OptionError("job_types", f"none of them belongs to the service {service!r}")

@@ -121,7 +121,8 @@ class Rule(BaseModel):
         "The organisations to judge by their IDs, each on its own, where the product reports them; without it all "
         "together. Case does not matter, nor do the braces and dashes of a GUID.",
     ] = ()
-    job_types: t.Annotated[Words, "The types of jobs to judge."] = ("backup",)
+    # Those of the product where it is not given.
+    job_types: t.Annotated[Words, "The types of jobs to judge."] = ()
     window: t.Annotated[
         Span,
         "How far back to judge. A job belongs to the time at which it ended; runs of up to 7 days are seen, whenever "

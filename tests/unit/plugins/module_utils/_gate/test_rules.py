@@ -24,7 +24,9 @@ def read(**keys: t.Any) -> rules.Rule:
 def test_what_is_not_said() -> None:
     """The defaults of the interface: everything denies but a skipped job."""
     rule = read()
-    assert rule.job_types == ("backup",)
+    assert rule.job_types == ()
+    (resolved,) = resolved_rules.resolve_rules([rule])
+    assert resolved.job_types.given == ["backup"]
     assert rule.window == timedelta(hours=24)
     assert (rule.services, rule.organization_ids) == ((), ())
     assert (rule.on_warning, rule.on_skipped, rule.on_no_jobs, rule.on_unknown) == ("deny", "allow", "deny", "deny")
