@@ -173,7 +173,7 @@ class JobListing:
             for row, entry in zip(rows, entries, strict=True):
                 other = seen.setdefault(entry.key, row)
                 if other is not row and not _same(other, row):
-                    raise self._unreadable(f"job {sanitize(entry.id, 80)} is in one page twice with different data")
+                    raise self._unreadable(f"job {sanitize(entry.id, 80)} is twice in one page with different data")
             return entries
 
     def _parse_row(self, row: Row) -> Entry:
