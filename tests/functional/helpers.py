@@ -105,7 +105,7 @@ def run_module(name: str, params: t.Mapping[str, t.Any], tmp: Path, **internal: 
     return Outcome(json.loads(lines[0]), out.getvalue() + err.getvalue())
 
 
-def heed_interrupts() -> None:
+def restore_interrupts() -> None:
     """For a child process before it begins: a background job of a shell ignores Ctrl-C, and so do its children."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
@@ -154,7 +154,7 @@ class Tenant:
         }
         return {name: value for name, value in {**base, **more}.items() if value is not None}
 
-    def certified(self, path: str | Path, password: str | None = None, **more: t.Any) -> dict[str, t.Any]:
+    def certificate_options(self, path: str | Path, password: str | None = None, **more: t.Any) -> dict[str, t.Any]:
         return {"client_secret": None, "certificate_path": str(path), "certificate_password": password, **more}
 
     def run(self, module: str, _internal: t.Mapping[str, t.Any] | None = None, **params: t.Any) -> Outcome:
@@ -223,7 +223,7 @@ def ids(jobs: t.Iterable[t.Mapping[str, t.Any]]) -> set[str]:
     return {job["id"] for job in jobs}
 
 
-Answerer = t.Callable[[socket.socket, str], None]
+Responder = t.Callable[[socket.socket, str], None]
 
 
 class Hostile(socketserver.ThreadingTCPServer):
@@ -232,7 +232,7 @@ class Hostile(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
 
-    def __init__(self, answer: Answerer, token: Answerer | None = None, lifetime: object = 3600) -> None:
+    def __init__(self, answer: Responder, token: Responder | None = None, lifetime: object = 3600) -> None:
         issued = {"access_token": "hostile-token", "expires_in": lifetime}
         self.answer = answer
         self.token = token or sends(http(json.dumps(issued).encode()))
@@ -279,6 +279,6 @@ def http(body: bytes, status: str = "200 OK", headers: str = "", kind: str = "ap
     return head.encode() + b"\r\n" + body
 
 
-def sends(answer: bytes) -> Answerer:
+def sends(answer: bytes) -> Responder:
     """Always the same answer."""
     return lambda connection, _request: connection.sendall(answer)

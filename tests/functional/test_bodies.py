@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read import disk_store, query, row_set, row_store
-from functional.helpers import MODULES, TIMEOUT, Answerer, Hostile, Outcome, http, run_module, sends
+from functional.helpers import MODULES, TIMEOUT, Hostile, Outcome, Responder, http, run_module, sends
 from tools import environment
 
 MEBIBYTE = 1 << 20
@@ -130,7 +130,7 @@ def test_the_body_of_a_redirect_is_not_decompressed(tmp: Path) -> None:
 
 
 @pytest.mark.parametrize("status", ["400 Bad", "403 No", "500 Oops"])
-def test_of_a_refusal_only_the_beginning_is_read(tmp: Path, status: str) -> None:
+def test_only_the_beginning_of_an_error_response_is_read(tmp: Path, status: str) -> None:
     flood = Flood(status, 200)
     with Hostile(flood).up() as service:
         outcome = ask(service, tmp).bad()
@@ -138,14 +138,14 @@ def test_of_a_refusal_only_the_beginning_is_read(tmp: Path, status: str) -> None
     assert flood.taken < 32 * MEBIBYTE
 
 
-def test_a_refusal_that_is_compressed_is_told(tmp: Path) -> None:
+def test_a_compressed_error_response_is_reported(tmp: Path) -> None:
     body = gzip.compress(b'{"message": "the window is too long"}')
     with Hostile(sends(http(body, "400 Bad", "Content-Encoding: gzip\r\n"))).up() as service:
         assert "the window is too long" in ask(service, tmp).bad().msg
 
 
 @pytest.mark.parametrize("module", ["login", "m365_job_info"])
-def test_a_token_is_not_read_without_end(tmp: Path, module: str) -> None:
+def test_a_token_response_without_end_is_cut_off(tmp: Path, module: str) -> None:
     flood = Flood("200 OK", 100)
     with Hostile(sends(http(JSON)), token=flood).up() as service:
         outcome = ask(service, tmp, module).bad()
@@ -153,7 +153,7 @@ def test_a_token_is_not_read_without_end(tmp: Path, module: str) -> None:
     assert flood.taken < 32 * MEBIBYTE
 
 
-def test_one_compression_is_asked_for_and_read(tmp: Path) -> None:
+def test_one_compression_is_requested_and_read(tmp: Path) -> None:
     answers = [http(gzip.compress(JSON), headers="Content-Encoding: gzip\r\n")]
     half = len(JSON) // 2
     answers.append(http(gzip.compress(JSON[:half]) + gzip.compress(JSON[half:]), headers="Content-Encoding: GZIP\r\n"))
@@ -176,7 +176,7 @@ def test_one_compression_is_asked_for_and_read(tmp: Path) -> None:
         "Content-Encoding: " + "gzip, " * 100 + "gzip",
     ],
 )
-def test_other_or_more_encodings_are_refused(tmp: Path, encoding: str) -> None:
+def test_other_or_several_encodings_are_an_error(tmp: Path, encoding: str) -> None:
     answer = http(gzip.compress(gzip.compress(JSON)), headers=f"{encoding}\r\n")
     with Hostile(sends(answer)).up() as service:
         outcome = ask(service, tmp, retries=2).bad()
@@ -184,13 +184,13 @@ def test_other_or_more_encodings_are_refused(tmp: Path, encoding: str) -> None:
 
 
 @pytest.mark.parametrize("times", [1, 2])
-def test_little_that_decompresses_to_much_takes_little_memory(tmp: Path, times: int) -> None:
+def test_a_small_body_that_decompresses_to_a_large_one_takes_little_memory(tmp: Path, times: int) -> None:
     encoding = ", ".join(["gzip"] * times)
     with Hostile(sends(http(zipped(1024, times), headers=f"Content-Encoding: {encoding}\r\n"))).up() as service:
         assert peak(service, tmp) < SMALL + 40
 
 
-def test_compressed_parts_without_end_are_cut_off(tmp: Path) -> None:
+def test_endless_compressed_parts_are_cut_off(tmp: Path) -> None:
     part = gzip.compress(b"") * 4096
 
     def answer(connection: socket.socket, _request: str) -> None:
@@ -207,13 +207,13 @@ def test_compressed_parts_without_end_are_cut_off(tmp: Path) -> None:
 @pytest.mark.parametrize(
     "body", [b"{}", gzip.compress(JSON)[:-9], gzip.compress(JSON) + b"more"], ids=["none", "cut", "more"]
 )
-def test_what_cannot_be_decompressed_is_refused(tmp: Path, body: bytes) -> None:
+def test_a_body_that_cannot_be_decompressed_is_an_error(tmp: Path, body: bytes) -> None:
     with Hostile(sends(http(body, headers="Content-Encoding: gzip\r\n"))).up() as service:
         outcome = ask(service, tmp).bad()
     assert "compress" in outcome.msg
 
 
-def test_a_page_larger_than_any_that_is_asked_for_is_refused(tmp: Path) -> None:
+def test_a_page_larger_than_any_requested_page_is_an_error(tmp: Path) -> None:
     flood = Flood("200 OK", 183)
     with Hostile(flood).up() as service:
         outcome = ask(service, tmp).bad()
@@ -221,7 +221,7 @@ def test_a_page_larger_than_any_that_is_asked_for_is_refused(tmp: Path) -> None:
     assert flood.taken < 64 * MEBIBYTE
 
 
-def test_more_rows_in_a_page_than_can_be_asked_for_are_refused(tmp: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_rows_in_a_page_than_can_be_requested_are_an_error(tmp: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [{"Id": f"job-{number}", "State": 2} for number in range(query.LARGEST_PAGE + 1)]
     body = json.dumps({"TotalCount": len(rows), "Jobs": rows}).encode()
     with Hostile(sends(http(body))).up() as service:
@@ -229,7 +229,7 @@ def test_more_rows_in_a_page_than_can_be_asked_for_are_refused(tmp: Path, monkey
     assert "a page has 10001 jobs" in outcome.msg
 
 
-def fresh_rows(**told: t.Any) -> Answerer:
+def fresh_rows(**told: t.Any) -> Responder:
     """New rows on every page, without end."""
 
     def answer(connection: socket.socket, request: str) -> None:
@@ -241,7 +241,7 @@ def fresh_rows(**told: t.Any) -> Answerer:
 
 
 @pytest.mark.parametrize("limited", [{}, {"limit": 1_000_000}], ids=["all", "limit"])
-def test_new_rows_without_end_beyond_the_total_are_refused(
+def test_endless_new_rows_beyond_the_total_are_an_error(
     tmp: Path, monkeypatch: pytest.MonkeyPatch, limited: dict[str, int]
 ) -> None:
     monkeypatch.setattr(row_set, "SPARE_ROWS", 1000)
@@ -254,7 +254,7 @@ def test_new_rows_without_end_beyond_the_total_are_refused(
 
 @pytest.mark.parametrize("told", [{}, {"TotalCount": 100}, {"TotalCount": 10**9}], ids=["none", "own", "huge"])
 @pytest.mark.parametrize("bound", ["max_rows", "max_bytes"])
-def test_new_rows_without_end_are_refused_whatever_the_total(
+def test_endless_new_rows_are_an_error_whatever_the_total(
     tmp: Path, monkeypatch: pytest.MonkeyPatch, told: dict[str, int], bound: str
 ) -> None:
     monkeypatch.setattr(row_store.InMemoryRowSet, bound, 2000 if bound == "max_rows" else 60_000)
@@ -264,7 +264,7 @@ def test_new_rows_without_end_are_refused_whatever_the_total(
     assert "write them to a file with dest" in outcome.msg
 
 
-def test_new_rows_without_end_do_not_fill_a_file(tmp: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_endless_new_rows_do_not_fill_a_file(tmp: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(disk_store.OnDiskRowSet, "max_rows", 2000)
     with Hostile(fresh_rows(TotalCount=10**9)).up() as service:
         outcome = ask(service, tmp, page_size=100, dest=str(tmp / "jobs.jsonl")).bad()

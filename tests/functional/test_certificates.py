@@ -67,39 +67,39 @@ def written(tmp_path: Path) -> t.Callable[[bytes], Path]:
 
 
 @pytest.mark.parametrize("form", ["pem", "pem_encrypted", "pfx", "pfx_nopass"])
-def test_every_form_of_certificate_signs_in(tenant: Tenant, form: str) -> None:
+def test_every_format_of_certificate_works(tenant: Tenant, form: str) -> None:
     """The server verifies signature, kid, x5t, aud, iss, sub, exp, nbf and jti."""
     files = tenant.sandbox.certificates
     password = files.password if form in ("pem_encrypted", "pfx") else None
-    outcome = tenant.read("m365", **tenant.certified(getattr(files, form), password)).good()
+    outcome = tenant.read("m365", **tenant.certificate_options(getattr(files, form), password)).good()
     assert_same(outcome.jobs, tenant.truth("m365", outcome.query))
     assert [entry["status"] for entry in tenant.token_log()] == [200]
     assert files.password not in outcome.output
 
 
-def test_a_password_that_is_not_needed_does_no_harm(tenant: Tenant) -> None:
-    tenant.read("m365", **tenant.certified(tenant.sandbox.certificates.pem, "superfluous-88")).good()
+def test_an_unneeded_password_is_accepted(tenant: Tenant) -> None:
+    tenant.read("m365", **tenant.certificate_options(tenant.sandbox.certificates.pem, "superfluous-88")).good()
 
 
-def test_every_token_has_an_assertion_of_its_own(tenant: Tenant) -> None:
+def test_every_token_request_has_its_own_assertion(tenant: Tenant) -> None:
     """The server refuses an assertion that it has seen before."""
     tenant.fault("expire_token", product="m365")
-    tenant.read("m365", **tenant.certified(tenant.sandbox.certificates.pem)).good()
+    tenant.read("m365", **tenant.certificate_options(tenant.sandbox.certificates.pem)).good()
     assert [entry["status"] for entry in tenant.token_log()] == [200, 200]
 
 
-def test_a_certificate_that_is_not_registered_is_refused_by_the_service(
+def test_the_service_rejects_an_unregistered_certificate(
     tenant: Tenant, written: t.Callable[[bytes], Path], key: rsa.RSAPrivateKey
 ) -> None:
     path = written(pem(key, certificate(key)))
-    outcome = tenant.read("m365", **tenant.certified(path), retries=2).bad()
+    outcome = tenant.read("m365", **tenant.certificate_options(path), retries=2).bad()
     assert outcome.result["status"] == 401
     assert "invalid_client" in outcome.msg
     assert len(tenant.token_log()) == 1
 
 
 @pytest.mark.parametrize("order", ["certificate first", "chain", "traditional key"])
-def test_pem_files_in_other_orders(
+def test_the_order_in_a_pem_file_does_not_matter(
     tenant: Tenant, written: t.Callable[[bytes], Path], other_key: rsa.RSAPrivateKey, order: str
 ) -> None:
     """The certificate of the key is found wherever it stands."""
@@ -117,13 +117,13 @@ def test_pem_files_in_other_orders(
         "chain": other + private + own,
         "traditional key": b"Bag Attributes\n  friendlyName: app\n" + private + own,
     }
-    tenant.read("m365", **tenant.certified(written(parts[order]))).good()
+    tenant.read("m365", **tenant.certificate_options(written(parts[order]))).good()
 
 
 def refused(tenant: Tenant, path: str | Path, password: str | None, option: str, *words: str) -> None:
     """One sentence that names the option, before any request."""
     for module in ("m365_job_info", "login"):
-        outcome = tenant.run(module, **tenant.certified(path, password), retries=3).bad()
+        outcome = tenant.run(module, **tenant.certificate_options(path, password), retries=3).bad()
         assert outcome.msg.startswith(f"{option}: "), outcome.msg
         assert outcome.result["option"] == option
         for word in words:
@@ -133,11 +133,11 @@ def refused(tenant: Tenant, path: str | Path, password: str | None, option: str,
     assert tenant.log() == tenant.token_log() == []
 
 
-def test_a_missing_file(tenant: Tenant, tmp_path: Path) -> None:
+def test_a_missing_certificate_file_is_an_error(tenant: Tenant, tmp_path: Path) -> None:
     refused(tenant, tmp_path / "nowhere.pem", None, "certificate_path", "nowhere.pem", "No such file")
 
 
-def test_a_folder(tenant: Tenant, tmp_path: Path) -> None:
+def test_a_folder_as_certificate_path_is_an_error(tenant: Tenant, tmp_path: Path) -> None:
     refused(tenant, tmp_path, None, "certificate_path", "directory")
 
 
@@ -155,36 +155,40 @@ def test_a_folder(tenant: Tenant, tmp_path: Path) -> None:
     ],
 )
 @pytest.mark.parametrize("password", [None, PASSWORD])
-def test_garbage(tenant: Tenant, written: t.Callable[[bytes], Path], content: bytes, password: str | None) -> None:
+def test_a_file_that_is_not_a_certificate_is_an_error(
+    tenant: Tenant, written: t.Callable[[bytes], Path], content: bytes, password: str | None
+) -> None:
     refused(tenant, written(content), password, "certificate_path")
 
 
 @pytest.mark.parametrize("form", ["pem_encrypted", "pfx"])
 @pytest.mark.parametrize("password", [None, "wrong-password-3141"])
-def test_a_wrong_or_missing_password(tenant: Tenant, form: str, password: str | None) -> None:
+def test_a_wrong_or_missing_password_is_an_error(tenant: Tenant, form: str, password: str | None) -> None:
     refused(tenant, getattr(tenant.sandbox.certificates, form), password, "certificate_password")
 
 
-def test_a_key_without_its_certificate(
+def test_a_key_without_its_certificate_is_an_error(
     tenant: Tenant, written: t.Callable[[bytes], Path], key: rsa.RSAPrivateKey
 ) -> None:
     refused(tenant, written(pem(key)), None, "certificate_path", "no certificate")
 
 
-def test_a_certificate_without_its_key(
+def test_a_certificate_without_its_key_is_an_error(
     tenant: Tenant, written: t.Callable[[bytes], Path], key: rsa.RSAPrivateKey
 ) -> None:
     public = certificate(key).public_bytes(Encoding.PEM)
     refused(tenant, written(public), None, "certificate_path", "no private key")
 
 
-def test_a_pfx_without_a_key(tenant: Tenant, written: t.Callable[[bytes], Path], key: rsa.RSAPrivateKey) -> None:
+def test_a_pfx_file_without_a_key_is_an_error(
+    tenant: Tenant, written: t.Callable[[bytes], Path], key: rsa.RSAPrivateKey
+) -> None:
     content = pkcs12.serialize_key_and_certificates(None, None, certificate(key), None, NoEncryption())
     refused(tenant, written(content), None, "certificate_path", "no private key")
 
 
 @pytest.mark.parametrize("locked", [False, True])
-def test_a_key_and_a_certificate_that_do_not_match(
+def test_a_key_that_does_not_match_the_certificate_is_an_error(
     tenant: Tenant,
     written: t.Callable[[bytes], Path],
     key: rsa.RSAPrivateKey,
@@ -195,14 +199,16 @@ def test_a_key_and_a_certificate_that_do_not_match(
     refused(tenant, written(content), PASSWORD if locked else None, "certificate_path", "belong together")
 
 
-def test_an_expired_certificate(tenant: Tenant, written: t.Callable[[bytes], Path], key: rsa.RSAPrivateKey) -> None:
+def test_an_expired_certificate_is_an_error(
+    tenant: Tenant, written: t.Callable[[bytes], Path], key: rsa.RSAPrivateKey
+) -> None:
     ends = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(days=2)
     content = pem(key, certificate(key, days=-2))
     refused(tenant, written(content), None, "certificate_path", "expired", f"{ends:%Y-%m-%d}")
 
 
 @pytest.mark.parametrize("form", ["pem", "pfx"])
-def test_a_key_that_is_not_rsa(tenant: Tenant, written: t.Callable[[bytes], Path], form: str) -> None:
+def test_a_key_other_than_rsa_is_an_error(tenant: Tenant, written: t.Callable[[bytes], Path], form: str) -> None:
     elliptic = ec.generate_private_key(ec.SECP256R1())
     content = pem(elliptic, certificate(elliptic))
     if form == "pfx":
@@ -210,27 +216,27 @@ def test_a_key_that_is_not_rsa(tenant: Tenant, written: t.Callable[[bytes], Path
     refused(tenant, written(content), None, "certificate_path", "not an RSA key")
 
 
-def test_a_key_of_a_kind_out_of_fashion(
+def test_an_obsolete_kind_of_key_is_an_error(
     tenant: Tenant, written: t.Callable[[bytes], Path], key: rsa.RSAPrivateKey
 ) -> None:
     content = pem(dsa.generate_private_key(1024), certificate(key))
     refused(tenant, written(content), None, "certificate_path")
 
 
-def test_a_broken_certificate_beside_a_good_key(
+def test_an_invalid_certificate_with_a_valid_key_is_an_error(
     tenant: Tenant, written: t.Callable[[bytes], Path], key: rsa.RSAPrivateKey
 ) -> None:
     broken = b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
     refused(tenant, written(pem(key) + broken), None, "certificate_path")
 
 
-def test_a_certificate_without_a_client_id(tenant: Tenant) -> None:
+def test_a_certificate_without_a_client_id_is_an_error(tenant: Tenant) -> None:
     path = tenant.sandbox.certificates.pem
-    outcome = tenant.read("m365", **tenant.certified(path, client_id=None)).bad()
+    outcome = tenant.read("m365", **tenant.certificate_options(path, client_id=None)).bad()
     assert outcome.msg.startswith("client_id: ")
 
 
-def test_a_certificate_and_a_secret_are_one_too_many(tenant: Tenant) -> None:
+def test_a_certificate_together_with_a_secret_is_an_error(tenant: Tenant) -> None:
     outcome = tenant.read("m365", certificate_path=tenant.sandbox.certificates.pem).bad()
     assert "client_secret and certificate_path" in outcome.msg
     assert tenant.log() == tenant.token_log() == []

@@ -20,7 +20,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.argument_spe
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import ApiError
 
 
-def test_what_waits_for_its_turn_when_the_read_ends_is_not_sent(
+def test_a_delayed_request_is_not_sent_after_the_read_has_ended(
     clean_environment: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It waits after a 429; the request would be sent for a read that has ended."""

@@ -61,7 +61,7 @@ def verdicts(tenant: Tenant, rows: Rows, **rule: t.Any) -> list[Row]:
         ("salesforce", {"job_type": 1}, {"job_type": 99}, {"job_types": ["1"]}),
     ],
 )
-def test_a_gate_sees_what_is_not_known_where_a_rule_means_one_value(
+def test_a_gate_counts_unknown_values_even_if_a_rule_names_one_value(
     tenant: Tenant, product: str, good: Row, bad: Row, rule: Row
 ) -> None:
     names = {
@@ -99,7 +99,7 @@ GUID = "{0F8FAD5B-D9CB-469F-A165-70867728950E}"
     ("told", "written"),
     [(LONG, SHORT), (SHORT, LONG), (GUID, "0f8fad5bd9cb469fa16570867728950e"), (GUID[1:-1], GUID.lower())],
 )
-def test_an_organisation_is_one_however_its_id_is_spelled(tenant: Tenant, told: str, written: str) -> None:
+def test_ids_of_an_organisation_are_compared_without_regard_to_case(tenant: Tenant, told: str, written: str) -> None:
     job = {"jobId": "A", "type": 1, "status": 2, "startTime": ago(hours=2), "finishTime": ago(hours=1)}
     rows = one_page({**job, "organizationId": told})
     (verdict,) = verdicts(tenant, rows, product="salesforce", max_age="24h", organization_ids=[written])
@@ -109,7 +109,7 @@ def test_an_organisation_is_one_however_its_id_is_spelled(tenant: Tenant, told: 
     assert asked_of(tenant, rows, "job_wait", **wait).good().jobs
 
 
-def test_organisations_of_salesforce_that_differ_in_case_are_two(tenant: Tenant) -> None:
+def test_salesforce_organisations_that_differ_in_case_are_different(tenant: Tenant) -> None:
     job = {"jobId": "A", "type": 1, "status": 2, "startTime": ago(hours=2), "finishTime": ago(hours=1)}
     rows = one_page({**job, "organizationId": SHORT})
     rule = {"product": "salesforce", "max_age": "24h", "organization_ids": ["00D5G000004cXyZ"]}

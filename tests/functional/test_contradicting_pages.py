@@ -103,7 +103,7 @@ def ids(outcome: Outcome) -> set[str]:
 
 @pytest.mark.parametrize("size", [2, 100])
 @pytest.mark.parametrize("product", LINKED)
-def test_pages_that_only_the_link_leads_to_are_read(tmp_path: Path, product: str, size: int) -> None:
+def test_pages_that_are_reachable_only_by_the_link_are_read(tmp_path: Path, product: str, size: int) -> None:
     row = ROWS[product]
     # m365 has no parameter for a token.
     link = "/cloudbackup/jobs?NextLink=TOK" if product == "m365" else "TOK"
@@ -120,7 +120,7 @@ def test_pages_that_only_the_link_leads_to_are_read(tmp_path: Path, product: str
 
 
 @pytest.mark.parametrize("product", ["google", "iaas"])
-def test_other_pages_behind_the_link_than_by_number_are_no_whole_read(tmp_path: Path, product: str) -> None:
+def test_different_pages_by_link_and_by_number_are_an_error(tmp_path: Path, product: str) -> None:
     row = ROWS[product]
 
     def respond(asked: Asked) -> dict[str, t.Any]:
@@ -134,7 +134,7 @@ def test_other_pages_behind_the_link_than_by_number_are_no_whole_read(tmp_path: 
 
 
 @pytest.mark.parametrize("more", [{}, {"limit": 50}], ids=repr)
-def test_a_full_page_that_calls_itself_the_last_is_asked_for_its_next(tmp_path: Path, more: dict[str, t.Any]) -> None:
+def test_the_page_after_a_full_last_page_is_requested(tmp_path: Path, more: dict[str, t.Any]) -> None:
     full = [{"jobs": [google("a"), google("b")], "nextLink": ""}, {"jobs": [google("c", "Failed")], "nextLink": ""}]
     empty = {"jobs": [], "nextLink": ""}
     outcome, _seen = read(tmp_path, "google", pages(*full, empty), page_size=2, **more)
@@ -173,14 +173,14 @@ TOTALS: dict[str, Respond] = {
 @pytest.mark.parametrize("more", [{}, {"limit": 50}, {"statuses": ["succeeded"]}], ids=repr)
 @pytest.mark.parametrize("size", [10, 100])
 @pytest.mark.parametrize("case", TOTALS)
-def test_a_total_that_the_jobs_contradict_is_no_whole_read(
+def test_a_total_that_the_jobs_contradict_is_an_error(
     tmp_path: Path, case: str, size: int, more: dict[str, t.Any]
 ) -> None:
     outcome, _seen = read(tmp_path, "m365", TOTALS[case], page_size=size, **more)
     assert "it is not certain that all jobs were read" in outcome.bad().msg
 
 
-def test_a_total_that_comes_true_on_pages_without_one_is_believed(tmp_path: Path) -> None:
+def test_a_total_that_matches_pages_without_a_total_is_accepted(tmp_path: Path) -> None:
     respond = pages({"TotalCount": 20, "Jobs": many(0)}, {"Jobs": many(10)}, {"Jobs": []})
     outcome, _seen = read(tmp_path, "m365", respond, page_size=10)
     assert len(ids(outcome)) == 20
@@ -219,7 +219,7 @@ def test_a_job_that_has_ended_does_not_change_from_page_to_page(
 
 
 @pytest.mark.parametrize("other_case", [False, True], ids=["same id", "id in another case"])
-def test_a_job_that_ends_while_it_is_read_is_told_with_its_end(tmp_path: Path, other_case: bool) -> None:
+def test_a_job_that_ends_during_the_read_is_returned_with_its_end(tmp_path: Path, other_case: bool) -> None:
     outcome, _seen = read(tmp_path, "m365", twice("m365", "InProgress", "Finished", other_case), page_size=2)
     assert sorted((job["id"].lower(), job["status"]) for job in outcome.good().jobs) == [
         ("abc", "succeeded"),
@@ -228,7 +228,7 @@ def test_a_job_that_ends_while_it_is_read_is_told_with_its_end(tmp_path: Path, o
     ]
 
 
-def test_a_job_with_another_end_in_the_second_walk_fails_the_read(tmp_path: Path) -> None:
+def test_a_job_with_another_end_in_the_second_pass_fails_the_read(tmp_path: Path) -> None:
     asked_before: list[int] = []
 
     def respond(asked: Asked) -> dict[str, t.Any]:

@@ -88,12 +88,12 @@ def test_a_token_of_an_environment_goes_to_the_host_of_that_environment(
         ("ibm", "identity.sp4c.storage-defender.ibm.com"),
     ],
 )
-def test_tokens_are_asked_for_at_the_host_of_the_environment(tmp_path: Path, environment: str, identity: str) -> None:
+def test_tokens_are_requested_from_the_host_of_the_environment(tmp_path: Path, environment: str, identity: str) -> None:
     hosts, _outcome = asked_hosts(tmp_path, environment=environment, client_id="app", client_secret="secret")
     assert hosts == {identity}
 
 
-def test_the_environment_is_also_taken_from_its_variable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_can_be_set_by_its_variable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AVEPOINT_ENVIRONMENT", "ibm")
     hosts, _outcome = asked_hosts(tmp_path, access_token="token")
     assert hosts == {"graph.sp4c.storage-defender.ibm.com"}
@@ -113,7 +113,7 @@ def test_the_environment_is_also_taken_from_its_variable(tmp_path: Path, monkeyp
         ({"data_center": "mars"}, "graph-mars.avepointonlineservices.com", "used as given; expected one of: au, ca, "),
     ],
 )
-def test_a_data_center_that_does_not_exist_in_the_environment_is_warned_of(
+def test_an_unknown_data_center_of_the_environment_gives_a_warning(
     tmp_path: Path, params: dict[str, str], api: str, warning: str
 ) -> None:
     """The task goes on, and the warning is there also when it fails."""
@@ -133,7 +133,7 @@ def test_a_data_center_that_does_not_exist_in_the_environment_is_warned_of(
         ("login", {"products": ["m365"]}),
     ],
 )
-def test_every_module_warns_of_an_unknown_data_center_and_goes_on(
+def test_every_module_warns_of_an_unknown_data_center_and_continues(
     tenant: Tenant, module: str, params: dict[str, t.Any]
 ) -> None:
     outcome = tenant.run(module, {"check_mode": True}, data_center="mars", **params).good()
@@ -142,7 +142,9 @@ def test_every_module_warns_of_an_unknown_data_center_and_goes_on(
 
 @pytest.mark.parametrize("product", ["dynamics365", "salesforce", "iaas"])
 @pytest.mark.parametrize("module", ["job_info", "job_gate", "job_wait", "login"])
-def test_products_that_google_cloud_does_not_run_are_warned_of(tenant: Tenant, module: str, product: str) -> None:
+def test_a_product_that_is_not_available_in_google_cloud_gives_a_warning(
+    tenant: Tenant, module: str, product: str
+) -> None:
     params: dict[str, t.Any] = {
         "job_info": {"products": ["m365", product]},
         "job_gate": {"rules": [{**RULE, "product": product}]},
@@ -154,6 +156,6 @@ def test_products_that_google_cloud_does_not_run_are_warned_of(tenant: Tenant, m
     assert re.search(f"'gcp-jp' is a data centre of Google Cloud, where {product} is not available", told)
 
 
-def test_products_that_google_cloud_runs_are_not_warned_of(tenant: Tenant) -> None:
+def test_a_product_that_is_available_in_google_cloud_gives_no_warning(tenant: Tenant) -> None:
     outcome = tenant.run("job_info", data_center="gcp-jp", products=["m365", "google"]).good()
     assert outcome.warnings == []

@@ -36,7 +36,7 @@ NAMES = [f"{kind}-{rule.get('status', '')}".rstrip("-") for kind, rule in PASSIN
 
 
 @pytest.mark.parametrize(("kind", "rule"), PASSING, ids=NAMES)
-def test_what_passes_costs_a_retry_and_no_job(tenant: Tenant, kind: str, rule: dict[str, t.Any]) -> None:
+def test_a_temporary_fault_is_retried_and_loses_no_job(tenant: Tenant, kind: str, rule: dict[str, t.Any]) -> None:
     """Once on the first page, once on a later one."""
     tenant.fault(kind, product="m365", page=0, **rule)
     tenant.fault(kind, product="m365", page=2, **rule)
@@ -47,7 +47,7 @@ def test_what_passes_costs_a_retry_and_no_job(tenant: Tenant, kind: str, rule: d
 
 
 @pytest.mark.parametrize("product", PRODUCTS)
-def test_every_product_tries_again(tenant: Tenant, product: str) -> None:
+def test_every_product_retries(tenant: Tenant, product: str) -> None:
     tenant.fault("status", product=product, status=503)
     outcome = tenant.read(product, retries=1).good()
     assert_same(outcome.jobs, tenant.truth(product, outcome.query))
@@ -55,7 +55,7 @@ def test_every_product_tries_again(tenant: Tenant, product: str) -> None:
 
 
 @pytest.mark.parametrize(("kind", "rule"), PASSING, ids=NAMES)
-def test_what_stays_is_told(tenant: Tenant, kind: str, rule: dict[str, t.Any]) -> None:
+def test_a_permanent_fault_is_reported(tenant: Tenant, kind: str, rule: dict[str, t.Any]) -> None:
     """Product, URL without its query, status and request id; never fewer jobs."""
     tenant.fault(kind, product="salesforce", page=2, times=0, **rule)
     outcome = tenant.read("salesforce", since="30d", page_size=100, retries=1, organization_id=None).bad()
@@ -80,7 +80,7 @@ def test_what_stays_is_told(tenant: Tenant, kind: str, rule: dict[str, t.Any]) -
 
 @pytest.mark.parametrize("product", PRODUCTS)
 @pytest.mark.parametrize("status", [400, 403, 404, 409, 501])
-def test_a_refusal_is_never_tried_again(tenant: Tenant, product: str, status: int) -> None:
+def test_a_client_error_is_never_retried(tenant: Tenant, product: str, status: int) -> None:
     tenant.fault("status", product=product, status=status, times=0)
     outcome = tenant.read(product, retries=3, api_revision="2024").bad()
     assert len(tenant.log()) == 1
@@ -129,7 +129,7 @@ def test_a_400_shows_the_field_errors_of_the_vendor(tenant: Tenant, product: str
 
 
 @pytest.mark.parametrize("product", PRODUCTS)
-def test_an_envelope_that_says_error_under_a_200(tenant: Tenant, product: str) -> None:
+def test_an_error_in_the_body_of_a_200_is_reported(tenant: Tenant, product: str) -> None:
     tenant.fault("envelope", product=product, status=400, message="No such window.", field="startTime", times=0)
     outcome = tenant.read(product, retries=3, api_revision="2024").bad()
     assert "No such window." in outcome.msg
@@ -139,7 +139,7 @@ def test_an_envelope_that_says_error_under_a_200(tenant: Tenant, product: str) -
 
 
 @pytest.mark.parametrize("product", PRODUCTS)
-def test_a_redirect_with_a_body_is_refused_at_once(tenant: Tenant, product: str) -> None:
+def test_a_redirect_with_a_body_is_an_immediate_error(tenant: Tenant, product: str) -> None:
     tenant.fault("redirect", product=product, status=307, size=100_000)
     outcome = tenant.read(product, retries=3).bad()
     assert "redirects to another URL" in outcome.msg
@@ -147,7 +147,7 @@ def test_a_redirect_with_a_body_is_refused_at_once(tenant: Tenant, product: str)
     assert len(tenant.log()) == 1
 
 
-def test_remote_text_cannot_play_with_the_terminal(tenant: Tenant) -> None:
+def test_remote_text_has_no_control_characters(tenant: Tenant) -> None:
     text = "bad\x1b[2J\r\nnews \u202e" + "x" * 2000
     tenant.fault("envelope", product="m365", status=400, message=text, code="\x07")
     outcome = tenant.read("m365").bad()
@@ -156,7 +156,7 @@ def test_remote_text_cannot_play_with_the_terminal(tenant: Tenant) -> None:
 
 
 @pytest.mark.parametrize("form", ["1", "date:2"])
-def test_retry_after_is_waited_for(tenant: Tenant, form: str) -> None:
+def test_retry_after_is_respected(tenant: Tenant, form: str) -> None:
     tenant.fault("status", product="m365", status=429, retry_after=form)
     began = time.monotonic()
     outcome = tenant.read("m365", retries=1).good()
@@ -167,7 +167,7 @@ def test_retry_after_is_waited_for(tenant: Tenant, form: str) -> None:
     assert outcome.query["retries"] == 1
 
 
-def test_a_retry_after_longer_than_patience_fails_at_once_and_says_so(tenant: Tenant) -> None:
+def test_a_retry_after_beyond_the_limit_fails_at_once(tenant: Tenant) -> None:
     tenant.fault("status", product="m365", status=429, retry_after="86400", times=0)
     began = time.monotonic()
     outcome = tenant.read("m365", retries=5).bad()
@@ -176,12 +176,12 @@ def test_a_retry_after_longer_than_patience_fails_at_once_and_says_so(tenant: Te
     assert len(tenant.log()) == 1
 
 
-def test_a_retry_after_that_is_no_time_is_ignored(tenant: Tenant) -> None:
+def test_an_invalid_retry_after_is_ignored(tenant: Tenant) -> None:
     tenant.fault("status", product="m365", status=503, retry_after="soon")
     tenant.read("m365", retries=1).good()
 
 
-def test_waits_grow_from_try_to_try(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_waits_grow_with_each_retry(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(retry, "FIRST_WAIT", 0.1)
     tenant.fault("status", product="m365", status=503, times=3)
     tenant.read("m365", retries=3).good()
@@ -191,14 +191,14 @@ def test_waits_grow_from_try_to_try(tenant: Tenant, monkeypatch: pytest.MonkeyPa
     assert all(wait > least for wait, least in zip(waits, (0.09, 0.19, 0.39), strict=True))
 
 
-def test_no_retries_means_one_request(tenant: Tenant) -> None:
+def test_retries_of_0_send_one_request(tenant: Tenant) -> None:
     tenant.fault("status", product="m365", status=503, times=0)
     tenant.read("m365", retries=0).bad()
     assert len(tenant.log()) == 1
 
 
 @pytest.mark.parametrize("kind", ["slow", "stall"])
-def test_a_time_out_once_is_survived(tenant: Tenant, kind: str) -> None:
+def test_a_single_timeout_is_retried(tenant: Tenant, kind: str) -> None:
     tenant.fault(kind, product="m365", seconds=3)
     outcome = tenant.read("m365", retries=1, timeout=0.5).good()
     assert_same(outcome.jobs, tenant.truth("m365", outcome.query))
@@ -206,7 +206,7 @@ def test_a_time_out_once_is_survived(tenant: Tenant, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["slow", "stall"])
-def test_a_time_out_for_good_is_told(tenant: Tenant, kind: str) -> None:
+def test_a_permanent_timeout_is_reported(tenant: Tenant, kind: str) -> None:
     tenant.fault(kind, product="m365", seconds=3, times=0)
     began = time.monotonic()
     outcome = tenant.read("m365", retries=1, timeout=0.4).bad()
@@ -216,7 +216,7 @@ def test_a_time_out_for_good_is_told(tenant: Tenant, kind: str) -> None:
 
 
 @pytest.mark.parametrize("product", PRODUCTS)
-def test_pages_cut_short_in_the_middle(tenant: Tenant, product: str) -> None:
+def test_truncated_pages_are_detected(tenant: Tenant, product: str) -> None:
     tenant.fault("cap", product=product, size=9, times=0)
     outcome = tenant.read(product, since="5d", page_size=50).good()
     assert_same(outcome.jobs, tenant.truth(product, outcome.query))
@@ -225,7 +225,7 @@ def test_pages_cut_short_in_the_middle(tenant: Tenant, product: str) -> None:
 @pytest.mark.parametrize("limit", [None, 1000])
 @pytest.mark.parametrize("page", [0, 1, 3])
 @pytest.mark.parametrize("product", PRODUCTS)
-def test_a_job_that_arrives_while_reading(tenant: Tenant, product: str, page: int, limit: int | None) -> None:
+def test_a_job_added_during_the_read_hides_no_other(tenant: Tenant, product: str, page: int, limit: int | None) -> None:
     """Every later page shifts by one: none may be lost, none may come twice."""
     tenant.fault("insert", product=product, page=page)
     outcome = tenant.read(product, since="6d", until="1d", page_size=12, limit=limit).good()
@@ -237,7 +237,9 @@ def test_a_job_that_arrives_while_reading(tenant: Tenant, product: str, page: in
 @pytest.mark.parametrize("limit", [None, 1000])
 @pytest.mark.parametrize("page", [0, 2])
 @pytest.mark.parametrize("product", PRODUCTS)
-def test_a_job_that_goes_while_reading(tenant: Tenant, product: str, page: int, limit: int | None) -> None:
+def test_a_job_removed_during_the_read_hides_no_other(
+    tenant: Tenant, product: str, page: int, limit: int | None
+) -> None:
     """Every later page shifts back by one: the job at its edge must not be lost."""
     tenant.fault("remove", product=product, page=page, at=3)
     outcome = tenant.read(product, since="6d", until="1d", page_size=12, limit=limit).good()
@@ -246,7 +248,7 @@ def test_a_job_that_goes_while_reading(tenant: Tenant, product: str, page: int, 
 
 @pytest.mark.parametrize("kind", ["duplicate", "repeat_page"])
 @pytest.mark.parametrize("product", PRODUCTS)
-def test_rows_that_come_twice(tenant: Tenant, product: str, kind: str) -> None:
+def test_duplicate_rows_are_returned_once(tenant: Tenant, product: str, kind: str) -> None:
     tenant.fault(kind, product=product, page=1)
     outcome = tenant.read(product, since="6d", page_size=12)
     if (product, kind) == ("google", "repeat_page"):
@@ -262,7 +264,7 @@ def test_rows_that_come_twice(tenant: Tenant, product: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize("product", PRODUCTS)
-def test_a_page_that_repeats_for_ever_is_no_end(tenant: Tenant, product: str) -> None:
+def test_an_endlessly_repeated_page_is_not_the_end(tenant: Tenant, product: str) -> None:
     tenant.fault("repeat_page", product=product, times=0)
     outcome = tenant.read(product, since="6d", page_size=12)
     assert len(tenant.log()) < 200
@@ -275,7 +277,7 @@ def test_a_page_that_repeats_for_ever_is_no_end(tenant: Tenant, product: str) ->
 
 
 @pytest.mark.parametrize("product", ["google", "salesforce", "iaas"])
-def test_a_link_that_leads_to_itself(tenant: Tenant, product: str) -> None:
+def test_a_link_to_its_own_page_is_an_error(tenant: Tenant, product: str) -> None:
     tenant.fault("link", product=product, value="self", times=0)
     outcome = tenant.read(product, since="6d", page_size=12, limit=1000)
     assert len(tenant.log()) < 100
@@ -286,14 +288,14 @@ def test_a_link_that_leads_to_itself(tenant: Tenant, product: str) -> None:
 
 
 @pytest.mark.parametrize("delta", [-3, 3])
-def test_a_total_that_lies_is_no_proof(tenant: Tenant, delta: int) -> None:
+def test_a_wrong_total_proves_nothing(tenant: Tenant, delta: int) -> None:
     tenant.fault("total", product="m365", delta=delta, times=0)
     outcome = tenant.read("m365", since="6d", page_size=1000).bad()
     assert "whole" in outcome.msg
     assert "jobs" not in outcome.result
 
 
-def test_a_total_that_lies_once_is_read_again(tenant: Tenant) -> None:
+def test_a_total_that_is_wrong_once_is_read_again(tenant: Tenant) -> None:
     tenant.fault("total", product="m365", delta=2)
     outcome = tenant.read("m365", since="6d", page_size=12).good()
     assert_same(outcome.jobs, tenant.truth("m365", outcome.query))
@@ -306,7 +308,7 @@ def test_an_empty_page_in_the_middle_loses_no_job(tenant: Tenant, product: str) 
     assert_same(outcome.jobs, tenant.truth(product, outcome.query))
 
 
-def test_a_tenant_without_jobs(tenant: Tenant) -> None:
+def test_a_tenant_without_jobs_has_an_empty_result(tenant: Tenant) -> None:
     for product in PRODUCTS:
         tenant.clear_jobs(product)
     outcome = tenant.run("job_info").good()
@@ -331,9 +333,7 @@ ROWS: list[tuple[dict[str, t.Any], str]] = [
 
 @pytest.mark.parametrize(("row", "word"), ROWS, ids=[str(row) for row, _word in ROWS])
 @pytest.mark.parametrize("limit", [None, 1000])
-def test_a_row_that_cannot_be_read_fails_the_task(
-    tenant: Tenant, row: dict[str, t.Any], word: str, limit: int | None
-) -> None:
+def test_a_malformed_row_fails_the_task(tenant: Tenant, row: dict[str, t.Any], word: str, limit: int | None) -> None:
     tenant.fault("extra", product="m365", times=0, row=row)
     outcome = tenant.read("m365", limit=limit).bad()
     assert word in outcome.msg.lower()
@@ -355,7 +355,7 @@ def test_a_row_that_cannot_be_read_fails_the_task(
     ],
     ids=lambda row: str(row)[:40],
 )
-def test_a_row_with_news_is_kept(tenant: Tenant, row: dict[str, t.Any]) -> None:
+def test_a_row_with_new_fields_is_accepted(tenant: Tenant, row: dict[str, t.Any]) -> None:
     tenant.fault("extra", product="m365", times=0, row=row)
     outcome = tenant.read("m365", api_revision="2024", include_raw=True).good()
     truth = tenant.truth("m365", outcome.query)
@@ -366,14 +366,14 @@ def test_a_row_with_news_is_kept(tenant: Tenant, row: dict[str, t.Any]) -> None:
         assert len(outcome.warnings) == 1
 
 
-def test_a_read_is_given_up_when_its_time_is_over(tenant: Tenant) -> None:
+def test_a_read_ends_at_its_read_timeout(tenant: Tenant) -> None:
     tenant.fault("stall", product="m365", seconds=TIMEOUT, times=0)
     outcome = tenant.read("m365", read_timeout="1s", retries=5).bad()
     assert "read_timeout (1s) leaves no time to retry" in outcome.msg
     assert len(tenant.log()) == 1
 
 
-def test_a_retry_is_not_waited_for_past_the_end(tenant: Tenant) -> None:
+def test_no_retry_waits_beyond_the_read_timeout(tenant: Tenant) -> None:
     tenant.fault("status", product="m365", status=429, retry_after="60", times=0)
     outcome = tenant.read("m365", read_timeout="5s", retries=5).bad()
     assert "returned HTTP 429" in outcome.msg
@@ -381,13 +381,13 @@ def test_a_retry_is_not_waited_for_past_the_end(tenant: Tenant) -> None:
 
 
 @pytest.mark.parametrize("given", ["", "0", "0s", "soon", "-1h"])
-def test_a_read_timeout_that_is_no_duration_is_told(tenant: Tenant, given: str) -> None:
+def test_a_read_timeout_that_is_not_a_duration_is_an_error(tenant: Tenant, given: str) -> None:
     outcome = tenant.read("m365", read_timeout=given).bad()
     assert outcome.msg.startswith("read_timeout: ")
     assert tenant.log() == []
 
 
-def test_a_burst_of_429_makes_the_reader_ask_for_less_at_once(tenant: Tenant) -> None:
+def test_a_burst_of_429_reduces_the_concurrency(tenant: Tenant) -> None:
     """The first eight are all too many: what comes after them is sent by fewer, until that goes well for long."""
     tenant.fault("status", product="m365", status=429, retry_after="1", skip=1, times=8)
     outcome = tenant.read("m365", since="30d", page_size=5, retries=3).good()
@@ -404,7 +404,7 @@ def most_at_once(entries: list[dict[str, t.Any]]) -> int:
     return max(itertools.accumulate(step for _moment, step in moments))
 
 
-def test_google_is_read_ahead_but_not_far_past_its_end(tenant: Tenant) -> None:
+def test_google_is_read_ahead_but_not_far_beyond_its_last_page(tenant: Tenant) -> None:
     tenant.fault("slow", product="google", seconds=0.1, times=0)
     outcome = tenant.read("google", since="30d", page_size=10, concurrency=4).good()
     pages = -(-outcome.query["fetched"] // 10)
@@ -415,7 +415,7 @@ def test_google_is_read_ahead_but_not_far_past_its_end(tenant: Tenant) -> None:
     assert 2 <= tenant.most_in_flight() <= 4
 
 
-def test_rows_that_come_twice_are_no_proof_where_no_total_is_told(tenants: Tenants) -> None:
+def test_duplicate_rows_prove_nothing_without_a_total(tenants: Tenants) -> None:
     """A page cut short in every walk shifts those behind it: each walk misses the same jobs, and sees others twice."""
     tenant = tenants(link_style="none")
     tenant.fault("cap", product="google", page=3, size=12, times=6)
@@ -423,7 +423,7 @@ def test_rows_that_come_twice_are_no_proof_where_no_total_is_told(tenants: Tenan
     assert outcome.failed or len(outcome.jobs) == len(tenant.truth("google", outcome.query))
 
 
-def test_what_belongs_to_a_read_that_failed_is_not_read_on(tenant: Tenant) -> None:
+def test_a_failed_read_sends_no_more_requests(tenant: Tenant) -> None:
     """One of the walks of m365 is refused while google keeps the task busy."""
     tenant.fault("status", product="m365", status=400, page=0, skip=1)
     tenant.fault("slow", product="google", seconds=1.5)

@@ -24,7 +24,7 @@ def sent(entry: dict[str, t.Any]) -> dict[str, str]:
 
 @pytest.mark.parametrize("revision", ["2024", "2025"])
 @pytest.mark.parametrize("product", ["m365", "iaas"])
-def test_services_and_types_are_asked_one_by_one_and_labelled(tenant: Tenant, product: str, revision: str) -> None:
+def test_services_and_job_types_are_listed_one_by_one_and_labelled(tenant: Tenant, product: str, revision: str) -> None:
     services = {"m365": ["exchange_online", "onedrive"], "iaas": ["vm", "aad", "amazon_ec2"]}[product]
     outcome = tenant.read(
         product, since="30d", services=services, job_types=["backup", "restore"], api_revision=revision
@@ -49,13 +49,13 @@ def test_services_and_types_are_asked_one_by_one_and_labelled(tenant: Tenant, pr
     assert outcome.query["duplicates"] == 0
 
 
-def test_m365_is_asked_each_service_with_each_type_once(tenant: Tenant) -> None:
+def test_m365_lists_each_service_with_each_job_type_once(tenant: Tenant) -> None:
     tenant.read("m365", services=["teams", "7", "Exchange Online"], job_types=["backup", "1", "export"]).good()
     asked = [(sent(entry)["ObjectType"], sent(entry)["JobType"]) for entry in tenant.log() if entry["page"] == 0]
     assert sorted(asked) == sorted(itertools.product(("7", "1"), ("1", "3")))
 
 
-def test_iaas_types_that_name_their_service_are_not_asked_of_others(tenant: Tenant) -> None:
+def test_iaas_job_types_of_one_service_are_not_listed_for_others(tenant: Tenant) -> None:
     tenant.read("iaas", services=["vm", "aks"], job_types=["backup"], api_revision="2024").good()
     asked = {(sent(entry)["ServiceType"], sent(entry)["JobType"]) for entry in tenant.log()}
     assert ("32", "20000") in asked
@@ -63,7 +63,7 @@ def test_iaas_types_that_name_their_service_are_not_asked_of_others(tenant: Tena
     assert ("32", "20009") not in asked
 
 
-def test_without_filters_nothing_is_asked_apart(tenant: Tenant) -> None:
+def test_without_filters_there_is_one_listing(tenant: Tenant) -> None:
     for product in PRODUCTS:
         tenant.read(product).good()
         names = {"ObjectType", "JobType", "appType", "jobType", "ServiceType", "type"}
@@ -73,7 +73,7 @@ def test_without_filters_nothing_is_asked_apart(tenant: Tenant) -> None:
 
 
 @pytest.mark.parametrize("product", sorted(STATUS_PARAMETER))
-def test_one_status_is_sent_along(tenant: Tenant, product: str) -> None:
+def test_one_status_is_sent_to_the_service(tenant: Tenant, product: str) -> None:
     outcome = tenant.read(product, since="30d", statuses=["running"]).good()
     truth = [job for job in tenant.truth(product, outcome.query) if job["status"] == "running"]
     assert truth
@@ -82,7 +82,7 @@ def test_one_status_is_sent_along(tenant: Tenant, product: str) -> None:
 
 
 @pytest.mark.parametrize("product", sorted(STATUS_PARAMETER))
-def test_several_statuses_are_matched_here(tenant: Tenant, product: str) -> None:
+def test_several_statuses_are_filtered_by_the_client(tenant: Tenant, product: str) -> None:
     outcome = tenant.read(product, since="30d", statuses=["failed", "running", "unknown"]).good()
     truth = [job for job in tenant.truth(product, outcome.query) if job["status"] in ("failed", "running", "?")]
     assert_same(outcome.jobs, truth)
@@ -91,7 +91,7 @@ def test_several_statuses_are_matched_here(tenant: Tenant, product: str) -> None
 
 
 @pytest.mark.parametrize("revision", ["2024", "2025"])
-def test_the_statuses_of_iaas_are_always_matched_here(tenant: Tenant, revision: str) -> None:
+def test_statuses_of_iaas_are_always_filtered_by_the_client(tenant: Tenant, revision: str) -> None:
     """The service has no such filter; it would refuse one."""
     for statuses, true in ((["failed"], ["failed"]), (["pending", "8"], ["pending", "warning"])):
         outcome = tenant.read("iaas", since="30d", statuses=statuses, api_revision=revision).good()
@@ -110,7 +110,7 @@ def test_a_status_that_a_product_does_not_have_matches_nothing(tenant: Tenant, p
 
 @pytest.mark.parametrize("product", ["google", "dynamics365", "salesforce"])
 @pytest.mark.parametrize("job_types", [["restore"], ["backup", "restore"]])
-def test_job_types_of_products_that_tell_them(tenant: Tenant, product: str, job_types: list[str]) -> None:
+def test_job_types_of_products_that_state_them(tenant: Tenant, product: str, job_types: list[str]) -> None:
     outcome = tenant.read(product, since="30d", job_types=job_types).good()
     names = {"backup": ("backup", "on_demand_backup"), "restore": ("restore",)}
     wanted = [name for word in job_types for name in names[word]]
@@ -122,14 +122,14 @@ def test_job_types_of_products_that_tell_them(tenant: Tenant, product: str, job_
 
 
 @pytest.mark.parametrize("services", [["gmail"], ["gmail", "drive"], ["1", "Drive"]])
-def test_services_of_google(tenant: Tenant, services: list[str]) -> None:
+def test_services_of_google_are_filtered(tenant: Tenant, services: list[str]) -> None:
     outcome = tenant.read("google", since="30d", services=services).good()
     wanted = (1,) if services == ["gmail"] else (1, 2)
     assert_same(outcome.jobs, [job for job in tenant.truth("google", outcome.query) if job["service"] in wanted])
 
 
 @pytest.mark.parametrize("revision", ["2024", "2025"])
-def test_services_of_dynamics_are_matched_here(tenant: Tenant, revision: str) -> None:
+def test_services_of_dynamics365_are_filtered_by_the_client(tenant: Tenant, revision: str) -> None:
     outcome = tenant.read("dynamics365", since="30d", services=["power platform"], api_revision=revision).good()
     truth = [job for job in tenant.truth("dynamics365", outcome.query) if job["module"] == "Power Platform"]
     assert truth
@@ -137,7 +137,7 @@ def test_services_of_dynamics_are_matched_here(tenant: Tenant, revision: str) ->
     assert {job["service"] for job in outcome.jobs} == {"power_platform"}
 
 
-def test_location_asks_the_generation_that_knows_it(tenant: Tenant) -> None:
+def test_location_selects_the_api_version_that_has_it(tenant: Tenant) -> None:
     places = {job["location"] for job in tenant.truth("m365")}
     place = sorted(places)[0]
     outcome = tenant.read("m365", since="30d", location=place).good()
@@ -148,28 +148,28 @@ def test_location_asks_the_generation_that_knows_it(tenant: Tenant) -> None:
 
 
 @pytest.mark.parametrize("module", ["m365_job_info", "job_wait"])
-def test_an_empty_answer_for_a_location_is_warned_of(tenant: Tenant, module: str) -> None:
+def test_an_empty_result_for_a_location_gives_a_warning(tenant: Tenant, module: str) -> None:
     own: dict[str, t.Any] = {"m365_job_info": {}, "job_wait": {"product": "m365", "job_ids": ["none"]}}[module]
     outcome = tenant.run(module, {"check_mode": True}, location="ITA", **own).good()
     (told,) = [text for text in outcome.warnings if "location" in text]
     assert "no jobs came for the location 'ITA'; a tenant without multi-geo is said to return none" in told
 
 
-def test_a_location_with_jobs_is_not_warned_of_and_neither_is_an_empty_answer_without_one(tenant: Tenant) -> None:
+def test_there_is_no_warning_for_a_location_with_jobs_or_without_a_location(tenant: Tenant) -> None:
     place = sorted({job["location"] for job in tenant.truth("m365")})[0]
     assert tenant.read("m365", since="7d", location=place).good().jobs
     for params in ({"since": "7d", "location": place}, {"since": "1s"}):
         assert not [text for text in tenant.read("m365", **params).good().warnings if "location" in text]
 
 
-def test_location_with_the_older_generation_pinned_is_refused_before_any_request(tenant: Tenant) -> None:
+def test_location_with_the_older_api_version_is_an_error_before_any_request(tenant: Tenant) -> None:
     outcome = tenant.read("m365", location="NAM", api_revision="2024").bad()
     assert "location" in outcome.msg
     assert tenant.log() == []
 
 
 @pytest.mark.parametrize(("source", "number"), [("admin", 1), ("recenter", 2)])
-def test_data_source_of_google(tenant: Tenant, source: str, number: int) -> None:
+def test_data_source_of_google_is_filtered(tenant: Tenant, source: str, number: int) -> None:
     outcome = tenant.read("google", since="30d", data_source=source).good()
     jobs = tenant.sandbox.truth("google", client_id=tenant.client_id)
     assert_same(outcome.jobs, [job for job in jobs if job["data_source"] == number])
@@ -178,7 +178,7 @@ def test_data_source_of_google(tenant: Tenant, source: str, number: int) -> None
 
 @pytest.mark.parametrize("revision", ["2024", "2025"])
 @pytest.mark.parametrize("product", ["dynamics365", "salesforce"])
-def test_organization_id(tenant: Tenant, product: str, revision: str) -> None:
+def test_organization_id_is_filtered(tenant: Tenant, product: str, revision: str) -> None:
     organization = sorted({job["organization_id"] for job in tenant.truth(product)})[0]
     outcome = tenant.read(product, since="30d", organization_id=organization, api_revision=revision).good()
     truth = [job for job in tenant.truth(product, outcome.query) if job["organization_id"] == organization]
@@ -186,7 +186,7 @@ def test_organization_id(tenant: Tenant, product: str, revision: str) -> None:
     assert_same(outcome.jobs, truth)
 
 
-def test_object_type_asks_the_generation_that_knows_it(tenant: Tenant) -> None:
+def test_object_type_selects_the_api_version_that_has_it(tenant: Tenant) -> None:
     outcome = tenant.read("dynamics365", since="30d", object_type=2).good()
     truth = [job for job in tenant.truth("dynamics365", outcome.query) if job["object_type"] == 2]
     assert truth
@@ -199,7 +199,7 @@ def test_object_type_asks_the_generation_that_knows_it(tenant: Tenant) -> None:
 @pytest.mark.parametrize("told", [None, "", "  "], ids=repr)
 @pytest.mark.parametrize("revision", ["2024", "2025"])
 @pytest.mark.parametrize("product", ["dynamics365", "salesforce"])
-def test_a_job_without_its_organisation_is_not_one_of_the_organisation_asked_for(
+def test_a_job_without_an_organisation_does_not_match_the_requested_one(
     tenant: Tenant, product: str, revision: str, told: str | None
 ) -> None:
     organization = sorted({job["organization_id"] for job in tenant.truth(product)})[0]
@@ -212,7 +212,7 @@ def test_a_job_without_its_organisation_is_not_one_of_the_organisation_asked_for
 
 
 @pytest.mark.parametrize(("level", "number"), [("organization", 1), ("object", 2), ("record", 3)])
-def test_level_of_salesforce(tenant: Tenant, level: str, number: int) -> None:
+def test_level_of_salesforce_is_filtered(tenant: Tenant, level: str, number: int) -> None:
     outcome = tenant.read("salesforce", since="30d", level=level).good()
     truth = [job for job in tenant.truth("salesforce", outcome.query) if job["level"] == number]
     assert truth
@@ -220,7 +220,7 @@ def test_level_of_salesforce(tenant: Tenant, level: str, number: int) -> None:
 
 
 @pytest.mark.parametrize("revision", ["2024", "2025"])
-def test_search_text_of_iaas(tenant: Tenant, revision: str) -> None:
+def test_search_text_of_iaas_is_filtered(tenant: Tenant, revision: str) -> None:
     job = tenant.truth("iaas")[30]
     outcome = tenant.read("iaas", since="30d", search_text=job["id"], api_revision=revision).good()
     assert ids(outcome.jobs) == {job["id"]}
@@ -231,7 +231,7 @@ def test_search_text_of_iaas(tenant: Tenant, revision: str) -> None:
     assert text not in outcome.query.get("url", "")
 
 
-def test_job_info_asks_no_product_that_knows_none_of_the_services(tenant: Tenant) -> None:
+def test_job_info_skips_products_without_any_of_the_services(tenant: Tenant) -> None:
     outcome = tenant.run("job_info", services=["gmail", "teams"], since="7d").good()
     # Salesforce has no services at all: the filter does not touch it.
     assert [query["product"] for query in outcome.result["queries"]] == ["m365", "google", "salesforce"]

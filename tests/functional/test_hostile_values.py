@@ -69,7 +69,7 @@ RULES = [{"name": "vm", "product": "iaas", "max_age": "24h"}, {"name": "mail", "
 
 
 @pytest.mark.parametrize(("name", "answer", "word"), HOSTILE, ids=NAMES)
-def test_a_hostile_value_is_reported_for_its_product_alone(tmp: Path, name: str, answer: bytes, word: str) -> None:
+def test_a_hostile_value_is_an_error_of_its_product_only(tmp: Path, name: str, answer: bytes, word: str) -> None:
     with Hostile(hostile_for_iaas(answer)).up() as service:
         outcome = run(service, tmp, "job_info", products=["iaas", "google"], on_error="report").good()
     (error,) = outcome.result["errors"]
@@ -100,9 +100,7 @@ def test_a_hostile_value_ends_a_wait_with_one_sentence(tmp: Path, name: str, ans
 
 
 @pytest.mark.parametrize(("name", "answer", "word"), HOSTILE, ids=NAMES)
-def test_a_hostile_value_is_one_sentence_where_it_fails_the_task(
-    tmp: Path, name: str, answer: bytes, word: str
-) -> None:
+def test_a_hostile_value_that_fails_the_task_is_one_sentence(tmp: Path, name: str, answer: bytes, word: str) -> None:
     with Hostile(hostile_for_iaas(answer)).up() as service:
         outcome = run(service, tmp, "iaas_job_info", _verbosity=3).bad()
     assert word in outcome.msg
@@ -111,7 +109,7 @@ def test_a_hostile_value_is_one_sentence_where_it_fails_the_task(
 @pytest.mark.parametrize(
     "lifetime", ["\u00b2", "9" * 5000, "\u0663\u0660", "-5", "", "1e3", "0x10", "1_000", 1e300, [3600], True, "0"]
 )
-def test_a_lifetime_of_a_token_that_is_no_number_is_refused(tmp: Path, lifetime: object) -> None:
+def test_a_token_lifetime_that_is_not_a_number_is_an_error(tmp: Path, lifetime: object) -> None:
     with Hostile(sends(http(EMPTY)), lifetime=lifetime).up() as service:
         outcome = run(service, tmp, "google_job_info").bad()
         login = run(service, tmp, "login", products=["google"]).bad()
@@ -122,12 +120,12 @@ def test_a_lifetime_of_a_token_that_is_no_number_is_refused(tmp: Path, lifetime:
     )
 
 
-def test_a_lifetime_as_digits_is_read(tmp: Path) -> None:
+def test_a_token_lifetime_as_digits_is_accepted(tmp: Path) -> None:
     with Hostile(sends(http(EMPTY)), lifetime="3600").up() as service:
         run(service, tmp, "google_job_info").good()
 
 
-def test_a_wait_for_ever_is_not_waited_for(tmp: Path) -> None:
+def test_an_endless_retry_after_is_not_waited_for(tmp: Path) -> None:
     """With the usual retries: a service that wants to be left alone for years is not asked again."""
     far = http(b"{}", "429 Busy", "Retry-After: Sat, 01 Jan 99999999999999999999 00:00:00 GMT\r\n")
     with Hostile(hostile_for_iaas(far)).up() as service:
@@ -138,7 +136,7 @@ def test_a_wait_for_ever_is_not_waited_for(tmp: Path) -> None:
 
 @pytest.mark.parametrize("inner", [b"[%s]", b'{"a": %s}'], ids=["lists", "objects"])
 @pytest.mark.parametrize("depth", [101, 600, 900])
-def test_a_row_that_is_nested_too_deeply_to_be_returned_is_refused(tmp: Path, inner: bytes, depth: int) -> None:
+def test_a_row_nested_too_deeply_to_be_returned_is_an_error(tmp: Path, inner: bytes, depth: int) -> None:
     """Some versions of ansible-core could not return it."""
     deep = b"1"
     for _level in range(depth):
@@ -153,7 +151,7 @@ def test_a_row_that_is_nested_too_deeply_to_be_returned_is_refused(tmp: Path, in
     assert "job a: it is nested more than 100 levels deep" in error["message"]
 
 
-def test_a_row_that_is_nested_is_returned_as_it_is(tmp: Path) -> None:
+def test_a_nested_row_is_returned_unchanged(tmp: Path) -> None:
     raw = {"jobId": "a", "status": 2, "x": json.loads("[" * 90 + "]" * 90), "y": [{"a": [{}]}] * 3, "z": 1.5e300}
     answer = http(json.dumps({"totalCount": 1, "jobs": [raw]}).encode())
     with Hostile(hostile_for_iaas(answer)).up() as service:

@@ -64,7 +64,7 @@ def controls(tenant: Tenant) -> list[dict[str, t.Any]]:
 
 @pytest.mark.parametrize(("services", "job_types"), [(0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (2, 0), (2, 1), (2, 2)])
 @pytest.mark.parametrize(("product", "revision", "role"), UNTOLD)
-def test_a_read_with_a_filter_that_is_ignored_fails(
+def test_a_read_fails_if_the_service_ignores_its_filter(
     tenant: Tenant, product: str, revision: str, role: str, services: int, job_types: int
 ) -> None:
     asked = filters(product, services, job_types)
@@ -85,7 +85,7 @@ def test_a_read_with_a_filter_that_is_ignored_fails(
 
 
 @pytest.mark.parametrize("product", ["m365", "iaas"])
-def test_both_filters_ignored_fail_the_read_too(tenant: Tenant, product: str) -> None:
+def test_a_read_fails_if_the_service_ignores_both_filters(tenant: Tenant, product: str) -> None:
     ignore(tenant, product, *IGNORED)
     for services, job_types in itertools.product((1, 2), repeat=2):
         asked = filters(product, services, job_types)
@@ -95,7 +95,7 @@ def test_both_filters_ignored_fail_the_read_too(tenant: Tenant, product: str) ->
 @pytest.mark.parametrize(("services", "job_types"), [(0, 0), (0, 1), (1, 0), (1, 1), (1, 2), (2, 1), (2, 2)])
 @pytest.mark.parametrize("revision", ["2024", "2025"])
 @pytest.mark.parametrize("product", ["m365", "iaas"])
-def test_a_service_that_applies_its_filters_is_read_as_before(
+def test_a_service_that_applies_its_filters_is_read(
     tenant: Tenant, product: str, revision: str, services: int, job_types: int
 ) -> None:
     asked = filters(product, services, job_types)
@@ -115,7 +115,9 @@ def test_a_service_that_applies_its_filters_is_read_as_before(
 
 @pytest.mark.parametrize("more", [{"limit": 3}, {"page_size": 5}, {"statuses": ["succeeded"]}], ids=repr)
 @pytest.mark.parametrize("role", IGNORED)
-def test_it_fails_however_it_is_read(tenant: Tenant, tmp_path: Path, role: str, more: dict[str, t.Any]) -> None:
+def test_an_ignored_filter_fails_every_way_of_reading(
+    tenant: Tenant, tmp_path: Path, role: str, more: dict[str, t.Any]
+) -> None:
     ignore(tenant, "m365", role)
     params = {"since": "30d", "api_revision": "2024", **ONE["m365"], **more}
     assert "does not apply" in tenant.read("m365", **params).bad().msg
@@ -124,7 +126,7 @@ def test_it_fails_however_it_is_read(tenant: Tenant, tmp_path: Path, role: str, 
     assert not dest.exists()
 
 
-def test_it_is_the_failure_of_its_product_alone(tenant: Tenant) -> None:
+def test_an_ignored_filter_is_an_error_of_its_product_only(tenant: Tenant) -> None:
     ignore(tenant, "m365", "service")
     outcome = tenant.run(
         "job_info", products=["m365", "google"], services=["exchange_online", "gmail"], on_error="report", since="7d"
@@ -135,7 +137,7 @@ def test_it_is_the_failure_of_its_product_alone(tenant: Tenant) -> None:
 
 
 @pytest.mark.parametrize("ignored", [False, True])
-def test_a_type_of_several_services_does_not_tell_the_service(tenant: Tenant, ignored: bool) -> None:
+def test_a_job_type_of_several_services_does_not_imply_the_service(tenant: Tenant, ignored: bool) -> None:
     tenant.clear_jobs("iaas")
     tenant.put("iaas", service="common" if ignored else "vm", job_type="retention", status="succeeded")
     if ignored:
@@ -159,7 +161,7 @@ def test_one_control_page_for_each_filter_with_one_value(tenant: Tenant) -> None
 
 
 @pytest.mark.parametrize(("services", "job_types", "expected"), [(2, 2, 0), (2, 1, 1), (1, 2, 1), (1, 0, 1), (0, 1, 1)])
-def test_values_that_were_asked_for_anyway_prove_each_other(
+def test_requested_values_serve_as_control_pages_of_each_other(
     tenant: Tenant, services: int, job_types: int, expected: int
 ) -> None:
     tenant.read("m365", since="30d", api_revision="2024", **filters("m365", services, job_types)).good()
@@ -171,7 +173,7 @@ def test_no_jobs_need_no_control(tenant: Tenant) -> None:
     assert tenant.read("m365", since="7d", **ONE["m365"]).good().query["requests"] == 1
 
 
-def test_jobs_that_name_their_type_need_no_control_of_it(tenant: Tenant) -> None:
+def test_jobs_that_state_their_type_need_no_control_page(tenant: Tenant) -> None:
     tenant.read("iaas", since="30d", api_revision="2025", job_types=["1"]).good()
     assert controls(tenant) == []
     for product, service in (("google", "gmail"), ("dynamics365", "customer_engagement")):
@@ -182,7 +184,7 @@ def test_jobs_that_name_their_type_need_no_control_of_it(tenant: Tenant) -> None
         assert len({(one.get("appType"), one.get("jobType"), one.get("type")) for one in parameters}) == 1
 
 
-def test_a_job_that_should_name_its_type_and_does_not_needs_one(tenant: Tenant, tmp_path: Path) -> None:
+def test_a_job_that_lacks_its_type_needs_a_control_page(tenant: Tenant, tmp_path: Path) -> None:
     """As little is known of it as of one whose product never names types."""
     job = {"jobId": "a", "appType": 1, "status": 2, "startTime": "2026-01-01T00:00:00Z"}
 
@@ -207,7 +209,7 @@ def test_an_empty_control_page_proves_that_the_filter_is_applied(tenant: Tenant)
 
 @pytest.mark.parametrize("skip", [2, 3], ids=["service", "job type"])
 @pytest.mark.parametrize("rule", [{"kind": "status", "status": 400}, {"kind": "envelope", "status": 422}], ids=repr)
-def test_a_refused_value_proves_that_the_filter_is_applied(tenant: Tenant, rule: dict[str, t.Any], skip: int) -> None:
+def test_a_rejected_value_proves_that_the_filter_is_applied(tenant: Tenant, rule: dict[str, t.Any], skip: int) -> None:
     tenant.fault(**rule, product="m365", skip=skip)
     outcome = tenant.read("m365", since="7d", api_revision="2024", **ONE["m365"]).good()
     assert outcome.jobs
@@ -216,7 +218,7 @@ def test_a_refused_value_proves_that_the_filter_is_applied(tenant: Tenant, rule:
 
 @pytest.mark.parametrize("skip", [2, 3], ids=["service", "job type"])
 @pytest.mark.parametrize("status", [403, 404, 500, 503])
-def test_a_control_that_cannot_be_had_proves_nothing(tenant: Tenant, status: int, skip: int) -> None:
+def test_a_failed_control_page_proves_nothing(tenant: Tenant, status: int, skip: int) -> None:
     tenant.fault("status", status=status, product="m365", skip=skip)
     outcome = tenant.read("m365", since="7d", api_revision="2024", **ONE["m365"]).bad()
     assert str(status) in outcome.msg
@@ -224,14 +226,14 @@ def test_a_control_that_cannot_be_had_proves_nothing(tenant: Tenant, status: int
     assert outcome.result["status"] == status
 
 
-def test_a_control_is_tried_again_as_any_request(tenant: Tenant) -> None:
+def test_a_control_page_is_retried_like_any_request(tenant: Tenant) -> None:
     tenant.fault("status", status=503, product="m365", skip=2)
     outcome = tenant.read("m365", since="7d", api_revision="2024", retries=2, **ONE["m365"]).good()
     assert outcome.query["retries"] == 1
     assert outcome.query["requests"] == len(tenant.log()) == 5
 
 
-def test_jobs_that_come_in_meanwhile_do_not_hide_an_ignored_filter(tenant: Tenant) -> None:
+def test_new_jobs_do_not_hide_an_ignored_filter(tenant: Tenant) -> None:
     tenant.fault("insert", product="m365", count=3, after=True)
     ignore(tenant, "m365", "service")
     assert "does not apply" in tenant.read("m365", since="7d", page_size=50, **ONE["m365"]).bad().msg
@@ -245,18 +247,18 @@ def rule(*services: str, **more: t.Any) -> dict[str, t.Any]:
     return {"name": name, "product": "m365", "services": list(services), "max_failed_jobs": 0, **more}
 
 
-def judge(tenant: Tenant, *rules: dict[str, t.Any], **params: t.Any) -> Outcome:
+def evaluate(tenant: Tenant, *rules: dict[str, t.Any], **params: t.Any) -> Outcome:
     return tenant.run("job_gate", rules=list(rules), enforce=False, api_revision="2024", **params).good()
 
 
-def test_two_rules_with_other_windows_do_not_pass_on_the_same_job(tenant: Tenant) -> None:
+def test_two_rules_with_different_windows_do_not_pass_on_the_same_job(tenant: Tenant) -> None:
     tenant.clear_jobs("m365")
     tenant.put("m365", service=1, job_type=1, status="succeeded")
     rules = rule("exchange_online", max_age="24h"), rule("onedrive", max_age="24h", window="7d")
-    healthy = judge(tenant, *rules)
+    healthy = evaluate(tenant, *rules)
     assert [verdict["passed"] for verdict in healthy.result["verdicts"]] == [True, False]
     ignore(tenant, "m365", "service")
-    outcome = judge(tenant, *rules)
+    outcome = evaluate(tenant, *rules)
     assert [verdict["passed"] for verdict in outcome.result["verdicts"]] == [False, False]
     for verdict in outcome.result["verdicts"]:
         (check,) = verdict["checks"]
@@ -266,38 +268,38 @@ def test_two_rules_with_other_windows_do_not_pass_on_the_same_job(tenant: Tenant
 
 
 @pytest.mark.parametrize("role", IGNORED)
-def test_another_job_does_not_stand_in_for_a_backup(tenant: Tenant, role: str) -> None:
+def test_another_job_does_not_count_as_a_backup(tenant: Tenant, role: str) -> None:
     """One service and one type, as in the README's first example."""
     tenant.clear_jobs("m365")
     other = {"service": {"service": 3, "job_type": 1}, "job_type": {"service": 1, "job_type": 5}}[role]
     tenant.put("m365", status="succeeded", **other)
-    assert judge(tenant, rule("exchange_online", max_age="24h")).result["passed"] is False
+    assert evaluate(tenant, rule("exchange_online", max_age="24h")).result["passed"] is False
     ignore(tenant, "m365", role)
-    outcome = judge(tenant, rule("exchange_online", max_age="24h"))
+    outcome = evaluate(tenant, rule("exchange_online", max_age="24h"))
     assert outcome.result["passed"] is False
     assert "does not apply" in json.dumps(outcome.result["verdicts"])
 
 
-def test_the_control_is_asked_for_once_in_a_task(tenant: Tenant) -> None:
+def test_the_control_page_is_requested_once_in_a_task(tenant: Tenant) -> None:
     """Whatever the number of queries: here six, for three windows and for those that still run."""
     windows = ("24h", "48h", "7d")
     rules = [rule("exchange_online", window=window, max_running="8h") for window in windows]
     rules += [rule("exchange_online", window="9d", job_types=["backup"], max_age="24h")]
-    judge(tenant, *rules)
+    evaluate(tenant, *rules)
     assert len(controls(tenant)) == 2
 
 
-def test_rules_for_several_services_need_no_control_of_the_service(tenant: Tenant) -> None:
-    judge(tenant, rule("exchange_online"), rule("onedrive", window="48h"))
+def test_rules_for_several_services_need_no_control_page(tenant: Tenant) -> None:
+    evaluate(tenant, rule("exchange_online"), rule("onedrive", window="48h"))
     assert [sorted(entry["query"]["JobType"] for entry in controls(tenant))] == [["2"]]
 
 
-def test_a_job_of_the_product_is_also_one_of_its_service(tenant: Tenant) -> None:
+def test_a_job_may_match_the_product_and_one_of_its_services(tenant: Tenant) -> None:
     """Queries whose labels do not exclude each other may bring the same job."""
     tenant.clear_jobs("m365")
     tenant.put("m365", service=1, job_type=1, status="succeeded")
     whole = {"name": "whole", "product": "m365", "max_age": "24h"}
-    outcome = judge(tenant, rule("exchange_online", max_age="24h"), whole)
+    outcome = evaluate(tenant, rule("exchange_online", max_age="24h"), whole)
     assert outcome.result["passed"] is True
 
 
@@ -320,7 +322,7 @@ def test_a_wait_does_not_end_with_a_job_of_another_service_or_type(tenant: Tenan
     assert outcome.result["jobs"] == []
 
 
-def test_a_wait_asks_for_the_control_once(tenant: Tenant) -> None:
+def test_a_wait_requests_the_control_page_once(tenant: Tenant) -> None:
     tenant.clear_jobs("m365")
     tenant.put("m365", service=1, job_type=1, status="running")
     tenant.run(

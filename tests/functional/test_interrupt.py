@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from functional.helpers import MODULES, Tenant, heed_interrupts
+from functional.helpers import MODULES, Tenant, restore_interrupts
 from tools import environment
 
 # All that a person who pressed the keys should have to wait.
@@ -61,7 +61,7 @@ def started(module: str, tenant: Tenant, **params: t.Any) -> subprocess.Popen[st
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=heed_interrupts,
+        preexec_fn=restore_interrupts,
     )
 
 

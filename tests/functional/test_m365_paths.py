@@ -43,7 +43,7 @@ def test_a_former_path_is_found(tenants: Tenants, path: str, revision: str) -> N
 
 
 @pytest.mark.parametrize("path", FORMER)
-def test_a_former_path_is_remembered_for_the_task(tenants: Tenants, path: str) -> None:
+def test_a_former_path_is_remembered_during_the_task(tenants: Tenants, path: str) -> None:
     tenant = former(tenants, path)
     rules: list[dict[str, t.Any]] = [
         {"name": service, "product": "m365", "services": [service], "window": window, "max_age": "30d"}
@@ -56,7 +56,7 @@ def test_a_former_path_is_remembered_for_the_task(tenants: Tenants, path: str) -
     assert paths.count(path) >= 3
 
 
-def test_a_location_is_asked_for_at_a_former_path(tenants: Tenants) -> None:
+def test_a_location_is_requested_at_a_former_path(tenants: Tenants) -> None:
     tenant = former(tenants, FORMER[0])
     place = sorted({job["location"] for job in tenant.truth("m365")})[0]
     outcome = tenant.read("m365", since="3d", location=place).good()
@@ -65,7 +65,7 @@ def test_a_location_is_asked_for_at_a_former_path(tenants: Tenants) -> None:
 
 
 @pytest.mark.parametrize("revision", TRIED)
-def test_all_that_was_tried_is_told(tenants: Tenants, revision: str) -> None:
+def test_all_tried_paths_are_reported(tenants: Tenants, revision: str) -> None:
     tenant = tenants(revision="2024", days=4)
     with Hostile(sends(http(b"{}", "404 Not Found"))).up() as service:
         params = {**tenant.connection(api_url=service.url), "api_revision": revision}
@@ -78,13 +78,13 @@ def test_all_that_was_tried_is_told(tenants: Tenants, revision: str) -> None:
 
 
 @pytest.mark.parametrize("revision", ["2024", "2025"])
-def test_a_healthy_tenant_is_asked_at_one_path(tenants: Tenants, revision: str) -> None:
+def test_only_one_path_is_requested_if_it_works(tenants: Tenants, revision: str) -> None:
     tenant = tenants(revision="both", days=4)
     tenant.read("m365", since="3d", api_revision=revision).good()
     assert {entry["path"] for entry in tenant.log()} == {TRIED[revision][0]}
 
 
-def test_another_refusal_is_not_a_reason_to_try_another_path(tenant: Tenant) -> None:
+def test_other_errors_do_not_lead_to_another_path(tenant: Tenant) -> None:
     tenant.fault("status", product="m365", status=403, times=0)
     tenant.read("m365", api_revision="2025").bad()
     assert {entry["path"] for entry in tenant.log()} == {NEWEST}

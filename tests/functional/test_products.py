@@ -19,7 +19,7 @@ SWITCHING = ("m365", "dynamics365", "iaas")
 @pytest.mark.parametrize("since", ["24h", "30d"])
 @pytest.mark.parametrize("revision", GENERATIONS)
 @pytest.mark.parametrize("product", PRODUCTS)
-def test_what_is_read_is_the_truth(tenant: Tenant, product: str, revision: str, since: str) -> None:
+def test_the_jobs_are_those_of_the_service(tenant: Tenant, product: str, revision: str, since: str) -> None:
     outcome = tenant.read(product, since=since, api_revision=revision, page_size=40).good()
     truth = tenant.truth(product, outcome.query)
     assert len(truth) > (5 if since == "24h" else 200)
@@ -46,7 +46,7 @@ def expected_service(true: dict[str, t.Any], product: str) -> str | None:
 
 @pytest.mark.parametrize("revision", GENERATIONS)
 @pytest.mark.parametrize("product", PRODUCTS)
-def test_service_type_and_counts_are_told(tenant: Tenant, product: str, revision: str) -> None:
+def test_service_job_type_and_counts_are_returned(tenant: Tenant, product: str, revision: str) -> None:
     outcome = tenant.read(product, since="30d", api_revision=revision, page_size=200).good()
     truth = {job["id"]: job for job in tenant.truth(product, outcome.query)}
     told = product in ("google", "dynamics365", "salesforce") or (product, revision) == ("iaas", "2025")
@@ -64,7 +64,7 @@ def test_service_type_and_counts_are_told(tenant: Tenant, product: str, revision
             assert job["counts"][key] == (true["counts"][finest][key] if finest else None)
 
 
-def test_the_rest_is_told(tenant: Tenant) -> None:
+def test_the_other_fields_are_returned(tenant: Tenant) -> None:
     """Members that one product or another has."""
     outcome = tenant.run("job_info", since="30d", api_revision="2025", page_size=200).good()
     truth = {query["product"]: tenant.truth(query["product"], query) for query in outcome.result["queries"]}
@@ -84,7 +84,7 @@ def test_the_rest_is_told(tenant: Tenant) -> None:
 
 
 @pytest.mark.parametrize(("source", "number"), [("admin", 1), ("recenter", 2)])
-def test_the_data_source_of_google_is_told_in_the_words_of_its_option(tenant: Tenant, source: str, number: int) -> None:
+def test_the_data_source_of_google_has_the_values_of_its_option(tenant: Tenant, source: str, number: int) -> None:
     outcome = tenant.read("google", since="30d", data_source=source).good()
     assert {job["data_source"] for job in outcome.jobs} == {source}
     tenant.fault("extra", product="google", row={"dataSource": 7})
@@ -97,7 +97,7 @@ def test_the_data_source_of_google_is_told_in_the_words_of_its_option(tenant: Te
 
 
 @pytest.mark.parametrize(("told", "calls"), [("17", 17), (0, 0), (None, None), ("", None), (-1, None), ("many", None)])
-def test_the_calls_of_salesforce_are_told_and_spoil_no_answer(tenant: Tenant, told: object, calls: int | None) -> None:
+def test_the_api_calls_of_salesforce_are_returned(tenant: Tenant, told: object, calls: int | None) -> None:
     tenant.fault("extra", product="salesforce", row={"apiCalls": told, "jobId": "odd"})
     jobs = tenant.read("salesforce", since="7d", limit=50).good().jobs
     assert [job["api_calls"] for job in jobs if job["id"] == "odd"] == [calls]
@@ -105,7 +105,7 @@ def test_the_calls_of_salesforce_are_told_and_spoil_no_answer(tenant: Tenant, to
 
 
 @pytest.mark.parametrize(("told", "flag"), [(True, True), (False, False), ("false", False), (None, None), ("?", None)])
-def test_whether_an_error_of_m365_is_a_code_is_told(tenant: Tenant, told: object, flag: bool | None) -> None:
+def test_errors_of_m365_state_whether_they_are_codes(tenant: Tenant, told: object, flag: bool | None) -> None:
     errors = [{"isErrorCode": told, "value": "0x80040115", "url": "", "number": 2}]
     tenant.fault("extra", product="m365", row={"jobErrors": errors, "id": "odd"})
     jobs = tenant.read("m365", since="7d", api_revision="2025", limit=50).good().jobs
@@ -121,7 +121,7 @@ def test_every_job_has_the_same_keys(tenant: Tenant) -> None:
 
 
 @pytest.mark.parametrize("product", PRODUCTS)
-def test_a_value_that_is_not_known_is_kept_and_warned_of_once(tenant: Tenant, product: str) -> None:
+def test_an_unknown_value_is_kept_and_gives_one_warning(tenant: Tenant, product: str) -> None:
     """Each product's month holds one job with a state, type or service that nobody knows."""
     outcome = tenant.read(product, since="30d", api_revision="2025").good()
     odd = [
@@ -142,7 +142,9 @@ def test_a_value_that_is_not_known_is_kept_and_warned_of_once(tenant: Tenant, pr
 @pytest.mark.parametrize("style", ["token", "absolute", "relative", "none"])
 @pytest.mark.parametrize("revision", GENERATIONS)
 @pytest.mark.parametrize("product", PRODUCTS)
-def test_every_style_of_link_and_a_silent_cap(tenants: Tenants, product: str, revision: str, style: str) -> None:
+def test_every_link_style_and_a_silent_page_cap_are_read(
+    tenants: Tenants, product: str, revision: str, style: str
+) -> None:
     """Without a total the pages are walked by their links, or by their numbers where there are none."""
     tenant = tenants(revision="both", link_style=style, page_cap=7, days=4)
     outcome = tenant.read(product, since="3d", api_revision=revision, page_size=1000).good()
@@ -157,7 +159,7 @@ def test_every_style_of_link_and_a_silent_cap(tenants: Tenants, product: str, re
 
 
 @pytest.mark.parametrize("product", PRODUCTS)
-def test_auto_finds_the_generation_with_one_request_more(tenants: Tenants, product: str) -> None:
+def test_auto_finds_the_api_version_with_one_more_request(tenants: Tenants, product: str) -> None:
     tenant = tenants(revision="2025", days=4)
     outcome = tenant.read(product, since="24h").good()
     assert_same(outcome.jobs, tenant.truth(product, outcome.query))
@@ -168,7 +170,7 @@ def test_auto_finds_the_generation_with_one_request_more(tenants: Tenants, produ
 
 
 @pytest.mark.parametrize("product", PRODUCTS)
-def test_auto_stays_with_the_first_generation_where_it_answers(tenants: Tenants, product: str) -> None:
+def test_auto_keeps_the_first_api_version_that_responds(tenants: Tenants, product: str) -> None:
     tenant = tenants(revision="2024", days=4)
     outcome = tenant.read(product, since="24h").good()
     assert_same(outcome.jobs, tenant.truth(product, outcome.query))
@@ -177,7 +179,7 @@ def test_auto_stays_with_the_first_generation_where_it_answers(tenants: Tenants,
 
 
 @pytest.mark.parametrize("status", [404, 405, 410])
-def test_each_status_that_means_another_generation_switches(tenant: Tenant, status: int) -> None:
+def test_each_status_that_means_another_api_version_switches(tenant: Tenant, status: int) -> None:
     tenant.fault("status", product="m365", status=status)
     outcome = tenant.read("m365").good()
     assert outcome.query["api_revision"] == "2025"
@@ -185,7 +187,7 @@ def test_each_status_that_means_another_generation_switches(tenant: Tenant, stat
 
 
 @pytest.mark.parametrize("product", ["m365", "dynamics365", "salesforce", "google"])
-def test_a_400_does_not_switch_but_in_iaas(tenant: Tenant, product: str) -> None:
+def test_a_400_switches_only_for_iaas(tenant: Tenant, product: str) -> None:
     tenant.fault("status", product=product, status=400)
     outcome = tenant.read(product).bad()
     assert outcome.result["status"] == 400
@@ -207,7 +209,7 @@ def test_a_fault_later_in_the_read_does_not_switch(tenant: Tenant) -> None:
 
 
 @pytest.mark.parametrize("product", SWITCHING)
-def test_when_both_generations_fail_both_answers_are_told(tenant: Tenant, product: str) -> None:
+def test_errors_of_both_api_versions_are_reported(tenant: Tenant, product: str) -> None:
     first = 400 if product == "iaas" else 404
     tenant.fault("status", product=product, status=first)
     tenant.fault("status", product=product, status=410, skip=0)
@@ -224,14 +226,14 @@ def test_when_both_generations_fail_both_answers_are_told(tenant: Tenant, produc
 
 
 @pytest.mark.parametrize("product", ["google", "salesforce"])
-def test_one_form_for_both_generations_is_asked_once(tenant: Tenant, product: str) -> None:
+def test_a_product_with_equal_api_versions_is_requested_once(tenant: Tenant, product: str) -> None:
     tenant.fault("status", product=product, status=404, times=0)
     outcome = tenant.read(product).bad()
     assert len(tenant.log()) == 1
     assert outcome.result["status"] == 404
 
 
-def test_a_generation_that_is_pinned_is_not_left(tenants: Tenants) -> None:
+def test_a_given_api_version_is_not_changed(tenants: Tenants) -> None:
     tenant = tenants(revision="2025", days=4)
     outcome = tenant.read("m365", api_revision="2024").bad()
     assert len(tenant.log()) == 1
@@ -239,7 +241,7 @@ def test_a_generation_that_is_pinned_is_not_left(tenants: Tenants) -> None:
     assert PATHS["2024"]["m365"] in outcome.msg
 
 
-def test_the_generation_is_settled_once_for_all_legs(tenants: Tenants) -> None:
+def test_the_api_version_is_found_once_for_all_listings(tenants: Tenants) -> None:
     tenant = tenants(revision="2025", days=4)
     outcome = tenant.read("m365", since="3d", services=["teams", "onedrive", "power_bi"], job_types=["backup"]).good()
     assert len([entry for entry in tenant.log() if entry["status"] == 404]) == 1
@@ -250,7 +252,7 @@ def test_the_generation_is_settled_once_for_all_legs(tenants: Tenants) -> None:
     }
 
 
-def test_five_products_side_by_side(tenants: Tenants) -> None:
+def test_five_products_are_read_concurrently(tenants: Tenants) -> None:
     tenant = tenants(revision="both")
     outcome = tenant.run("job_info", since="7d").good()
     assert [query["product"] for query in outcome.result["queries"]] == list(PRODUCTS)
@@ -262,7 +264,7 @@ def test_five_products_side_by_side(tenants: Tenants) -> None:
     assert len(tenant.token_log()) == 5
 
 
-def test_a_window_of_the_past_is_sent_as_it_was_meant(tenant: Tenant) -> None:
+def test_a_past_window_is_sent_correctly(tenant: Tenant) -> None:
     whole = {product: tenant.truth(product) for product in PRODUCTS}
     for product in PRODUCTS:
         for revision in GENERATIONS:

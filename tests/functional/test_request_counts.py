@@ -55,7 +55,7 @@ def counted(tenant: Tenant, product: str, **params: t.Any) -> int:
 
 
 @pytest.mark.parametrize(("product", "revision"), list(COSTS))
-def test_what_a_read_costs(tenant: Tenant, product: str, revision: str) -> None:
+def test_the_requests_of_a_read(tenant: Tenant, product: str, revision: str) -> None:
     tenant.clear_jobs(product)
     asked: dict[str, t.Any] = {"api_revision": revision}
     services = {"services": SERVICES[product]} if SERVICES[product] else {}
@@ -75,7 +75,7 @@ def test_what_a_read_costs(tenant: Tenant, product: str, revision: str) -> None:
 
 
 @pytest.mark.parametrize("product", ["m365", "dynamics365", "salesforce", "iaas"])
-def test_a_page_that_is_full_or_followed_by_others_costs_no_more_than_before(tenant: Tenant, product: str) -> None:
+def test_a_full_page_and_several_pages_need_no_extra_request(tenant: Tenant, product: str) -> None:
     tenant.clear_jobs(product)
     for _number in range(5):
         tenant.put(product, status="succeeded", **JOBS[product])
@@ -86,7 +86,7 @@ def test_a_page_that_is_full_or_followed_by_others_costs_no_more_than_before(ten
 
 
 @pytest.mark.parametrize("revision", ["2024", "2025"])
-def test_a_gate_costs_the_control_once(tenant: Tenant, revision: str) -> None:
+def test_a_gate_requests_the_control_page_once(tenant: Tenant, revision: str) -> None:
     tenant.clear_jobs("m365")
     tenant.put("m365", status="succeeded", **JOBS["m365"])
     for windows in (["24h"], ["24h", "48h"], ["24h", "48h", "7d"]):
@@ -108,7 +108,7 @@ def test_a_gate_costs_the_control_once(tenant: Tenant, revision: str) -> None:
 
 
 @pytest.mark.parametrize(("product", "revision"), list(COSTS))
-def test_what_a_gate_and_a_wait_cost(tenant: Tenant, product: str, revision: str) -> None:
+def test_the_requests_of_a_gate_and_of_a_wait(tenant: Tenant, product: str, revision: str) -> None:
     tenant.clear_jobs(product)
     job = tenant.put(product, status="succeeded", **JOBS[product])
     services = {"services": SERVICES[product]} if SERVICES[product] else {}
@@ -123,7 +123,7 @@ def test_what_a_gate_and_a_wait_cost(tenant: Tenant, product: str, revision: str
 
 
 @pytest.mark.parametrize("revision", ["2024", "2025"])
-def test_a_wait_costs_the_controls_once(tenant: Tenant, revision: str) -> None:
+def test_a_wait_requests_the_control_pages_once(tenant: Tenant, revision: str) -> None:
     tenant.clear_jobs("m365")
     tenant.put("m365", status="running", **JOBS["m365"])
     since = (datetime.now(timezone.utc) - timedelta(hours=1)).isoformat()
@@ -133,7 +133,7 @@ def test_a_wait_costs_the_controls_once(tenant: Tenant, revision: str) -> None:
     looks = [entry["query"] for entry in tenant.log()[before:]]
     assert outcome.result["outcome"] == "timed_out"
     assert len(looks) > 4
-    controls = [look for look in looks if (look["ObjectType"], look["JobType"]) != ("1", "1")]
+    controls = [run_lookup for run_lookup in looks if (run_lookup["ObjectType"], run_lookup["JobType"]) != ("1", "1")]
     assert len(controls) == 2
 
 

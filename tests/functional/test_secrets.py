@@ -61,8 +61,8 @@ def ways_to_sign_in(tenant: Tenant) -> dict[str, dict[str, t.Any]]:
     token = tenant.run("login", products=["m365"]).good().result["access_token"]
     return {
         "secret": {},
-        "pem": tenant.certified(files.pem_encrypted, files.password),
-        "pfx": tenant.certified(files.pfx, files.password),
+        "pem": tenant.certificate_options(files.pem_encrypted, files.password),
+        "pfx": tenant.certificate_options(files.pfx, files.password),
         "token": {"client_id": None, "client_secret": None, "access_token": token},
     }
 
@@ -81,9 +81,7 @@ def search(tenant: Tenant, issued: set[str], *texts: str) -> None:
 
 
 @pytest.mark.parametrize("way", ["secret", "pem", "pfx", "token"])
-def test_nothing_leaks_from_modules(
-    tenant: Tenant, issued: set[str], caplog: pytest.LogCaptureFixture, way: str
-) -> None:
+def test_modules_leak_no_secret(tenant: Tenant, issued: set[str], caplog: pytest.LogCaptureFixture, way: str) -> None:
     """At the highest verbosity, with the log of every library open."""
     credentials = ways_to_sign_in(tenant)[way]
     with caplog.at_level(logging.DEBUG):
@@ -98,7 +96,7 @@ def test_nothing_leaks_from_modules(
 
 
 @pytest.mark.parametrize("way", ["secret", "pem", "token"])
-def test_nothing_leaks_before_ansible_filters_its_results(tenant: Tenant, issued: set[str], way: str) -> None:
+def test_results_have_no_secret_before_ansible_filters_them(tenant: Tenant, issued: set[str], way: str) -> None:
     """What modules return is also scrubbed by ansible-core: here it is seen as it is made."""
     defaults = {
         "environment": "commercial",
@@ -130,7 +128,7 @@ def auth_options() -> tuple[str, ...]:
     return ("client_secret", "certificate_path", "certificate_password", "access_token")
 
 
-def test_a_service_that_sends_secrets_back_shows_them_to_nobody(clean_environment: None, tmp_path: t.Any) -> None:
+def test_secrets_sent_back_by_the_service_are_redacted(clean_environment: None, tmp_path: t.Any) -> None:
     def echo(connection: t.Any, _request: str) -> None:
         body = '{"message": "you sent hidden-4711 and hostile-token", "errors": ["hostile-token"]}'
         connection.sendall(http(body.encode(), "400 Bad", "request-id: hostile-token\r\n"))
@@ -142,12 +140,12 @@ def test_a_service_that_sends_secrets_back_shows_them_to_nobody(clean_environmen
     assert "hostile-token" not in outcome.output
 
 
-def test_the_log_of_the_sandbox_saw_no_secret_in_an_address(tenant: Tenant) -> None:
+def test_no_url_contains_a_secret(tenant: Tenant) -> None:
     tenant.read("m365", since="7d", page_size=5).good()
     assert all(tenant.secret not in str(entry["query"]) + entry["path"] for entry in tenant.sandbox.requests())
 
 
-def test_secrets_in_an_options_own_message(tenant: Tenant) -> None:
+def test_a_secret_in_a_message_about_an_option_is_redacted(tenant: Tenant) -> None:
     for option in ("api_url", "identity_url", "proxy"):
         for url in ("http://u:pw-secret-1@h o s t", "ftp://u:pw-secret-1@host", "https://u:pw-secret-1@host:x"):
             outcome = tenant.read("m365", **{option: url}).bad()

@@ -12,7 +12,7 @@ from pathlib import Path
 from functional.helpers import Tenant
 
 
-def test_jobs_of_all_products_can_be_grouped_by_their_subject(tenant: Tenant) -> None:
+def test_jobs_of_all_products_can_be_grouped_by_subject(tenant: Tenant) -> None:
     found = tenant.run("job_info", since="9d").good().jobs
     assert len({job["product"] for job in found}) == 5
     assert None in {job["service"] for job in found}
@@ -22,7 +22,7 @@ def test_jobs_of_all_products_can_be_grouped_by_their_subject(tenant: Tenant) ->
     assert all(isinstance(one["subject"], str) for one in sorted(found, key=lambda one: one["subject"]))
 
 
-def test_files_tell_the_subject_too(tenant: Tenant, tmp_path: Path) -> None:
+def test_jobs_in_files_have_a_subject(tenant: Tenant, tmp_path: Path) -> None:
     dest = tmp_path / "jobs.jsonl"
     tenant.run("job_info", since="9d", dest=str(dest)).good()
     lines: list[dict[str, t.Any]] = [json.loads(line) for line in dest.read_text(encoding="utf-8").splitlines()]

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http import timed
-from functional.helpers import TIMEOUT, Answerer, Hostile, Outcome, http, run_module, sends
+from functional.helpers import TIMEOUT, Hostile, Outcome, Responder, http, run_module, sends
 from sandbox.certificates import server_certificate
 
 EMPTY = http(b'{"TotalCount": 0, "Jobs": []}')
@@ -24,7 +24,7 @@ EMPTY = http(b'{"TotalCount": 0, "Jobs": []}')
 SOON = 8.0
 
 
-def drips(*parts: bytes, before: bytes = b"", every: float = 0.1) -> Answerer:
+def drips(*parts: bytes, before: bytes = b"", every: float = 0.1) -> Responder:
     """Send one part after the other, again and again, for longer than anybody waits."""
 
     def answer(connection: socket.socket, _request: str) -> None:
@@ -40,7 +40,7 @@ def drips(*parts: bytes, before: bytes = b"", every: float = 0.1) -> Answerer:
     return answer
 
 
-SLOW: dict[str, Answerer] = {
+SLOW: dict[str, Responder] = {
     "status line": drips(b"x", before=b"HTTP/1.1 200 O"),
     "one header": drips(b"x", before=b"HTTP/1.1 200 OK\r\nX-Slow: "),
     "headers": drips(b"X-Slow: x\r\n", before=b"HTTP/1.1 200 OK\r\n", every=0.3),
@@ -96,7 +96,7 @@ def test_a_wait_ends_at_its_timeout(tmp: Path) -> None:
         run("job_wait", service.url, tmp, **more).bad()
 
 
-def test_a_slow_answer_is_asked_for_again(tmp: Path) -> None:
+def test_a_slow_response_is_retried(tmp: Path) -> None:
     turns = iter([SLOW["headers"], sends(EMPTY), sends(EMPTY)])
 
     def answer(connection: socket.socket, request: str) -> None:
@@ -114,7 +114,7 @@ def test_all_requests_of_a_login_end_at_its_read_timeout(tmp: Path) -> None:
         assert len(service.seen) == 1
 
 
-def test_a_login_does_not_try_again_past_its_read_timeout(tmp: Path) -> None:
+def test_a_login_does_not_retry_beyond_its_read_timeout(tmp: Path) -> None:
     refused = sends(http(b"", "503 Busy", "Retry-After: 60\r\n"))
     with Hostile(sends(EMPTY), token=refused).up() as service:
         outcome = run("login", service.url, tmp, timeout=30, retries=5, read_timeout="2s").bad()
@@ -122,7 +122,7 @@ def test_a_login_does_not_try_again_past_its_read_timeout(tmp: Path) -> None:
 
 
 @pytest.mark.parametrize("given", ["", "0", "soon"])
-def test_a_read_timeout_of_a_login_that_is_no_duration_is_told(tmp: Path, given: str) -> None:
+def test_a_read_timeout_of_a_login_that_is_not_a_duration_is_an_error(tmp: Path, given: str) -> None:
     with Hostile(sends(EMPTY)).up() as service:
         outcome = run("login", service.url, tmp, read_timeout=given).bad()
         assert outcome.msg.startswith("read_timeout: ")
@@ -146,7 +146,7 @@ def slow_tls_in_a_tunnel(connection: socket.socket, request: str) -> None:
     ],
     ids=["status line", "one header", "headers", "TLS handshake"],
 )
-def test_a_slow_proxy_ends_at_the_timeout(tmp: Path, answer: Answerer) -> None:
+def test_a_slow_proxy_ends_at_the_timeout(tmp: Path, answer: Responder) -> None:
     with Hostile(answer, token=answer).up() as proxy:
         outcome = run("login", "https://identity.invalid", tmp, proxy=proxy.url).bad()
     assert proxy.seen[0].startswith("CONNECT identity.invalid:443")
@@ -228,7 +228,7 @@ def test_slow_connects_to_several_addresses_end_at_one_timeout(tmp: Path, monkey
     assert "no complete response came within 1 s" in outcome.msg
 
 
-def test_an_address_that_is_silent_leaves_time_for_the_next(tmp: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unresponsive_address_leaves_time_for_the_next(tmp: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with Hostile(sends(EMPTY)).up() as service, silent(1) as ports:
         resolve_to(monkeypatch, *ports, service.server_address[1])
         run("login", "http://localhost:1", tmp, timeout=4).good()
@@ -254,7 +254,7 @@ def test_no_thread_is_left_when_requests_end_at_their_timeout(tmp: Path) -> None
 CREWS = ("page", "leg", "product", "connect")
 
 
-def test_every_wait_is_given_the_time_that_is_left() -> None:
+def test_every_wait_is_limited_to_the_remaining_time() -> None:
     with timed.ending(time.monotonic() + 5):
         assert 0 < timed.left() <= 5
     with timed.ending(time.monotonic() - 1), pytest.raises(TimeoutError):

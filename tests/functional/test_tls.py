@@ -18,7 +18,7 @@ def secured(tenants: Tenants) -> Tenant:
     return tenants(revision="both", tls=True, days=2)
 
 
-def test_an_unknown_authority_is_told_with_the_option_that_helps(secured: Tenant) -> None:
+def test_an_unknown_certificate_authority_names_the_option_that_helps(secured: Tenant) -> None:
     outcome = secured.read("m365", ca_path=None, retries=3).bad()
     assert "TLS" in outcome.msg
     assert "ca_path" in outcome.msg
@@ -26,30 +26,30 @@ def test_an_unknown_authority_is_told_with_the_option_that_helps(secured: Tenant
     assert secured.token_log() == secured.log() == []
 
 
-def test_the_authority_given_is_trusted(secured: Tenant) -> None:
+def test_a_given_certificate_authority_is_trusted(secured: Tenant) -> None:
     assert secured.sandbox.ca_path
     outcome = secured.read("m365").good()
     assert_same(outcome.jobs, secured.truth("m365", outcome.query))
 
 
-def test_without_verification_it_works_too(secured: Tenant) -> None:
+def test_certificates_need_not_be_verified(secured: Tenant) -> None:
     outcome = secured.read("m365", ca_path=None, validate_certs=False).good()
     assert_same(outcome.jobs, secured.truth("m365", outcome.query))
     assert "InsecureRequestWarning" not in outcome.output
 
 
-def test_a_host_that_the_certificate_does_not_name(secured: Tenant) -> None:
+def test_a_certificate_of_another_host_is_an_error(secured: Tenant) -> None:
     elsewhere = secured.sandbox.api_url.replace("127.0.0.1", "127.0.0.2")
     outcome = secured.read("m365", api_url=elsewhere).bad()
     assert "TLS" in outcome.msg or "reached" in outcome.msg
 
 
-def test_https_to_a_service_that_speaks_http(tenant: Tenant) -> None:
+def test_https_to_an_http_service_is_an_error(tenant: Tenant) -> None:
     outcome = tenant.read("m365", api_url=tenant.sandbox.api_url.replace("http://", "https://")).bad()
     assert "TLS" in outcome.msg
 
 
-def test_an_authority_that_is_no_certificate(secured: Tenant, tmp_path: Path) -> None:
+def test_an_invalid_certificate_authority_is_an_error(secured: Tenant, tmp_path: Path) -> None:
     path = tmp_path / "ca.pem"
     path.write_text("garbage", encoding="utf-8")
     outcome = secured.read("m365", ca_path=str(path)).bad()
@@ -58,7 +58,9 @@ def test_an_authority_that_is_no_certificate(secured: Tenant, tmp_path: Path) ->
     assert outcome.msg.startswith("ca_path: ")
 
 
-def test_a_netrc_replaces_no_token(tenant: Tenant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_netrc_file_does_not_replace_the_token(
+    tenant: Tenant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     netrc = tmp_path / "home" / ".netrc"
     netrc.write_text("machine 127.0.0.1 login somebody password else\ndefault login a password b\n", encoding="utf-8")
     netrc.chmod(0o600)
@@ -69,7 +71,7 @@ def test_a_netrc_replaces_no_token(tenant: Tenant, tmp_path: Path, monkeypatch: 
 
 
 @pytest.mark.parametrize("name", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
-def test_a_bundle_in_the_environment_does_not_outrank_the_options(
+def test_a_ca_bundle_of_the_environment_does_not_override_the_options(
     secured: Tenant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     """It names another authority, then a file that is not there."""
@@ -82,7 +84,7 @@ def test_a_bundle_in_the_environment_does_not_outrank_the_options(
 
 
 @pytest.mark.parametrize("concurrency", [1, 3, 8])
-def test_no_more_requests_than_allowed_are_under_way_and_more_than_one(tenants: Tenants, concurrency: int) -> None:
+def test_the_number_of_concurrent_requests_is_limited(tenants: Tenants, concurrency: int) -> None:
     tenant = tenants(revision="both", latency=0.05)
     outcome = tenant.read("salesforce", since="30d", page_size=20, concurrency=concurrency).good()
     assert_same(outcome.jobs, tenant.truth("salesforce", outcome.query))
@@ -90,13 +92,13 @@ def test_no_more_requests_than_allowed_are_under_way_and_more_than_one(tenants: 
     assert min(concurrency, 3) <= tenant.most_in_flight() <= concurrency
 
 
-def test_the_bound_holds_over_all_products_and_services(tenants: Tenants) -> None:
+def test_the_limit_applies_to_all_products_and_services_together(tenants: Tenants) -> None:
     tenant = tenants(revision="both", latency=0.05)
     tenant.run("job_info", since="20d", page_size=30, concurrency=4, job_types=["backup", "restore"]).good()
     assert 1 < tenant.most_in_flight() <= 4
 
 
-def test_concurrency_costs_no_request(tenants: Tenants) -> None:
+def test_concurrency_needs_no_extra_request(tenants: Tenants) -> None:
     tenant = tenants(revision="both", latency=0.05)
     one_by_one = tenant.read("m365", since="30d", page_size=30, concurrency=1).good().query
     side_by_side = tenant.read("m365", since="30d", page_size=30, concurrency=8).good().query
@@ -104,7 +106,7 @@ def test_concurrency_costs_no_request(tenants: Tenants) -> None:
 
 
 @pytest.mark.parametrize("product", ["m365", "google"])
-def test_a_thousand_jobs_in_small_pages(tenants: Tenants, product: str) -> None:
+def test_a_thousand_jobs_in_small_pages_are_read(tenants: Tenants, product: str) -> None:
     tenant = tenants(revision="both", jobs=["m365=1100", "google=1100"], page_cap=100)
     outcome = tenant.read(product, since="60d", page_size=1000).good()
     assert len({job["id"] for job in outcome.jobs}) == len(outcome.jobs) > 900

@@ -32,14 +32,14 @@ def test_one_token_serves_all_pages_of_a_scope(tenant: Tenant) -> None:
     assert len(tenant.token_log()) == 1
 
 
-def test_a_token_of_its_own_for_each_scope(tenant: Tenant) -> None:
+def test_each_scope_has_its_own_token(tenant: Tenant) -> None:
     """The service refuses the scope of Dynamics 365 together with another; here all five work."""
     outcome = tenant.run("job_info").good()
     assert len(outcome.result["queries"]) == 5
     assert len(tenant.token_log()) == 5
 
 
-def test_a_wrong_secret_names_the_endpoint_and_is_not_tried_again(tenant: Tenant) -> None:
+def test_a_wrong_secret_names_the_endpoint_and_is_not_retried(tenant: Tenant) -> None:
     outcome = tenant.read("m365", client_secret="wrong-secret-9431", retries=3).bad()
     assert f"{tenant.sandbox.identity_url}/connect/token" in outcome.msg
     assert "invalid_client" in outcome.msg
@@ -49,14 +49,14 @@ def test_a_wrong_secret_names_the_endpoint_and_is_not_tried_again(tenant: Tenant
     assert tenant.log() == []
 
 
-def test_a_given_token_is_used_as_it_is(tenant: Tenant) -> None:
+def test_a_given_token_is_used_unchanged(tenant: Tenant) -> None:
     token = login(tenant, ["m365"])
     outcome = tenant.read("m365", **given(token)).good()
     assert_same(outcome.jobs, tenant.truth("m365", outcome.query))
     assert tenant.token_log() == []
 
 
-def test_a_given_token_that_is_dead_is_told_and_not_renewed(tenant: Tenant) -> None:
+def test_an_expired_given_token_is_reported_and_not_renewed(tenant: Tenant) -> None:
     outcome = tenant.read("m365", **given("dead-token-7711"), retries=3).bad()
     assert outcome.result["status"] == 401
     assert "the access token is invalid or expired" in outcome.msg
@@ -65,7 +65,7 @@ def test_a_given_token_that_is_dead_is_told_and_not_renewed(tenant: Tenant) -> N
     assert tenant.token_log() == []
 
 
-def test_a_given_token_without_the_scope_is_told_with_the_scope(tenant: Tenant) -> None:
+def test_a_given_token_without_the_scope_names_the_scope(tenant: Tenant) -> None:
     outcome = tenant.read("google", **given(login(tenant, ["m365"])), retries=3).bad()
     assert outcome.result["status"] == 403
     assert "gsuite.graph.read.all" in outcome.msg
@@ -80,7 +80,7 @@ def test_a_token_is_renewed_once_after_a_401(tenant: Tenant) -> None:
     assert [entry["status"] for entry in tenant.log()].count(401) == 1
 
 
-def test_many_pages_at_once_renew_a_dead_token_together(tenants: Tenants) -> None:
+def test_concurrent_pages_renew_an_expired_token_once(tenants: Tenants) -> None:
     tenant = tenants(revision="both", latency=0.05)
     tenant.fault("expire_token", product="m365", skip=1)
     outcome = tenant.read("m365", since="30d", page_size=20, concurrency=8).good()
@@ -88,7 +88,7 @@ def test_many_pages_at_once_renew_a_dead_token_together(tenants: Tenants) -> Non
     assert len(tenant.token_log()) == 2
 
 
-def test_a_second_401_fails_and_asks_for_no_third_token(tenant: Tenant) -> None:
+def test_a_second_401_fails_without_a_third_token(tenant: Tenant) -> None:
     tenant.fault("expire_token", product="m365", times=0)
     outcome = tenant.read("m365", retries=3).bad()
     assert outcome.result["status"] == 401
@@ -97,7 +97,7 @@ def test_a_second_401_fails_and_asks_for_no_third_token(tenant: Tenant) -> None:
     assert len(tenant.token_log()) == 2
 
 
-def test_a_token_is_renewed_before_it_ends(tenants: Tenants) -> None:
+def test_a_token_is_renewed_before_it_expires(tenants: Tenants) -> None:
     """A token of two seconds, a read of three: no request is refused."""
     tenant = tenants(revision="both", token_lifetime=2.0, latency=0.2)
     outcome = tenant.read("m365", since="30d", page_size=33, concurrency=1).good()
@@ -107,7 +107,7 @@ def test_a_token_is_renewed_before_it_ends(tenants: Tenants) -> None:
 
 
 @pytest.mark.parametrize("status", [500, 503, 429])
-def test_a_token_endpoint_that_fails_for_a_while(tenant: Tenant, status: int) -> None:
+def test_a_temporary_fault_of_the_token_endpoint_is_retried(tenant: Tenant, status: int) -> None:
     tenant.fault("status", product="token", status=status, retry_after="0", times=2)
     outcome = tenant.read("m365", retries=2).good()
     assert_same(outcome.jobs, tenant.truth("m365", outcome.query))
@@ -115,7 +115,7 @@ def test_a_token_endpoint_that_fails_for_a_while(tenant: Tenant, status: int) ->
 
 
 @pytest.mark.parametrize("kind", ["html", "not_json", "reset_before", "truncate", "truncate_json"])
-def test_a_token_answer_that_is_broken_once(tenant: Tenant, kind: str) -> None:
+def test_an_invalid_token_response_is_retried(tenant: Tenant, kind: str) -> None:
     tenant.fault(kind, product="token")
     tenant.read("m365", retries=1).good()
     assert len(tenant.token_log()) >= 1
@@ -133,7 +133,9 @@ def test_a_token_answer_that_is_broken_once(tenant: Tenant, kind: str) -> None:
         ("not_json", {}, 2),
     ],
 )
-def test_a_token_endpoint_that_keeps_failing(tenant: Tenant, kind: str, rule: dict[str, t.Any], tries: int) -> None:
+def test_a_permanent_fault_of_the_token_endpoint_is_reported(
+    tenant: Tenant, kind: str, rule: dict[str, t.Any], tries: int
+) -> None:
     tenant.fault(kind, product="token", times=0, **rule)
     outcome = tenant.read("m365", retries=1).bad()
     assert "no access token was issued" in outcome.msg
@@ -146,7 +148,7 @@ def test_a_token_endpoint_that_keeps_failing(tenant: Tenant, kind: str, rule: di
     assert outcome.result["request_id"] == tenant.token_log()[-1]["request_id"]
 
 
-def test_a_secret_that_the_token_endpoint_sends_back_is_not_shown(tenant: Tenant) -> None:
+def test_a_secret_sent_back_by_the_token_endpoint_is_not_shown(tenant: Tenant) -> None:
     for told in (
         {"error": "invalid_client", "error_description": f"wrong: {tenant.secret}"},
         {"error": tenant.secret},
@@ -177,7 +179,7 @@ def test_a_secret_that_the_token_endpoint_sends_back_is_not_shown(tenant: Tenant
         {"access_token": "fine", "expires_in": 1e300},
     ],
 )
-def test_garbage_for_a_token_is_one_sentence(clean_environment: None, tmp_path: t.Any, answer: t.Any) -> None:
+def test_an_invalid_token_response_is_one_sentence(clean_environment: None, tmp_path: t.Any, answer: t.Any) -> None:
     whole = http(json.dumps(answer).encode())
     with Hostile(sends(whole), token=lambda connection, _request: connection.sendall(whole)).up() as service:
         outcome = run_module("m365_job_info", _at(service), tmp_path).bad()
@@ -185,14 +187,14 @@ def test_garbage_for_a_token_is_one_sentence(clean_environment: None, tmp_path: 
     assert not any("/cloudbackup" in request for request in service.seen)
 
 
-def test_a_lifetime_as_text_is_understood(clean_environment: None, tmp_path: t.Any) -> None:
+def test_a_lifetime_as_text_is_accepted(clean_environment: None, tmp_path: t.Any) -> None:
     with Hostile(sends(http(b'{"TotalCount": 0, "Jobs": []}')), lifetime="3600").up() as service:
         outcome = run_module("m365_job_info", _at(service), tmp_path).good()
     assert outcome.jobs == []
     assert "Authorization: Bearer hostile-token\r\n" in service.seen[1]
 
 
-def test_the_times_of_a_token_are_told(tenant: Tenant) -> None:
+def test_the_times_of_a_token_are_returned(tenant: Tenant) -> None:
     before = time.time()
     outcome = tenant.run("login", products=["m365"]).good()
     ends = time.strptime(outcome.result["expires_at"], "%Y-%m-%dT%H:%M:%SZ")

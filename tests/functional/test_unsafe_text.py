@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from functional.helpers import PRODUCTS, Hostile, Tenant, http, run_module
-from functional.unsafe import MARKER, Service, check_outcome, places, put, sample
+from functional.unsafe_text import MARKER, Service, check_outcome, places, put, sample
 
 
 def run_all(product: str, url: str, tmp: Path, **more: t.Any) -> None:
@@ -34,7 +34,9 @@ def run_all(product: str, url: str, tmp: Path, **more: t.Any) -> None:
 
 @pytest.mark.parametrize("revision", ["2024", "2025"])
 @pytest.mark.parametrize("product", PRODUCTS)
-def test_every_member_of_a_row(tenant: Tenant, tmp_path: Path, product: str, revision: str) -> None:
+def test_unsafe_text_in_any_field_of_a_row_is_cleaned(
+    tenant: Tenant, tmp_path: Path, product: str, revision: str
+) -> None:
     row = sample(tenant, product, revision)
     service = Service()
     with Hostile(service).up() as up:
@@ -62,7 +64,7 @@ STATUSES = ("200 OK", "400 Bad", "401 No", "403 No", "404 No", "422 No", "500 Ba
 
 
 @pytest.mark.parametrize("name", REFUSALS)
-def test_every_refusal(clean_environment: None, tmp_path: Path, name: str) -> None:
+def test_unsafe_text_in_error_responses_is_cleaned(clean_environment: None, tmp_path: Path, name: str) -> None:
     service = Service()
     header = "request-id: \x1b[32mx\x85\xad\x9b\r\nLocation: https://x\x1b[32m/\xad\r\n"
     with Hostile(service).up() as up:
@@ -73,7 +75,9 @@ def test_every_refusal(clean_environment: None, tmp_path: Path, name: str) -> No
 
 @pytest.mark.parametrize("body", [{"error": MARKER}, {"error": "x", "error_description": MARKER}, {"title": MARKER}])
 @pytest.mark.parametrize("status", STATUSES)
-def test_every_refusal_of_a_token(clean_environment: None, tmp_path: Path, body: dict[str, t.Any], status: str) -> None:
+def test_unsafe_text_in_token_errors_is_cleaned(
+    clean_environment: None, tmp_path: Path, body: dict[str, t.Any], status: str
+) -> None:
     service = Service()
     service.answer = http(json.dumps(body).encode(), status)
     with Hostile(service, token=service).up() as up:
@@ -82,7 +86,7 @@ def test_every_refusal_of_a_token(clean_environment: None, tmp_path: Path, body:
             check_outcome(run_module(module, {**options, "retries": 0, **params}, tmp_path))
 
 
-def test_what_a_user_gives(tenant: Tenant) -> None:
+def test_unsafe_text_in_options_is_cleaned(tenant: Tenant) -> None:
     """Options can come from a survey or from another system as well."""
     for module, params in (
         ("job_info", {"products": [MARKER]}),

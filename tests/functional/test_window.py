@@ -61,7 +61,7 @@ def test_a_day_has_its_first_and_its_last_second(
 
 
 @pytest.mark.parametrize("product", PRODUCTS)
-def test_what_starts_at_the_very_end_is_not_in_the_window(around_midnight: Tenant, product: str) -> None:
+def test_a_job_that_starts_at_the_end_of_the_window_is_not_returned(around_midnight: Tenant, product: str) -> None:
     moment = DAY + timedelta(hours=23, minutes=59, seconds=59)
     read = {"since": iso(DAY), "until": iso(moment)}
     assert names(around_midnight.read(product, **read).good().jobs) == {"first"}
@@ -72,7 +72,7 @@ def test_what_starts_at_the_very_end_is_not_in_the_window(around_midnight: Tenan
     assert names(filtered.jobs) == {"first"}
 
 
-def test_a_file_has_no_job_of_the_end(around_midnight: Tenant, tmp_path: Path) -> None:
+def test_a_file_has_no_job_that_starts_at_the_end_of_the_window(around_midnight: Tenant, tmp_path: Path) -> None:
     dest = tmp_path / "jobs.jsonl"
     window = {"since": iso(DAY), "until": DAY.strftime("%Y-%m-%d")}
     around_midnight.run("job_info", dest=str(dest), **window).good()
@@ -82,7 +82,7 @@ def test_a_file_has_no_job_of_the_end(around_midnight: Tenant, tmp_path: Path) -
     )
 
 
-def test_a_job_that_starts_now_is_read_without_an_end(tenant: Tenant) -> None:
+def test_a_job_that_starts_now_is_returned_without_until(tenant: Tenant) -> None:
     tenant.clear_jobs("google")
     tenant.put("google", id="ahead", status="running", job_type=1, start=iso(datetime.now(timezone.utc)))
     assert ids(tenant.read("google").good().jobs) == {"ahead"}
@@ -104,7 +104,7 @@ def test_a_past_window_without_jobs_gives_a_hint_for_each_product_in_a_file_too(
     assert len([text for text in outcome.warnings if "2019-02-01T00:00:00Z" in text]) == len(PRODUCTS)
 
 
-def test_no_hint_where_there_is_something_or_nothing_yet(tenant: Tenant) -> None:
+def test_there_is_no_hint_with_jobs_or_for_a_current_window(tenant: Tenant) -> None:
     tenant.clear_jobs("google")
     assert tenant.read("google", since="1h").good().warnings == []
     started(tenant, "google", "google-first", DAY)

@@ -22,7 +22,7 @@ PLUGINS = "ansible_collections.avepoint.cloud_backup.plugins"
 
 
 @dataclass
-class Looked:
+class LookupResult:
     """What a lookup gave: jobs or an error, and the warnings that it showed."""
 
     jobs: list[dict[str, t.Any]]
@@ -30,10 +30,10 @@ class Looked:
     warnings: list[str]
 
 
-class Look(t.Protocol):
+class RunLookup(t.Protocol):
     """Run a lookup for a tenant."""
 
-    def __call__(self, name: str, *terms: t.Any, **options: t.Any) -> Looked:
+    def __call__(self, name: str, *terms: t.Any, **options: t.Any) -> LookupResult:
         """What is asked for."""
 
 
@@ -54,12 +54,12 @@ def load(name: str) -> t.Any:
 
 
 @pytest.fixture
-def look(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> Look:
+def run_lookup(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> RunLookup:
     room = importlib.import_module(f"{PLUGINS}.plugin_utils.lookup")
     warnings: list[str] = []
     monkeypatch.setattr(room.display, "warning", lambda text, *_a, **_k: warnings.append(text))
 
-    def run(name: str, *terms: t.Any, **options: t.Any) -> Looked:
+    def run(name: str, *terms: t.Any, **options: t.Any) -> LookupResult:
         warnings.clear()
         plugin = load(name)
         output = io.StringIO()
@@ -67,8 +67,8 @@ def look(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> Look:
             with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
                 jobs = plugin.run(list(terms), variables={}, **tenant.connection(**options))
         except AnsibleError as error:
-            return Looked([], str(error), list(warnings))
+            return LookupResult([], str(error), list(warnings))
         assert output.getvalue() == ""
-        return Looked(jobs, None, list(warnings))
+        return LookupResult(jobs, None, list(warnings))
 
     return run

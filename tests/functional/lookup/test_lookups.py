@@ -17,14 +17,14 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http import
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._module import job_info
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products import registry
 from functional.helpers import PRODUCTS, TIMEOUT, Hostile, Tenant, assert_same
-from functional.lookup.conftest import PLUGINS, Look
+from functional.lookup.conftest import PLUGINS, RunLookup
 
 WINDOW = {"since": "9d", "until": "2d"}
 
 
 @pytest.mark.parametrize("product", PRODUCTS)
-def test_a_lookup_gives_what_the_module_returns(tenant: Tenant, look: Look, product: str) -> None:
-    looked = look(f"{product}_jobs", **WINDOW)
+def test_a_lookup_returns_the_jobs_of_the_module(tenant: Tenant, run_lookup: RunLookup, product: str) -> None:
+    looked = run_lookup(f"{product}_jobs", **WINDOW)
     assert looked.error is None
     module = tenant.read(product, **WINDOW).good()
     assert looked.jobs == module.jobs
@@ -32,55 +32,57 @@ def test_a_lookup_gives_what_the_module_returns(tenant: Tenant, look: Look, prod
     json.dumps(looked.jobs)
 
 
-def test_terms_are_services(tenant: Tenant, look: Look) -> None:
-    looked = look("m365_jobs", "teams", "onedrive", job_types=["backup"], **WINDOW)
+def test_terms_are_services(tenant: Tenant, run_lookup: RunLookup) -> None:
+    looked = run_lookup("m365_jobs", "teams", "onedrive", job_types=["backup"], **WINDOW)
     assert {job["service"] for job in looked.jobs} == {"teams", "onedrive"}
-    more = look("m365_jobs", "teams", services=["onedrive"], job_types=["backup"], **WINDOW)
+    more = run_lookup("m365_jobs", "teams", services=["onedrive"], job_types=["backup"], **WINDOW)
     assert more.jobs == looked.jobs
-    assert {job["service"] for job in look("google_jobs", 1, **WINDOW).jobs} == {"gmail"}
+    assert {job["service"] for job in run_lookup("google_jobs", 1, **WINDOW).jobs} == {"gmail"}
 
 
-def test_terms_of_jobs_are_products(tenant: Tenant, look: Look) -> None:
-    assert {job["product"] for job in look("jobs", **WINDOW).jobs} == set(PRODUCTS)
-    assert {job["product"] for job in look("jobs", "google", "iaas", **WINDOW).jobs} == {"google", "iaas"}
-    found = look("jobs", "google", "iaas", limit=3, statuses=["succeeded"], **WINDOW)
+def test_terms_of_jobs_are_products(tenant: Tenant, run_lookup: RunLookup) -> None:
+    assert {job["product"] for job in run_lookup("jobs", **WINDOW).jobs} == set(PRODUCTS)
+    assert {job["product"] for job in run_lookup("jobs", "google", "iaas", **WINDOW).jobs} == {"google", "iaas"}
+    found = run_lookup("jobs", "google", "iaas", limit=3, statuses=["succeeded"], **WINDOW)
     assert len(found.jobs) == 3
 
 
-def test_jobs_of_a_lookup_have_a_subject(look: Look) -> None:
-    assert {job["subject"] for job in look("jobs", "m365", services=["teams"], **WINDOW).jobs} == {"m365 teams"}
+def test_jobs_of_a_lookup_have_a_subject(run_lookup: RunLookup) -> None:
+    assert {job["subject"] for job in run_lookup("jobs", "m365", services=["teams"], **WINDOW).jobs} == {"m365 teams"}
 
 
-def test_options_of_one_product(look: Look) -> None:
-    assert look("google_jobs", data_source="recenter", since="30d").jobs
-    assert look("salesforce_jobs", level="record", since="30d").jobs
-    assert look("m365_jobs", location="NAM", since="30d").jobs
-    assert look("iaas_jobs", search_text="nothing like this").jobs == []
-    assert look("dynamics365_jobs", object_type=2, since="30d", include_raw=True).jobs[0]["raw"]
+def test_options_of_one_product_are_used(run_lookup: RunLookup) -> None:
+    assert run_lookup("google_jobs", data_source="recenter", since="30d").jobs
+    assert run_lookup("salesforce_jobs", level="record", since="30d").jobs
+    assert run_lookup("m365_jobs", location="NAM", since="30d").jobs
+    assert run_lookup("iaas_jobs", search_text="nothing like this").jobs == []
+    assert run_lookup("dynamics365_jobs", object_type=2, since="30d", include_raw=True).jobs[0]["raw"]
 
 
-def test_the_connection_comes_from_the_environment(tenant: Tenant, look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_connection_comes_from_the_environment(
+    tenant: Tenant, run_lookup: RunLookup, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name, value in tenant.sandbox.env(tenant.client_id).items():
         monkeypatch.setenv(name, value)
     none = dict.fromkeys(("api_url", "identity_url", "client_id", "client_secret"))
-    assert look("m365_jobs", **none).jobs
+    assert run_lookup("m365_jobs", **none).jobs
 
 
-def test_a_doubtful_data_center_is_warned_of(look: Look) -> None:
-    looked = look("iaas_jobs", data_center="gcp-us")
+def test_an_unknown_data_center_gives_a_warning(run_lookup: RunLookup) -> None:
+    looked = run_lookup("iaas_jobs", data_center="gcp-us")
     assert looked.jobs
     assert [text for text in looked.warnings if "where iaas is not available" in text]
 
 
-def test_a_doubtful_data_center_is_warned_of_also_where_the_read_fails(tenant: Tenant, look: Look) -> None:
+def test_an_unknown_data_center_gives_a_warning_if_the_read_fails(tenant: Tenant, run_lookup: RunLookup) -> None:
     tenant.fault("status", status=503, times=10, product="m365")
-    looked = look("m365_jobs", data_center="mars")
+    looked = run_lookup("m365_jobs", data_center="mars")
     assert looked.error
     assert [text for text in looked.warnings if "data_center: 'mars' is not known" in text]
 
 
-def test_values_that_are_not_known_are_warned_of(look: Look) -> None:
-    looked = look("m365_jobs", since="30d")
+def test_unknown_values_give_a_warning(run_lookup: RunLookup) -> None:
+    looked = run_lookup("m365_jobs", since="30d")
     assert len(looked.warnings) == 1
     assert "Suspended by Policy" in looked.warnings[0]
 
@@ -105,9 +107,9 @@ def test_values_that_are_not_known_are_warned_of(look: Look) -> None:
     ],
 )
 def test_bad_input_is_one_sentence(
-    tenant: Tenant, look: Look, name: str, terms: list[object], options: dict[str, object], words: str
+    tenant: Tenant, run_lookup: RunLookup, name: str, terms: list[object], options: dict[str, object], words: str
 ) -> None:
-    looked = look(name, *terms, **options)
+    looked = run_lookup(name, *terms, **options)
     assert looked.error is not None
     assert words in looked.error
     assert "Traceback" not in looked.error
@@ -115,42 +117,42 @@ def test_bad_input_is_one_sentence(
     assert tenant.log() == []
 
 
-def test_an_option_that_does_not_exist_is_refused(tenant: Tenant, look: Look) -> None:
-    looked = look("m365_jobs", servces=["teams"])
+def test_an_unknown_option_is_an_error(tenant: Tenant, run_lookup: RunLookup) -> None:
+    looked = run_lookup("m365_jobs", servces=["teams"])
     assert looked.error is not None
     assert "servces" in looked.error
 
 
-def test_a_service_that_is_down(tenant: Tenant, look: Look) -> None:
+def test_an_outage_is_one_sentence(tenant: Tenant, run_lookup: RunLookup) -> None:
     tenant.fault("status", product="iaas", status=503, times=0)
-    looked = look("jobs")
+    looked = run_lookup("jobs")
     assert looked.error is not None
     assert looked.error.startswith("iaas: ")
     assert "503" in looked.error
 
 
-def test_a_missing_library_is_told(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_library_is_an_error(run_lookup: RunLookup, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transport, "REQUESTS_IMPORT_ERROR", "ImportError: none")
-    looked = look("m365_jobs")
+    looked = run_lookup("m365_jobs")
     assert looked.error is not None
     assert "Failed to import the required Python library (requests)" in looked.error
 
 
 def test_an_error_of_the_collection_itself_is_one_sentence(
-    tenant: Tenant, look: Look, monkeypatch: pytest.MonkeyPatch
+    tenant: Tenant, run_lookup: RunLookup, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_what: object) -> None:
         raise RuntimeError(f"holds {tenant.secret}")
 
     monkeypatch.setattr(job_info, "read", broken)
-    looked = look("m365_jobs")
+    looked = run_lookup("m365_jobs")
     assert looked.error is not None
     assert "fault of the collection" in looked.error
     assert tenant.secret not in looked.error
 
 
-def test_what_nobody_foresaw_in_a_read_is_one_sentence_and_its_traceback_is_for_vvv(
-    tenant: Tenant, look: Look, monkeypatch: pytest.MonkeyPatch
+def test_an_unexpected_error_of_a_read_is_one_sentence_with_a_traceback_only_at_vvv(
+    tenant: Tenant, run_lookup: RunLookup, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(_row: object) -> None:
         raise RuntimeError(f"holds {tenant.secret}")
@@ -159,7 +161,7 @@ def test_what_nobody_foresaw_in_a_read_is_one_sentence_and_its_traceback_is_for_
     room = importlib.import_module(f"{PLUGINS}.plugin_utils.lookup")
     monkeypatch.setattr(room.display, "vvv", lambda text, *_a, **_k: shown.append(text))
     monkeypatch.setattr(registry.PRODUCTS["google"], "parse_row", broken)
-    looked = look("jobs", "google")
+    looked = run_lookup("jobs", "google")
     assert looked.error is not None
     assert looked.error.startswith("google: an unexpected RuntimeError in broken")
     assert "Traceback" not in looked.error
@@ -178,42 +180,42 @@ def test_what_nobody_foresaw_in_a_read_is_one_sentence_and_its_traceback_is_for_
         ("environment", "AVEPOINT_ENVIRONMENT", "moon", "us_government"),
     ],
 )
-def test_a_variable_that_is_wrong_is_named(
-    look: Look, monkeypatch: pytest.MonkeyPatch, option: str, variable: str, value: str, expected: str
+def test_an_invalid_variable_is_named(
+    run_lookup: RunLookup, monkeypatch: pytest.MonkeyPatch, option: str, variable: str, value: str, expected: str
 ) -> None:
     monkeypatch.setenv(variable, value)
-    looked = look("m365_jobs", **{option: None})
+    looked = run_lookup("m365_jobs", **{option: None})
     assert looked.error is not None
     assert looked.error.startswith(f"{option}: ")
     for word in (variable, value, expected):
         assert word in looked.error
 
 
-def test_a_variable_that_is_empty_is_as_good_as_none(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_empty_variable_counts_as_unset(run_lookup: RunLookup, monkeypatch: pytest.MonkeyPatch) -> None:
     for variable in ("AVEPOINT_RETRIES", "AVEPOINT_TIMEOUT", "AVEPOINT_VALIDATE_CERTS", "AVEPOINT_ENVIRONMENT"):
         monkeypatch.setenv(variable, "")
-    assert look("m365_jobs", retries=None, timeout=None, **WINDOW).error is None
+    assert run_lookup("m365_jobs", retries=None, timeout=None, **WINDOW).error is None
 
 
-def test_an_option_outranks_a_variable_that_is_wrong(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_option_overrides_an_invalid_variable(run_lookup: RunLookup, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AVEPOINT_RETRIES", "many")
-    assert look("m365_jobs", retries=2, **WINDOW).error is None
+    assert run_lookup("m365_jobs", retries=2, **WINDOW).error is None
 
 
-def test_unverified_certificates_are_warned_of(look: Look) -> None:
-    looked = look("m365_jobs", validate_certs=False, **WINDOW)
+def test_unverified_certificates_give_a_warning(run_lookup: RunLookup) -> None:
+    looked = run_lookup("m365_jobs", validate_certs=False, **WINDOW)
     assert ["not verified" in text for text in looked.warnings if "validate_certs" in text] == [True]
 
 
-def test_a_past_window_without_jobs_gives_a_hint(look: Look) -> None:
-    looked = look("google_jobs", since="2019-01-01", until="2019-01-31")
+def test_a_past_window_without_jobs_gives_a_hint(run_lookup: RunLookup) -> None:
+    looked = run_lookup("google_jobs", since="2019-01-01", until="2019-01-31")
     assert looked.jobs == []
     (warning,) = looked.warnings
     assert "2019-02-01T00:00:00Z" in warning
 
 
 @pytest.mark.parametrize("sent", [b"x", b"\r\n\r\nHTTP/1.1 100 Continue"], ids=["a header", "100 Continue"])
-def test_a_service_that_drips_does_not_hold_a_lookup(look: Look, sent: bytes) -> None:
+def test_a_service_that_sends_slowly_does_not_block_a_lookup(run_lookup: RunLookup, sent: bytes) -> None:
     def drip(connection: socket.socket, _request: str) -> None:
         with contextlib.suppress(OSError):
             connection.sendall(b"HTTP/1.1 100 Continue\r\nX-Slow: ")
@@ -223,6 +225,6 @@ def test_a_service_that_drips_does_not_hold_a_lookup(look: Look, sent: bytes) ->
 
     with Hostile(drip).up() as service:
         began = time.monotonic()
-        looked = look("m365_jobs", api_url=service.url, identity_url=service.url, timeout=1, retries=0)
+        looked = run_lookup("m365_jobs", api_url=service.url, identity_url=service.url, timeout=1, retries=0)
     assert time.monotonic() - began < TIMEOUT / 2
     assert "no complete response came within 1 s" in str(looked.error)

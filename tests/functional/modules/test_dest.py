@@ -37,7 +37,7 @@ def test_the_file_holds_one_job_a_line(tenant: Tenant, dest: Path) -> None:
     assert outcome.result["summary"]["total"] == len(jobs)
 
 
-def test_changed_the_first_time_and_not_the_second(tenant: Tenant, dest: Path) -> None:
+def test_the_second_run_is_not_changed(tenant: Tenant, dest: Path) -> None:
     window = {"since": "2020-01-01", "until": tenant.truth("m365")[5]["start"]}
     first = tenant.read("m365", dest=str(dest), **window).good()
     before = dest.stat()
@@ -49,13 +49,13 @@ def test_changed_the_first_time_and_not_the_second(tenant: Tenant, dest: Path) -
     assert third.result["changed"] is True
 
 
-def test_check_mode_tells_and_writes_nothing(tenant: Tenant, dest: Path) -> None:
+def test_check_mode_writes_nothing(tenant: Tenant, dest: Path) -> None:
     outcome = tenant.read("m365", _internal={"check_mode": True}, dest=str(dest), **WINDOW).good()
     assert outcome.result["changed"] is True
     assert list(dest.parent.iterdir()) == []
 
 
-def test_a_read_that_fails_leaves_the_file_as_it_was(tenant: Tenant, dest: Path) -> None:
+def test_a_failed_read_leaves_the_file_unchanged(tenant: Tenant, dest: Path) -> None:
     dest.write_text("before\n", encoding="utf-8")
     tenant.fault("status", product="m365", status=500, page=1, times=0)
     tenant.read("m365", dest=str(dest), page_size=5, **WINDOW).bad()
@@ -63,27 +63,27 @@ def test_a_read_that_fails_leaves_the_file_as_it_was(tenant: Tenant, dest: Path)
     assert list(dest.parent.iterdir()) == [dest]
 
 
-def test_no_jobs_make_an_empty_file(tenant: Tenant, dest: Path) -> None:
+def test_no_jobs_give_an_empty_file(tenant: Tenant, dest: Path) -> None:
     tenant.clear_jobs("m365")
     outcome = tenant.read("m365", dest=str(dest)).good()
     assert outcome.result["changed"] is True
     assert dest.read_bytes() == b""
 
 
-def test_a_folder_that_is_missing_is_told_before_any_request(tenant: Tenant, dest: Path) -> None:
+def test_a_missing_folder_is_an_error_before_any_request(tenant: Tenant, dest: Path) -> None:
     outcome = tenant.read("m365", dest=str(dest.parent / "missing" / "jobs.jsonl")).bad()
     assert outcome.msg.startswith("dest: ")
     assert tenant.token_log() == []
 
 
-def test_a_folder_in_place_of_a_file_is_told(tenant: Tenant, dest: Path) -> None:
+def test_a_folder_as_dest_is_an_error(tenant: Tenant, dest: Path) -> None:
     outcome = tenant.read("m365", dest=str(dest.parent)).bad()
     assert outcome.msg.startswith("dest: ")
     assert "is a folder" in outcome.msg
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_cannot_be_written_to_is_told(tenant: Tenant, dest: Path) -> None:
+def test_a_folder_without_write_permission_is_an_error(tenant: Tenant, dest: Path) -> None:
     dest.parent.chmod(0o500)
     outcome = tenant.read("m365", dest=str(dest)).bad()
     assert outcome.msg.startswith("dest: ")
@@ -96,14 +96,14 @@ def test_names_beyond_ascii_are_kept_readable(tenant: Tenant, dest: Path) -> Non
     assert "Größe ☃" in dest.read_text(encoding="utf-8")
 
 
-def test_what_is_no_regular_file_is_told(tenant: Tenant, dest: Path) -> None:
+def test_a_dest_that_is_not_a_regular_file_is_an_error(tenant: Tenant, dest: Path) -> None:
     os.mkfifo(dest)
     outcome = tenant.read("m365", dest=str(dest)).bad()
     assert outcome.msg.endswith("is not a regular file")
     assert tenant.token_log() == []
 
 
-def test_a_file_that_cannot_be_put_in_place_is_told(
+def test_a_file_that_cannot_be_replaced_is_an_error(
     tenant: Tenant, dest: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_args: object, **_kwargs: object) -> None:
@@ -116,7 +116,7 @@ def test_a_file_that_cannot_be_put_in_place_is_told(
     assert list(dest.parent.iterdir()) == []
 
 
-def test_a_full_disk_is_told(tenant: Tenant, dest: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_an_error(tenant: Tenant, dest: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_args: object) -> None:
         raise OSError(28, "No space left on device")
 
@@ -138,7 +138,7 @@ def report(tenant: Tenant, dest: Path, **more: t.Any) -> Outcome:
 
 @pytest.mark.parametrize("check_mode", [False, True])
 @pytest.mark.parametrize("down", [("m365",), ("m365", "google")], ids=["one down", "all down"])
-def test_the_file_stays_as_it_was_where_a_product_could_not_be_read(
+def test_the_file_is_unchanged_if_a_product_could_not_be_read(
     tenant: Tenant, dest: Path, down: tuple[str, ...], check_mode: bool
 ) -> None:
     report(tenant, dest)
@@ -162,7 +162,7 @@ def test_the_file_stays_as_it_was_where_a_product_could_not_be_read(
 
 
 @pytest.mark.parametrize("check_mode", [False, True])
-def test_no_file_is_made_where_a_product_could_not_be_read(tenant: Tenant, dest: Path, check_mode: bool) -> None:
+def test_no_file_is_created_if_a_product_could_not_be_read(tenant: Tenant, dest: Path, check_mode: bool) -> None:
     tenant.fault("status", product="google", status=503, times=0)
     outcome = report(tenant, dest, _internal={"check_mode": check_mode})
     assert list(dest.parent.iterdir()) == []

@@ -72,7 +72,7 @@ COUNTS = {"total", "successful", "failed", "skipped", "warning"}
 
 @pytest.mark.parametrize("check_mode", [False, True])
 @pytest.mark.parametrize("product", PRODUCTS)
-def test_the_result_has_the_shape_that_is_settled(tenant: Tenant, product: str, check_mode: bool) -> None:
+def test_the_result_has_the_documented_keys(tenant: Tenant, product: str, check_mode: bool) -> None:
     outcome = tenant.read(product, _internal={"check_mode": check_mode}, since="30d").good()
     result = outcome.result
     assert result["changed"] is False
@@ -92,21 +92,21 @@ def test_the_result_has_the_shape_that_is_settled(tenant: Tenant, product: str, 
     assert sum(result["summary"]["by_status"].values()) == len(outcome.jobs)
 
 
-def test_several_products_have_errors_too(tenant: Tenant) -> None:
+def test_results_of_several_products_have_errors(tenant: Tenant) -> None:
     outcome = tenant.run("job_info", products=["google", "m365"]).good()
     assert outcome.result["errors"] == []
     assert [query["product"] for query in outcome.result["queries"]] == ["google", "m365"]
 
 
 @pytest.mark.parametrize("product", PRODUCTS)
-def test_raw_rows_come_when_asked_for(tenant: Tenant, product: str) -> None:
+def test_raw_rows_are_returned_on_request(tenant: Tenant, product: str) -> None:
     outcome = tenant.read(product, include_raw=True).good()
     for job in outcome.jobs:
         assert job["id"] in job["raw"].values()
 
 
 @pytest.mark.parametrize("product", PRODUCTS)
-def test_a_limit_gives_the_newest_and_admits_that_there_is_more(tenant: Tenant, product: str) -> None:
+def test_a_limit_returns_the_newest_jobs_and_reports_that_there_are_more(tenant: Tenant, product: str) -> None:
     every = tenant.read(product, since="30d").good()
     outcome = tenant.read(product, since="30d", limit=7).good()
     assert [job["started_at"] for job in outcome.jobs] == [job["started_at"] for job in every.jobs[:7]]
@@ -116,26 +116,26 @@ def test_a_limit_gives_the_newest_and_admits_that_there_is_more(tenant: Tenant, 
 
 
 @pytest.mark.parametrize("product", PRODUCTS)
-def test_a_limit_that_is_not_reached_leaves_the_read_whole(tenant: Tenant, product: str) -> None:
+def test_a_read_below_its_limit_is_complete(tenant: Tenant, product: str) -> None:
     outcome = tenant.read(product, since="24h", limit=5000).good()
     assert_same(outcome.jobs, tenant.truth(product, outcome.query))
     assert outcome.query["complete"] is True
 
 
-def test_a_limit_with_a_filter_reads_on_until_it_is_met(tenant: Tenant) -> None:
+def test_a_limit_with_a_filter_reads_until_it_is_reached(tenant: Tenant) -> None:
     every = tenant.read("iaas", since="30d", statuses=["failed"]).good()
     outcome = tenant.read("iaas", since="30d", statuses=["failed"], limit=3, page_size=20).good()
     assert [job["id"] for job in outcome.jobs] == [job["id"] for job in every.jobs[:3]]
 
 
-def test_a_limit_holds_for_all_products_together(tenant: Tenant) -> None:
+def test_a_limit_applies_to_all_products_together(tenant: Tenant) -> None:
     outcome = tenant.run("job_info", since="7d", limit=6).good()
     every = tenant.run("job_info", since="7d").good()
     assert [job["started_at"] for job in outcome.jobs] == [job["started_at"] for job in every.jobs[:6]]
     assert not any(query["complete"] for query in outcome.result["queries"])
 
 
-def test_a_product_that_fails_is_reported_and_the_others_come(tenant: Tenant) -> None:
+def test_a_failed_product_is_reported_and_the_others_are_returned(tenant: Tenant) -> None:
     tenant.fault("status", product="google", status=500, times=0)
     tenant.fault("status", product="iaas", status=403, times=0)
     outcome = tenant.run("job_info", on_error="report").good()
@@ -149,7 +149,7 @@ def test_a_product_that_fails_is_reported_and_the_others_come(tenant: Tenant) ->
         assert_same(jobs, tenant.truth(query["product"], query))
 
 
-def test_a_read_that_is_not_whole_is_reported_too(tenant: Tenant) -> None:
+def test_an_incomplete_read_is_reported(tenant: Tenant) -> None:
     tenant.fault("total", product="m365", delta=4, times=0)
     outcome = tenant.run("job_info", products=["m365", "google"], on_error="report").good()
     (error,) = outcome.result["errors"]
@@ -157,7 +157,7 @@ def test_a_read_that_is_not_whole_is_reported_too(tenant: Tenant) -> None:
     assert {job["product"] for job in outcome.jobs} == {"google"}
 
 
-def test_all_products_failing_is_reported_without_jobs(tenant: Tenant) -> None:
+def test_the_failure_of_all_products_is_reported_without_jobs(tenant: Tenant) -> None:
     outcome = tenant.run("job_info", on_error="report", client_secret="wrong").good()
     assert [error["product"] for error in outcome.result["errors"]] == list(PRODUCTS)
     assert outcome.jobs == outcome.result["queries"] == []
@@ -232,7 +232,7 @@ def test_bad_input_is_one_sentence_before_any_request(
     assert tenant.log() == tenant.token_log() == []
 
 
-def test_an_unknown_product_is_told_with_the_nearest(tenant: Tenant) -> None:
+def test_an_unknown_product_suggests_the_nearest_one(tenant: Tenant) -> None:
     outcome = tenant.run("job_info", products=["m356"]).bad()
     assert outcome.msg.startswith("products: ")
     assert "did you mean m365" in outcome.msg
@@ -241,7 +241,7 @@ def test_an_unknown_product_is_told_with_the_nearest(tenant: Tenant) -> None:
     assert tenant.token_log() == []
 
 
-def test_a_number_means_nothing_to_several_products(tenant: Tenant) -> None:
+def test_a_code_is_not_accepted_for_several_products(tenant: Tenant) -> None:
     outcome = tenant.run("job_info", statuses=["2"]).bad()
     assert "has another meaning in each product" in outcome.msg
     assert tenant.token_log() == []
@@ -252,7 +252,7 @@ def test_salesforce_has_no_services(tenant: Tenant) -> None:
     assert outcome.msg.startswith("services: ")
 
 
-def test_every_connection_option_comes_from_its_variable(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_connection_option_can_be_set_by_its_variable(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in tenant.sandbox.env(tenant.client_id).items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("AVEPOINT_TIMEOUT", "7.5")
@@ -271,7 +271,7 @@ def test_every_connection_option_comes_from_its_variable(tenant: Tenant, monkeyp
         assert (arguments["timeout"], arguments["validate_certs"]) == (7.5, False)
 
 
-def test_a_certificate_from_the_environment(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_certificate_can_be_set_by_variables(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
     files = tenant.sandbox.certificates
     monkeypatch.setenv("AVEPOINT_CERTIFICATE_PATH", files.pfx)
     monkeypatch.setenv("AVEPOINT_CERTIFICATE_PASSWORD", files.password)
@@ -281,13 +281,13 @@ def test_a_certificate_from_the_environment(tenant: Tenant, monkeypatch: pytest.
     tenant.read("m365").good()
 
 
-def test_an_option_outranks_its_variable(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_option_overrides_its_variable(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AVEPOINT_CLIENT_SECRET", "wrong-secret")
     monkeypatch.setenv("AVEPOINT_API_URL", "https://nowhere.invalid")
     tenant.read("m365").good()
 
 
-def test_surprising_values_never_end_in_a_traceback(tenant: Tenant) -> None:
+def test_unusual_values_never_give_a_traceback(tenant: Tenant) -> None:
     surprises: list[t.Any] = [
         "",
         " ",
@@ -313,7 +313,7 @@ def test_surprising_values_never_end_in_a_traceback(tenant: Tenant) -> None:
             assert "fault of the collection" not in outcome.result.get("msg", ""), (name, surprise)
 
 
-def test_surprising_connections_never_end_in_a_traceback(tenant: Tenant) -> None:
+def test_unusual_connections_never_give_a_traceback(tenant: Tenant) -> None:
     surprises = [
         "\x00",
         "ü",
@@ -333,7 +333,7 @@ def test_surprising_connections_never_end_in_a_traceback(tenant: Tenant) -> None
             assert "fault of the collection" not in outcome.result.get("msg", ""), (name, surprise)
     # No NUL here: on newer Pythons the log of ansible-core refuses it before the module sees it.
     for path in ("/dev/null", "ü", "/proc/self/mem"):
-        outcome = tenant.read("m365", **tenant.certified(path)).bad()
+        outcome = tenant.read("m365", **tenant.certificate_options(path)).bad()
         assert outcome.msg.startswith("certificate_path: ")
 
 
@@ -352,13 +352,13 @@ def test_an_error_of_the_collection_itself_is_one_sentence(tenant: Tenant, monke
     assert tenant.secret not in outcome.output
 
 
-def test_verbosity_brings_no_traceback(tenant: Tenant) -> None:
+def test_verbosity_adds_no_traceback(tenant: Tenant) -> None:
     """Older cores add the traceback of an exception that is being handled when a module fails at -vvv."""
     outcome = tenant.read("m365", _internal={"verbosity": 4}, client_secret="wrong").bad()
     assert "line" not in outcome.result.get("exception", "")
 
 
-def test_an_unknown_option_is_refused_by_ansible(tenant: Tenant) -> None:
+def test_ansible_rejects_an_unknown_option(tenant: Tenant) -> None:
     outcome = tenant.read("m365", servces=["teams"])
     assert outcome.failed
     assert "servces" in outcome.msg

@@ -12,7 +12,7 @@ from functional.helpers import PRODUCTS, Tenant, assert_same
 WITHOUT_DYNAMICS = [product for product in PRODUCTS if product != "dynamics365"]
 
 
-def test_one_token_serves_the_products_that_it_was_got_for(tenant: Tenant) -> None:
+def test_one_token_works_for_all_requested_products(tenant: Tenant) -> None:
     login = tenant.run("login", products=WITHOUT_DYNAMICS).good()
     assert {"access_token", "expires_at", "changed"} <= login.result.keys()
     assert login.result["changed"] is False
@@ -25,7 +25,7 @@ def test_one_token_serves_the_products_that_it_was_got_for(tenant: Tenant) -> No
     tenant.run("job_info", products=["dynamics365"], **given).bad()
 
 
-def test_scopes_that_grant_writing_are_warned_of(tenant: Tenant) -> None:
+def test_scopes_that_grant_writing_give_a_warning(tenant: Tenant) -> None:
     outcome = tenant.run("login", products=["iaas", "m365"]).good()
     (warning,) = outcome.warnings
     assert "PlatformBackup.ReadWrite.All" in warning
@@ -34,34 +34,34 @@ def test_scopes_that_grant_writing_are_warned_of(tenant: Tenant) -> None:
     assert tenant.run("login", products=["m365"]).good().warnings == []
 
 
-def test_scopes_that_do_not_go_together_are_told_by_the_service(tenant: Tenant) -> None:
+def test_scopes_that_cannot_be_combined_are_an_error(tenant: Tenant) -> None:
     outcome = tenant.run("login").bad()
     assert "invalid_scope" in outcome.msg
     assert outcome.result["status"] == 400
 
 
 @pytest.mark.parametrize("form", ["pem", "pfx"])
-def test_with_a_certificate(tenant: Tenant, form: str) -> None:
+def test_a_certificate_works(tenant: Tenant, form: str) -> None:
     files = tenant.sandbox.certificates
     path, password = getattr(files, form), files.password if form == "pfx" else None
-    outcome = tenant.run("login", products=["m365"], **tenant.certified(path, password)).good()
+    outcome = tenant.run("login", products=["m365"], **tenant.certificate_options(path, password)).good()
     assert outcome.result["access_token"]
 
 
-def test_a_token_cannot_be_got_with_a_token(tenant: Tenant) -> None:
+def test_a_token_cannot_be_requested_with_a_token(tenant: Tenant) -> None:
     outcome = tenant.run("login", client_id=None, client_secret=None, access_token="given-token-12").bad()
     assert outcome.msg.startswith("access_token: ")
     assert "given-token-12" not in outcome.output
     assert tenant.token_log() == []
 
 
-def test_check_mode_gets_a_token_too(tenant: Tenant) -> None:
+def test_check_mode_requests_a_token(tenant: Tenant) -> None:
     """Nothing is changed by it, and the tasks after it need one."""
     outcome = tenant.run("login", _internal={"check_mode": True}, products=["google"]).good()
     assert outcome.result["access_token"]
 
 
-def test_a_wrong_product_and_a_wrong_secret(tenant: Tenant) -> None:
+def test_a_wrong_product_and_a_wrong_secret_are_errors(tenant: Tenant) -> None:
     assert tenant.run("login", products=["exchange"]).bad().msg.startswith("products: ")
     outcome = tenant.run("login", products=["m365"], client_secret="wrong").bad()
     assert "no access token was issued" in outcome.msg

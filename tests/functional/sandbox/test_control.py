@@ -25,7 +25,7 @@ from sandbox.control import Sandbox, SandboxError
 FOLDER = Path(control.__file__).parent
 
 
-def test_log_and_figures(sandboxes: Any, wire_to: Any) -> None:
+def test_the_log_and_the_statistics(sandboxes: Any, wire_to: Any) -> None:
     sandbox = sandboxes(latency=0.2)
     wire = wire_to(sandbox, "tenant-3")
     wire.token("m365")
@@ -41,7 +41,7 @@ def test_log_and_figures(sandboxes: Any, wire_to: Any) -> None:
     assert sandbox.requests(product="google") == []
 
 
-def test_setting_a_scene(wire: Any) -> None:
+def test_jobs_can_be_added_and_changed(wire: Any) -> None:
     sandbox = wire.sandbox
     sandbox.clear_jobs("google", "tenant-9")
     assert sandbox.truth("google", client_id="tenant-9") == []
@@ -54,7 +54,7 @@ def test_setting_a_scene(wire: Any) -> None:
         sandbox.put_job("google", status="skipped")
 
 
-def test_what_came_and_went_is_told_in_order(wire: Any, wire_to: Any) -> None:
+def test_changes_are_recorded_in_order(wire: Any, wire_to: Any) -> None:
     sandbox, client = wire.sandbox, wire_to(wire.sandbox, "tenant-8")
     before = sandbox.truth("google", client_id="tenant-8")
     assert sandbox.changes("google", "tenant-8") == []
@@ -83,13 +83,13 @@ def test_what_came_and_went_is_told_in_order(wire: Any, wire_to: Any) -> None:
     assert sandbox.changes("google", "tenant-8") == []
 
 
-def test_attach(wire: Any) -> None:
+def test_attach_uses_a_running_sandbox(wire: Any) -> None:
     attached = Sandbox.attach(wire.sandbox.url)
     assert attached.env("tenant-1")["AVEPOINT_CLIENT_SECRET"] == "sandbox-secret-tenant-1"
     assert attached.certificates == wire.sandbox.certificates
 
 
-def test_tls() -> None:
+def test_tls_has_its_own_certificate_authority() -> None:
     with Sandbox.start(tls=True) as sandbox:
         assert sandbox.url.startswith("https://127.0.0.1:")
         assert sandbox.env()["AVEPOINT_CA_PATH"] == sandbox.ca_path
@@ -105,12 +105,12 @@ def test_tls() -> None:
         assert trusting.open(name + "/_sandbox/health", timeout=5).status == 200
 
 
-def test_wrong_options_are_told() -> None:
+def test_wrong_options_are_errors() -> None:
     with pytest.raises(SandboxError, match="no product"):
         Sandbox.start(revision="m356=2025")
 
 
-def test_exports_and_a_clean_end(tmp_path: Path) -> None:
+def test_exports_are_printed_and_a_signal_ends_the_sandbox(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "sandbox", "--print-env", "--state-dir", str(tmp_path)]
     environment = {**os.environ, "PYTHONPATH": str(FOLDER.parent)}
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True) as process:
@@ -122,7 +122,7 @@ def test_exports_and_a_clean_end(tmp_path: Path) -> None:
     assert (tmp_path / "client.pfx").exists()
 
 
-def test_it_ends_with_its_parent() -> None:
+def test_the_sandbox_ends_with_its_parent_process() -> None:
     parent = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     command = [sys.executable, str(FOLDER), "--parent-pid", str(parent.pid)]
     with subprocess.Popen(command) as process:

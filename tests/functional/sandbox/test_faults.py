@@ -50,7 +50,7 @@ def test_rules_match_product_client_page_skip_and_times(wire: Any, wire_to: Any)
     assert [page(hit, 1).status for _turn in range(4)] == [200, 500, 500, 200]
 
 
-def test_a_rule_for_ever_ends_when_cleared(wire: Any) -> None:
+def test_a_permanent_rule_ends_when_cleared(wire: Any) -> None:
     wire.sandbox.fault("status", times=0, client_id="sandbox")
     assert [page(wire).status for _turn in range(3)] == [503] * 3
     wire.sandbox.clear("tenant-1")
@@ -105,7 +105,7 @@ def test_slow(wire: Any) -> None:
     assert time.monotonic() - began >= 0.5
 
 
-def test_bodies_that_are_no_answer(wire: Any) -> None:
+def test_invalid_bodies(wire: Any) -> None:
     for kind in ("truncate_json", "not_json", "html"):
         wire.sandbox.fault(kind)
         reply = page(wire)
@@ -148,7 +148,7 @@ def test_insert(wire: Any, after: bool) -> None:
     assert [job["id"] for job in wire.sandbox.truth("m365", limit=2)] == now[:2]
 
 
-def test_insert_fits_the_question(wire: Any) -> None:
+def test_inserted_jobs_match_the_query(wire: Any) -> None:
     query = {"ObjectType": 9, "JobState": 3, "JobType": 1}
     total = wire.get("m365", M365, **query).json["TotalCount"]
     wire.sandbox.fault("insert")
@@ -219,19 +219,19 @@ def test_faults_of_the_token_endpoint(wire: Any, wire_to: Any) -> None:
         {"kind": "insert", "product": "token"},
     ],
 )
-def test_misspelt_rules_are_refused(wire: Any, rule: Any) -> None:
+def test_misspelt_rules_are_errors(wire: Any, rule: Any) -> None:
     body = json.dumps(rule).encode()
     assert wire.send("POST", "/_sandbox/faults", body).status == 400
 
 
-def test_a_cap_with_a_total_of_its_own_page(wire: Any) -> None:
+def test_a_cap_with_the_total_of_its_page(wire: Any) -> None:
     wire.sandbox.fault("cap", size=3, own_total=True)
     reply = page(wire)
     assert (len(reply.json["Jobs"]), reply.json["TotalCount"]) == (3, 3)
     assert page(wire).json["TotalCount"] > 3
 
 
-def test_a_row_that_contradicts_another_of_its_page(wire: Any) -> None:
+def test_a_row_that_contradicts_another_one(wire: Any) -> None:
     whole = ids(page(wire))
     for before in (False, True):
         wire.sandbox.fault("contradict", row={"State": "Odd"}, before=before)
@@ -242,7 +242,7 @@ def test_a_row_that_contradicts_another_of_its_page(wire: Any) -> None:
         assert len(jobs) == len(whole) + 1
 
 
-def test_filters_that_are_not_applied(wire: Any) -> None:
+def test_ignored_filters(wire: Any) -> None:
     def asked(**filters: int) -> list[str]:
         return ids(wire.get("m365", M365, PageIndex=0, PageSize=SIZE, **filters))
 
@@ -294,7 +294,7 @@ def test_a_body_is_encoded(wire: Any, encodings: list[str], declared: str | None
 SALESFORCE_QUERY = {"startTime": "2020-01-01T00:00:00Z", "finishTime": "2030-01-01T00:00:00Z", "pageSize": SIZE}
 
 
-def test_a_part_of_a_page_looks_like_all(wire: Any) -> None:
+def test_a_partial_page_looks_complete(wire: Any) -> None:
     whole = page(wire).json
     wire.sandbox.fault("partial", status=206)
     reply = page(wire)
@@ -312,7 +312,7 @@ def test_a_part_of_a_page_looks_like_all(wire: Any) -> None:
         ("status", lambda answer: (answer["statusCode"], answer["status"]) == (200, 500)),
     ],
 )
-def test_an_error_hides_in_an_answer_without_rows(wire: Any, member: str, told: Callable[[Any], object]) -> None:
+def test_an_error_is_hidden_in_a_response_without_rows(wire: Any, member: str, told: Callable[[Any], object]) -> None:
     for rows, expected in (("null", None), ("empty", [])):
         wire.sandbox.fault("hidden_error", member=member, rows=rows)
         reply = wire.get("salesforce", SALESFORCE, **SALESFORCE_QUERY)
@@ -338,7 +338,7 @@ def test_two_totals_disagree(wire: Any, page_total_first: bool) -> None:
 
 
 @pytest.mark.parametrize("wrong_first", [True, False])
-def test_a_member_has_two_names_that_disagree(wire: Any, wrong_first: bool) -> None:
+def test_a_field_has_two_names_with_different_values(wire: Any, wrong_first: bool) -> None:
     row = page(wire).json["Jobs"][0]
     for of in ("status", "count", "id"):
         wire.sandbox.fault("two_names", of=of, wrong_first=wrong_first)

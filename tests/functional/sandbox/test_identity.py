@@ -61,7 +61,7 @@ def with_assertion(sandbox: Any, *, header: Any = None, key: Any = None, **claim
     )
 
 
-def test_secret_gives_a_token_that_opens_the_api(wire: Any) -> None:
+def test_a_secret_gives_a_valid_token(wire: Any) -> None:
     reply = wire.ask_token(**with_secret(scope=SCOPE.upper()))
     assert reply.status == 200
     assert (reply.json["token_type"], reply.json["expires_in"]) == ("Bearer", 3600)
@@ -82,7 +82,7 @@ def test_secret_gives_a_token_that_opens_the_api(wire: Any) -> None:
         ({"scope": f"{SCOPE} dynamics.readwrite.all"}, 400, "invalid_scope"),
     ],
 )
-def test_wrong_requests_are_refused(wire: Any, changes: Any, status: int, error: str) -> None:
+def test_wrong_requests_are_errors(wire: Any, changes: Any, status: int, error: str) -> None:
     reply = wire.ask_token(**with_secret(**changes))
     assert (reply.status, reply.json["error"]) == (status, error)
 
@@ -95,7 +95,7 @@ def test_two_scopes_without_dynamics_are_granted(wire: Any) -> None:
     assert wire.send("GET", "/backup/vm/jobs", headers=headers).status == 403
 
 
-def test_right_assertion_is_accepted_once(wire: Any) -> None:
+def test_a_correct_assertion_is_accepted_once(wire: Any) -> None:
     form = with_assertion(wire.sandbox)
     assert wire.ask_token(**form).status == 200
     again = wire.ask_token(**form)
@@ -120,7 +120,7 @@ def test_right_assertion_is_accepted_once(wire: Any) -> None:
         ({"key": "other"}, "signature"),
     ],
 )
-def test_wrong_assertions_name_what_is_wrong(wire: Any, changes: Any, named: str) -> None:
+def test_wrong_assertions_name_the_error(wire: Any, changes: Any, named: str) -> None:
     if changes.get("key"):
         changes = {"key": RSAKey.generate_key(2048)}
     reply = wire.ask_token(**with_assertion(wire.sandbox, **changes))
@@ -128,7 +128,7 @@ def test_wrong_assertions_name_what_is_wrong(wire: Any, changes: Any, named: str
     assert reply.json["error_description"].startswith(f"{named}:")
 
 
-def test_other_algorithms_are_refused(wire: Any) -> None:
+def test_other_algorithms_are_errors(wire: Any) -> None:
     form = with_assertion(wire.sandbox)
     head, claims, _signature = form["client_assertion"].split(".")
     none = base64.urlsafe_b64encode(b'{"alg":"none"}').rstrip(b"=").decode()
@@ -136,7 +136,7 @@ def test_other_algorithms_are_refused(wire: Any) -> None:
     assert wire.ask_token(**{**form, "client_assertion": f"{head}.{claims}."}).status == 401
 
 
-def test_certificate_comes_in_four_forms(wire: Any) -> None:
+def test_the_certificate_has_four_formats(wire: Any) -> None:
     files = wire.sandbox.certificates
     password = files.password.encode()
     plain: Any = load_pem_private_key(Path(files.pem).read_bytes(), None)
@@ -151,7 +151,7 @@ def test_certificate_comes_in_four_forms(wire: Any) -> None:
         load_pem_private_key(Path(files.pem_encrypted).read_bytes(), None)
 
 
-def test_token_dies(sandboxes: Any, wire_to: Any) -> None:
+def test_a_token_expires(sandboxes: Any, wire_to: Any) -> None:
     wire = wire_to(sandboxes(token_lifetime=0.3))
     assert wire.get("m365", M365).status == 200
     time.sleep(0.4)
@@ -160,7 +160,7 @@ def test_token_dies(sandboxes: Any, wire_to: Any) -> None:
     assert "invalid_token" in reply.headers["WWW-Authenticate"]
 
 
-def test_scope_never_granted_is_a_403(wire: Any, wire_to: Any) -> None:
+def test_a_scope_that_is_never_granted_is_a_403(wire: Any, wire_to: Any) -> None:
     poor = wire_to(wire.sandbox, "no-scope-m365")
     assert poor.get("m365", M365).status == 403
     assert poor.get("google", "/backup/google/admin/jobs").status == 200

@@ -46,7 +46,7 @@ def truth_ids(wire: Any, product: str) -> list[str]:
 
 
 @pytest.mark.parametrize("asked", ASKED)
-def test_index_paging_reads_the_truth(wire: Any, asked: Any) -> None:
+def test_paging_by_number_returns_all_jobs(wire: Any, asked: Any) -> None:
     product, path, query, where, name, page_name, page = asked
     found: list[str] = []
     size = "pageSize" if page_name == "pageIndex" else "PageSize"
@@ -63,7 +63,7 @@ def test_index_paging_reads_the_truth(wire: Any, asked: Any) -> None:
 
 
 @pytest.mark.parametrize("asked", ASKED)
-def test_links_read_the_truth(wire: Any, asked: Any) -> None:
+def test_paging_by_links_returns_all_jobs(wire: Any, asked: Any) -> None:
     product, path, query, where, name, *_more = asked
     reply = wire.get(product, path, **query)
     found = [row[name] for row in rows_of(reply.json, where)]
@@ -78,7 +78,7 @@ def test_links_read_the_truth(wire: Any, asked: Any) -> None:
     assert found == truth_ids(wire, product)
 
 
-def test_body_paging_reads_the_truth(wire: Any) -> None:
+def test_paging_in_the_body_returns_all_jobs(wire: Any) -> None:
     found: list[str] = []
     for page in range(1, 9):
         body = {"pageInfo": {"currentPage": page, "pageSize": 50}, "type": 0}
@@ -103,7 +103,7 @@ def test_a_token_is_decoded_exactly_once(wire: Any) -> None:
     assert other.status == 400
 
 
-def test_a_token_overrules_the_page_number(wire: Any) -> None:
+def test_a_token_overrides_the_page_number(wire: Any) -> None:
     path = "/backup/vm/jobs"
     token = urllib.parse.unquote(wire.get("iaas", path).json["nextLink"])
     second = wire.get("iaas", path, PageNumber=1).json["jobs"]
@@ -152,14 +152,14 @@ def test_filters(wire: Any, product: str, path: str, query: Any, truth: Any) -> 
     assert [job.get("Id") or job.get("jobId") for job in jobs] == expected != []
 
 
-def test_each_tenant_has_its_own_month(wire: Any, wire_to: Any) -> None:
+def test_each_tenant_has_its_own_jobs(wire: Any, wire_to: Any) -> None:
     other = wire_to(wire.sandbox, "tenant-2")
     assert truth_ids(other, "m365") != truth_ids(wire, "m365")
     rows = other.get("m365", "/cloudbackup/jobs").json["Jobs"]
     assert [row["Id"] for row in rows] == truth_ids(other, "m365")[:10]
 
 
-def test_the_same_seed_tells_the_same_story(sandboxes: Any) -> None:
+def test_the_same_seed_gives_the_same_jobs(sandboxes: Any) -> None:
     settings = {"now": "2026-11-20T12:00:00Z", "seed": 3, "days": 10}
     first = sandboxes(**settings)
     assert first.truth("iaas") == sandboxes(**settings, latency=0.0).truth("iaas")
@@ -167,7 +167,7 @@ def test_the_same_seed_tells_the_same_story(sandboxes: Any) -> None:
     assert newest.date().isoformat() == "2026-11-20"
 
 
-def test_the_month_has_its_characters(wire: Any) -> None:
+def test_the_data_has_the_expected_special_cases(wire: Any) -> None:
     truth = {name: wire.sandbox.truth(name) for name in ("m365", "google", "iaas")}
     power_bi = [job["status"] for job in truth["m365"] if job["service_name"] == "power_bi"]
     assert set(power_bi) == {"failed"}
@@ -183,7 +183,7 @@ def test_the_month_has_its_characters(wire: Any) -> None:
     assert {"pending", "running", "warning", "skipped", "stopped"} <= statuses
 
 
-def test_synthetic_jobs_are_made_on_demand(sandboxes: Any, wire_to: Any) -> None:
+def test_synthetic_jobs_are_created_on_demand(sandboxes: Any, wire_to: Any) -> None:
     wire = wire_to(sandboxes(jobs="iaas=1000000"))
     path = "/backup/vm/jobs"
     last = wire.get("iaas", path, PageNumber=9999, PageSize=100).json

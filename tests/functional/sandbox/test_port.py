@@ -62,7 +62,7 @@ def test_the_port_is_the_same_each_time() -> None:
             assert export == f'export AVEPOINT_API_URL="http://127.0.0.1:{DEFAULT_PORT}"\n'
 
 
-def test_another_port_where_the_usual_one_is_taken() -> None:
+def test_another_port_is_used_if_the_default_one_is_taken() -> None:
     with usual_port_taken(), started() as (export, _said):
         assert "http://127.0.0.1:" in export
         assert f":{DEFAULT_PORT}" not in export

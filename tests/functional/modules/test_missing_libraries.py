@@ -32,7 +32,7 @@ def lacking(monkeypatch: pytest.MonkeyPatch, *missing: str) -> None:
     ("where", "name", "library"),
     [(transport, "REQUESTS_IMPORT_ERROR", "requests"), (_pydantic, "IMPORT_ERROR", "pydantic")],
 )
-def test_a_library_that_could_not_be_imported(
+def test_a_library_that_could_not_be_imported_is_named(
     tenant: Tenant, monkeypatch: pytest.MonkeyPatch, where: t.Any, name: str, library: str, module: str
 ) -> None:
     monkeypatch.setattr(where, name, "ImportError: none")
@@ -44,11 +44,11 @@ def test_a_library_that_could_not_be_imported(
 
 
 @pytest.mark.parametrize(("module", "library"), [("tenacity", "tenacity"), ("jwt", "PyJWT"), ("cryptography",) * 2])
-def test_a_library_that_is_imported_when_needed(
+def test_a_library_that_is_imported_on_use_is_named(
     tenant: Tenant, monkeypatch: pytest.MonkeyPatch, module: str, library: str
 ) -> None:
     lacking(monkeypatch, module)
-    outcome = tenant.read("m365", **tenant.certified(tenant.sandbox.certificates.pem))
+    outcome = tenant.read("m365", **tenant.certificate_options(tenant.sandbox.certificates.pem))
     assert outcome.failed
     assert f"({library})" in outcome.msg
     assert f"-m pip install '{library}>=" in outcome.msg
@@ -60,9 +60,7 @@ def test_a_secret_needs_no_library_for_certificates(tenant: Tenant, monkeypatch:
     tenant.read("m365").good()
 
 
-def test_a_file_needs_the_database_that_it_is_sorted_in(
-    tenant: Tenant, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_dest_needs_sqlite(tenant: Tenant, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     lacking(monkeypatch, "_sqlite3")
     tenant.read("m365").good()
     outcome = tenant.read("m365", dest=str(tmp_path / "jobs.jsonl"))
@@ -71,11 +69,15 @@ def test_a_file_needs_the_database_that_it_is_sorted_in(
     assert "pip install" not in outcome.msg
 
 
-def test_all_that_is_missing_is_told_at_once(tenant: Tenant, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_all_missing_libraries_are_named_together(
+    tenant: Tenant, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr(transport, "REQUESTS_IMPORT_ERROR", "ImportError: none")
     monkeypatch.setattr(_pydantic, "IMPORT_ERROR", "ImportError: none")
     lacking(monkeypatch, "tenacity", "jwt", "cryptography", "_sqlite3")
-    outcome = tenant.read("m365", dest=str(tmp_path / "x"), **tenant.certified(tenant.sandbox.certificates.pem))
+    outcome = tenant.read(
+        "m365", dest=str(tmp_path / "x"), **tenant.certificate_options(tenant.sandbox.certificates.pem)
+    )
     assert outcome.failed
     assert "(requests, pydantic, tenacity, PyJWT, cryptography)" in outcome.msg
     packages = "'requests>=2.31' 'pydantic>=2.6' 'tenacity>=8.2' 'PyJWT>=2.8' 'cryptography>=42.0'"

@@ -57,7 +57,7 @@ def links_to(listener: Hostile) -> list[str]:
 
 @pytest.mark.parametrize("number", range(11))
 @pytest.mark.parametrize("product", ["m365", "google", "salesforce", "iaas"])
-def test_a_link_to_another_origin_is_refused_and_nothing_goes_there(tenant: Tenant, product: str, number: int) -> None:
+def test_a_link_to_another_origin_is_an_error_and_never_followed(tenant: Tenant, product: str, number: int) -> None:
     with Hostile(sends(http(EMPTY))).up() as listener:
         link = links_to(listener)[number]
         tenant.fault("link", product=product, value=link, times=0)
@@ -114,7 +114,7 @@ def drip_headers(connection: socket.socket, _request: str) -> None:
             time.sleep(0.05)
 
 
-def test_a_service_that_drips_cannot_hold_the_task(tmp: Path) -> None:
+def test_a_service_that_sends_slowly_cannot_block_the_task(tmp: Path) -> None:
     with Hostile(drip).up() as service:
         began = time.monotonic()
         outcome = ask(service, tmp, timeout=0.5).bad()
@@ -122,7 +122,7 @@ def test_a_service_that_drips_cannot_hold_the_task(tmp: Path) -> None:
     assert "0.5 s" in outcome.msg
 
 
-def test_headers_that_drip_end_all_the_same(tmp: Path) -> None:
+def test_slowly_sent_headers_end_in_time(tmp: Path) -> None:
     with Hostile(drip_headers).up() as service:
         began = time.monotonic()
         ask(service, tmp, timeout=0.5).bad()
@@ -146,7 +146,7 @@ GARBAGE = [
 
 
 @pytest.mark.parametrize("answer", GARBAGE, ids=[repr(answer[:30]) for answer in GARBAGE])
-def test_an_answer_that_is_no_http(tmp: Path, answer: bytes) -> None:
+def test_a_response_that_is_not_http_is_an_error(tmp: Path, answer: bytes) -> None:
     with Hostile(sends(answer)).up() as service:
         outcome = ask(service, tmp, timeout=2).bad()
     assert outcome.msg.startswith("m365: ")
@@ -188,7 +188,7 @@ BODIES = [
 
 @pytest.mark.parametrize("body", BODIES, ids=[repr(body[:60]) for body in BODIES])
 @pytest.mark.parametrize("limit", [None, 5])
-def test_json_that_is_no_answer(tmp: Path, body: bytes, limit: int | None) -> None:
+def test_json_of_another_shape_is_an_error(tmp: Path, body: bytes, limit: int | None) -> None:
     with Hostile(sends(http(body))).up() as service:
         outcome = ask(service, tmp, limit=limit).bad()
     assert outcome.msg.startswith("m365: ")
@@ -201,7 +201,7 @@ ERRORS = [b"", b"null", b"[1]", b'{"message": {"a": 1}}', b'{"errors": 7, "messa
 
 @pytest.mark.parametrize("body", ERRORS, ids=[repr(body) for body in ERRORS])
 @pytest.mark.parametrize("status", ["400 Bad", "401 No", "403 No", "418 Teapot", "500 Oops"])
-def test_errors_with_bodies_of_any_kind(tmp: Path, body: bytes, status: str) -> None:
+def test_error_responses_may_have_any_body(tmp: Path, body: bytes, status: str) -> None:
     with Hostile(sends(http(body, status, "request-id: REQ-\x07-1\r\n"))).up() as service:
         outcome = ask(service, tmp).bad()
     assert outcome.result["status"] == int(status[:3])
@@ -209,7 +209,7 @@ def test_errors_with_bodies_of_any_kind(tmp: Path, body: bytes, status: str) -> 
     assert "\x07" not in outcome.msg
 
 
-def test_a_refusal_with_a_member_twice_is_told_all_the_same(tmp: Path) -> None:
+def test_an_error_response_with_a_duplicate_field_is_reported(tmp: Path) -> None:
     body = b'{"message": "one", "message": "the window is too long", "requestId": "REQ-2"}'
     with Hostile(sends(http(body, "400 Bad"))).up() as service:
         outcome = ask(service, tmp).bad()
@@ -217,7 +217,7 @@ def test_a_refusal_with_a_member_twice_is_told_all_the_same(tmp: Path) -> None:
     assert outcome.result["request_id"] == "REQ-2"
 
 
-def test_an_answer_without_end_is_cut_off(tmp: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_endless_response_is_cut_off(tmp: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http import transport
 
     monkeypatch.setattr(transport, "LARGEST_BODY", 100_000)
@@ -239,7 +239,7 @@ def test_half_a_surrogate_pair_can_be_written(tmp: Path) -> None:
     outcome.jobs[0]["id"].encode()
 
 
-def test_nobody_at_home(tmp: Path) -> None:
+def test_a_closed_port_is_an_error(tmp: Path) -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{closed.getsockname()[1]}"
@@ -252,19 +252,19 @@ def test_nobody_at_home(tmp: Path) -> None:
         assert outcome.msg.startswith("m365: ")
 
 
-def test_a_host_that_does_not_exist(tmp: Path) -> None:
+def test_an_unknown_host_is_an_error(tmp: Path) -> None:
     with Hostile(sends(http(EMPTY))).up() as service:
         outcome = ask(service, tmp, api_url="https://nowhere.invalid", timeout=5).bad()
     assert "could not be reached" in outcome.msg
 
 
-def test_a_host_that_cannot_be_one(tmp: Path) -> None:
+def test_an_invalid_host_is_an_error(tmp: Path) -> None:
     for url in (f"https://{'a' * 70}.test", "https://a..b", "https://\u00df\u2603.invalid"):
         with Hostile(sends(http(EMPTY))).up() as service:
             ask(service, tmp, api_url=url).bad()
 
 
-def test_a_proxy_is_used_and_its_password_hidden(tenant: Tenant) -> None:
+def test_a_proxy_is_used_and_its_password_is_hidden(tenant: Tenant) -> None:
     with Hostile(sends(http(b"no", "407 Proxy Authentication Required"))).up() as proxy:
         url = proxy.url.replace("http://", "http://me:proxy-password-77@")
         outcome = tenant.read("m365", proxy=url).bad()
@@ -273,7 +273,7 @@ def test_a_proxy_is_used_and_its_password_hidden(tenant: Tenant) -> None:
     assert tenant.log() == tenant.token_log() == []
 
 
-def test_a_proxy_that_is_down(tmp: Path) -> None:
+def test_an_unreachable_proxy_is_an_error(tmp: Path) -> None:
     with Hostile(sends(http(EMPTY))).up() as service:
         outcome = ask(service, tmp, proxy="http://me:proxy-password-77@127.0.0.1:1").bad()
     assert "proxy" in outcome.msg
@@ -281,7 +281,7 @@ def test_a_proxy_that_is_down(tmp: Path) -> None:
     assert service.seen == []
 
 
-def test_the_usual_proxy_variables_hold(tmp: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_usual_proxy_variables_are_used(tmp: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with Hostile(sends(http(EMPTY)), token=lambda connection, _text: connection.sendall(http(b"{}"))).up() as proxy:
         monkeypatch.setenv("HTTP_PROXY", proxy.url)
         monkeypatch.setenv("http_proxy", proxy.url)
@@ -291,14 +291,14 @@ def test_the_usual_proxy_variables_hold(tmp: Path, monkeypatch: pytest.MonkeyPat
     assert service.seen == []
 
 
-def test_the_truth_is_not_disturbed_by_a_body_in_small_pieces(tenant: Tenant) -> None:
+def test_a_body_in_small_pieces_is_read_correctly(tenant: Tenant) -> None:
     """A control: the same questions on a good service work."""
     outcome = tenant.read("m365", timeout=5).good()
     assert_same(outcome.jobs, tenant.truth("m365", outcome.query))
 
 
 @pytest.mark.parametrize("module", ["m365_job_info", "job_gate"])
-def test_headers_that_drip_do_not_hold_the_task_for_ever(tmp: Path, module: str) -> None:
+def test_slowly_sent_headers_do_not_block_the_task(tmp: Path, module: str) -> None:
     def drip(connection: socket.socket, _request: str) -> None:
         connection.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
         with contextlib.suppress(OSError):
@@ -325,7 +325,7 @@ def test_headers_that_drip_do_not_hold_the_task_for_ever(tmp: Path, module: str)
 @pytest.mark.parametrize(
     "body", [EMPTY.decode().encode("utf-16"), b'{"TotalCount": 1, "Jobs": [{"Id": "\xed\xa0\x80"}]}']
 )
-def test_what_is_no_utf_8_is_refused(tmp: Path, body: bytes) -> None:
+def test_invalid_utf_8_is_an_error(tmp: Path, body: bytes) -> None:
     with Hostile(sends(http(body))).up() as service:
         outcome = ask(service, tmp).bad()
     assert "it is not complete JSON" in outcome.msg

@@ -35,7 +35,7 @@ def contradict(tenant: Tenant, product: str, row: dict[str, t.Any], before: bool
 @pytest.mark.parametrize("before", [False, True], ids=["the other row last", "the other row first"])
 @pytest.mark.parametrize("revision", REVISIONS)
 @pytest.mark.parametrize("product", PRODUCTS)
-def test_a_job_that_differs_within_one_page_is_malformed(
+def test_two_different_rows_of_a_job_in_one_page_are_malformed(
     tenant: Tenant, product: str, revision: str, before: bool
 ) -> None:
     tenant.put(product, status="succeeded")
@@ -48,7 +48,7 @@ def test_a_job_that_differs_within_one_page_is_malformed(
 
 
 @pytest.mark.parametrize("more", [{"limit": 5}, {"statuses": ["running"]}, {"page_size": 7}], ids=repr)
-def test_it_is_malformed_however_it_is_read(tenant: Tenant, tmp_path: Path, more: dict[str, t.Any]) -> None:
+def test_they_are_malformed_in_every_way_of_reading(tenant: Tenant, tmp_path: Path, more: dict[str, t.Any]) -> None:
     tenant.put("m365", status="succeeded")
     contradict(tenant, "m365", {"State": "Failed"}, False)
     assert "twice in one page" in tenant.read("m365", api_revision="2024", **WINDOW, **more).bad().msg
@@ -57,7 +57,7 @@ def test_it_is_malformed_however_it_is_read(tenant: Tenant, tmp_path: Path, more
     assert not dest.exists()
 
 
-def test_a_gate_does_not_pass_on_it(tenant: Tenant) -> None:
+def test_a_gate_does_not_pass_on_them(tenant: Tenant) -> None:
     tenant.put("m365", service=7, status="failed")
     tenant.fault("contradict", product="m365", row={"State": "Finished"}, times=0)
     rule = {"name": "teams", "product": "m365", "services": ["teams"], "max_failed_jobs": 100, "on_no_jobs": "allow"}
@@ -66,7 +66,7 @@ def test_a_gate_does_not_pass_on_it(tenant: Tenant) -> None:
     assert "twice in one page" in json.dumps(outcome.result["verdicts"])
 
 
-def test_a_wait_does_not_end_with_it(tenant: Tenant) -> None:
+def test_a_wait_does_not_end_with_them(tenant: Tenant) -> None:
     job = tenant.put("m365", service=7, status="failed")
     tenant.fault("contradict", product="m365", row={"State": "Finished"}, times=0)
     outcome = tenant.run(
@@ -77,7 +77,7 @@ def test_a_wait_does_not_end_with_it(tenant: Tenant) -> None:
 
 
 @pytest.mark.parametrize("product", ["m365", "iaas"])
-def test_an_id_in_another_case_is_the_same_id(tenant: Tenant, product: str) -> None:
+def test_ids_are_compared_without_regard_to_case(tenant: Tenant, product: str) -> None:
     job = tenant.put(product, id="fb-Abc", status="failed")
     member = ID.get(product, {"2024": "jobId"})["2024"]
     contradict(tenant, product, {member: job["id"].upper(), "State" if product == "m365" else "state": 2}, False)
@@ -101,7 +101,7 @@ def test_the_same_row_twice_is_harmless(tenant: Tenant, product: str, revision: 
     ),
     st.booleans(),
 )
-def test_rows_of_one_id_that_differ_in_anything_are_never_an_answer(
+def test_rows_of_one_id_that_differ_in_any_field_are_an_error(
     tenant: Tenant, row: dict[str, t.Any], before: bool
 ) -> None:
     tenant.sandbox.clear(tenant.client_id)

@@ -82,7 +82,7 @@ EVERYWHERE: list[dict[str, t.Any]] = [
 ]
 
 
-def judge(tenant: Tenant, *rules: dict[str, t.Any], **params: t.Any) -> Outcome:
+def evaluate(tenant: Tenant, *rules: dict[str, t.Any], **params: t.Any) -> Outcome:
     """The verdicts of rules, named where they have no name."""
     named = [{"name": f"rule {number}", **rule} for number, rule in enumerate(rules)]
     return tenant.run("job_gate", rules=named, **{"enforce": False, **params})
@@ -110,7 +110,7 @@ def new_id() -> str:
     return f"gate-{next(_NUMBERS)}"
 
 
-def ran(
+def add_finished_job(
     tenant: Tenant, product: str, status: str = "succeeded", ended: float = 1, took: float = 0.5, **job: t.Any
 ) -> str:
     """Let a backup of the product's service have ended so many hours ago; gives its id."""
@@ -125,7 +125,7 @@ def runs(tenant: Tenant, product: str, since: float) -> str:
     return str(tenant.put(product, **job)["id"])
 
 
-def a_rule(product: str, **keys: t.Any) -> dict[str, t.Any]:
+def make_rule(product: str, **keys: t.Any) -> dict[str, t.Any]:
     services = SERVICES[product][1]
     return {"product": product, **({"services": services} if services else {}), **keys}
 
@@ -146,75 +146,75 @@ def asked(tenant: Tenant) -> Counter[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("revision", GENERATIONS)
-def test_nothing_is_asked_for_twice(tenant: Tenant, revision: str) -> None:
+def test_no_request_is_sent_twice(tenant: Tenant, revision: str) -> None:
     """Neither for one rule nor for another. Google tells no total, so its pages are walked twice to be proved."""
     again = [{**rule, "name": f"{rule['name']} again", "max_failed_jobs": 3} for rule in EVERYWHERE]
-    judge(tenant, *EVERYWHERE, api_revision=revision, page_size=200).good()
+    evaluate(tenant, *EVERYWHERE, api_revision=revision, page_size=200).good()
     once = asked(tenant)
     assert {product for product, _request in once} == set(PRODUCTS)
     assert {product for (product, _request), times_sent in once.items() if times_sent > 1} == {"google"}
     assert max(once.values()) == 2
     tenant.sandbox.reset()
-    outcome = judge(tenant, *EVERYWHERE, *again, api_revision=revision, page_size=200).good()
+    outcome = evaluate(tenant, *EVERYWHERE, *again, api_revision=revision, page_size=200).good()
     twice = asked(tenant)
     assert sorted(twice.values()) == sorted(once.values())
     assert sum(query["requests"] for query in outcome.result["queries"]) == once.total()
     assert all(query["complete"] for query in outcome.result["queries"])
 
 
-def test_only_the_products_of_the_rules_are_asked(tenant: Tenant) -> None:
-    outcome = judge(tenant, a_rule("google", max_age="24h"), a_rule("salesforce", max_age="24h")).good()
+def test_only_the_products_of_the_rules_are_read(tenant: Tenant) -> None:
+    outcome = evaluate(tenant, make_rule("google", max_age="24h"), make_rule("salesforce", max_age="24h")).good()
     assert {entry["product"] for entry in tenant.log()} == {"google", "salesforce"}
     assert [query["product"] for query in outcome.result["queries"]] == ["google", "salesforce"]
 
 
 @pytest.mark.parametrize("product", PRODUCTS)
-def test_the_window_asked_for_is_wide_enough_for_max_age(tenant: Tenant, product: str) -> None:
+def test_the_requested_window_is_wide_enough_for_max_age(tenant: Tenant, product: str) -> None:
     empty(tenant)
-    ran(tenant, product, ended=47, took=2)
-    rule = a_rule(product, max_age="48h", window="1h")
-    outcome = judge(tenant, rule)
+    add_finished_job(tenant, product, ended=47, took=2)
+    rule = make_rule(product, max_age="48h", window="1h")
+    outcome = evaluate(tenant, rule)
     assert passes(outcome) == [True]
     assert outcome.query["since"] <= moment(49)
-    assert passes(judge(tenant, {**rule, "max_age": "46h"})) == [False]
+    assert passes(evaluate(tenant, {**rule, "max_age": "46h"})) == [False]
 
 
 @pytest.mark.parametrize("revision", GENERATIONS)
 @pytest.mark.parametrize("product", PRODUCTS)
-def test_what_started_before_the_window_and_still_runs_counts(tenant: Tenant, product: str, revision: str) -> None:
+def test_a_running_job_that_started_before_the_window_counts(tenant: Tenant, product: str, revision: str) -> None:
     empty(tenant)
-    ran(tenant, product)
+    add_finished_job(tenant, product)
     late = runs(tenant, product, since=20 * 24)
-    rule = a_rule(product, max_running="8h")
-    (verdict,) = verdicts(judge(tenant, rule, api_revision=revision))
+    rule = make_rule(product, max_running="8h")
+    (verdict,) = verdicts(evaluate(tenant, rule, api_revision=revision))
     assert (verdict["passed"], verdict["jobs_judged"]) == (False, 2)
     assert verdict["checks"][0]["job_ids"] == [late]
     # It is no business of a rule that does not ask.
-    plain, running = verdicts(judge(tenant, a_rule(product, max_age="24h"), rule, api_revision=revision))
+    plain, running = verdicts(evaluate(tenant, make_rule(product, max_age="24h"), rule, api_revision=revision))
     assert (plain["passed"], plain["jobs_judged"]) == (True, 1)
     assert running["passed"] is False
 
 
 @pytest.mark.parametrize("product", PRODUCTS)
-def test_a_long_max_running_sees_what_runs_even_longer(tenants: Tenants, product: str) -> None:
+def test_a_long_max_running_sees_jobs_that_run_even_longer(tenants: Tenants, product: str) -> None:
     tenant = empty(tenants(revision="both"))
-    ran(tenant, product)
+    add_finished_job(tenant, product)
     runs(tenant, product, since=41 * 24)
-    assert passes(judge(tenant, a_rule(product, max_running="40d"))) == [False]
+    assert passes(evaluate(tenant, make_rule(product, max_running="40d"))) == [False]
 
 
 @pytest.mark.parametrize("product", PRODUCTS)
 def test_each_rule_judges_its_own_window(tenant: Tenant, product: str) -> None:
     empty(tenant)
     for hours in (2, 20, 30, 40, 100):
-        ran(tenant, product, "failed" if hours == 30 else "succeeded", ended=hours)
-    day = {**a_rule(product, max_failed_jobs=0), "name": "day"}
+        add_finished_job(tenant, product, "failed" if hours == 30 else "succeeded", ended=hours)
+    day = {**make_rule(product, max_failed_jobs=0), "name": "day"}
     two = {**day, "name": "two", "window": "48h"}
     week = {**day, "name": "week", "window": "7d", "max_running": "8h"}
-    alone = [verdicts(judge(tenant, rule))[0] for rule in (day, two, week)]
+    alone = [verdicts(evaluate(tenant, rule))[0] for rule in (day, two, week)]
     assert [(verdict["jobs_judged"], verdict["passed"]) for verdict in alone] == [(2, True), (4, False), (5, False)]
-    assert verdicts(judge(tenant, day, two, week)) == alone
-    assert verdicts(judge(tenant, week, two, day)) == alone[::-1]
+    assert verdicts(evaluate(tenant, day, two, week)) == alone
+    assert verdicts(evaluate(tenant, week, two, day)) == alone[::-1]
 
 
 @pytest.mark.parametrize("revision", GENERATIONS)
@@ -228,17 +228,17 @@ def test_each_service_is_judged_on_its_own(tenant: Tenant, product: str, revisio
         "iaas": ({"service": 256, "job_type": 20009}, "amazon_ec2"),
     }
     other, name = others[product]
-    good, bad = ran(tenant, product), ran(tenant, product, "failed", **other)
+    good, bad = add_finished_job(tenant, product), add_finished_job(tenant, product, "failed", **other)
     services = [*SERVICES[product][1], name]
     rule = {"product": product, "services": services, "max_consecutive_failures": 0, "max_age": "24h"}
-    first, second = verdicts(judge(tenant, rule, api_revision=revision))
+    first, second = verdicts(evaluate(tenant, rule, api_revision=revision))
     assert [first["service"], second["service"]] == services
     assert (first["passed"], second["passed"]) == (True, False)
     assert {job for check in first["checks"] for job in check["job_ids"]} == {good}
     assert {job for check in second["checks"] for job in check["job_ids"]} == {bad}
     # All together they are one subject, in which one failure hides behind no other's success.
     del rule["services"]
-    (whole,) = verdicts(judge(tenant, {**rule, "max_failed_jobs": 0}, api_revision=revision))
+    (whole,) = verdicts(evaluate(tenant, {**rule, "max_failed_jobs": 0}, api_revision=revision))
     assert (whole["service"], whole["jobs_judged"], whole["passed"]) == (None, 2, False)
 
 
@@ -246,55 +246,57 @@ def test_each_service_is_judged_on_its_own(tenant: Tenant, product: str, revisio
 def test_each_organisation_is_judged_on_its_own(tenant: Tenant, product: str) -> None:
     empty(tenant)
     one, two = ORGANIZATIONS[product]
-    ran(tenant, product, organization_id=one)
-    ran(tenant, product, "failed", organization_id=two)
+    add_finished_job(tenant, product, organization_id=one)
+    add_finished_job(tenant, product, "failed", organization_id=two)
     rule = {"product": product, "organization_ids": [one, two, "nobody"], "max_age": "24h"}
-    found = [(verdict["organization_id"], verdict["passed"]) for verdict in verdicts(judge(tenant, rule))]
+    found = [(verdict["organization_id"], verdict["passed"]) for verdict in verdicts(evaluate(tenant, rule))]
     assert found == [(one, True), (two, False), ("nobody", False)]
 
 
 @pytest.mark.parametrize("product", PRODUCTS)
-def test_jobs_of_another_type_are_no_backup(tenant: Tenant, product: str) -> None:
+def test_jobs_of_another_type_do_not_count_as_backups(tenant: Tenant, product: str) -> None:
     empty(tenant)
-    ran(tenant, product, job_type=2 if product != "salesforce" else 3)
-    assert passes(judge(tenant, a_rule(product, max_age="24h"))) == [False]
-    assert passes(judge(tenant, a_rule(product, max_age="24h", job_types=["restore"]))) == [True]
+    add_finished_job(tenant, product, job_type=2 if product != "salesforce" else 3)
+    assert passes(evaluate(tenant, make_rule(product, max_age="24h"))) == [False]
+    assert passes(evaluate(tenant, make_rule(product, max_age="24h", job_types=["restore"]))) == [True]
 
 
 @pytest.mark.parametrize("revision", GENERATIONS)
 @pytest.mark.parametrize("product", PRODUCTS)
-def test_a_wrong_time_zone_is_never_a_pass(tenant: Tenant, product: str, revision: str) -> None:
+def test_a_gate_does_not_pass_with_a_wrong_time_zone(tenant: Tenant, product: str, revision: str) -> None:
     """The service calls its failure of an hour ago one that ends in four."""
     empty(tenant)
-    ran(tenant, product, ended=20)
-    assert passes(judge(tenant, a_rule(product, max_age="24h", max_failed_jobs=0), api_revision=revision)) == [True]
-    ahead = ran(tenant, product, "failed", ended=-4)
-    (verdict,) = verdicts(judge(tenant, a_rule(product, max_age="24h", max_failed_jobs=1), api_revision=revision))
+    add_finished_job(tenant, product, ended=20)
+    assert passes(evaluate(tenant, make_rule(product, max_age="24h", max_failed_jobs=0), api_revision=revision)) == [
+        True
+    ]
+    ahead = add_finished_job(tenant, product, "failed", ended=-4)
+    (verdict,) = verdicts(evaluate(tenant, make_rule(product, max_age="24h", max_failed_jobs=1), api_revision=revision))
     assert checks(verdict) == {"clock": False, "max_age": True, "max_failed_jobs": True}
     assert verdict["checks"][0]["job_ids"] == [ahead]
 
 
 @pytest.mark.parametrize("product", PRODUCTS)
-def test_a_status_that_is_not_known_is_never_a_pass(tenant: Tenant, product: str) -> None:
+def test_a_gate_does_not_pass_on_an_unknown_status(tenant: Tenant, product: str) -> None:
     empty(tenant)
-    ran(tenant, product)
-    odd = ran(tenant, product, "?", ended=2)
-    rule = a_rule(product, max_age="24h")
-    outcome = judge(tenant, rule)
+    add_finished_job(tenant, product)
+    odd = add_finished_job(tenant, product, "?", ended=2)
+    rule = make_rule(product, max_age="24h")
+    outcome = evaluate(tenant, rule)
     (verdict,) = verdicts(outcome)
     assert checks(verdict) == {"on_unknown": False, "max_age": True}
     assert verdict["checks"][0]["job_ids"] == [odd]
     assert any("is not known to this version" in warning for warning in outcome.warnings)
-    assert passes(judge(tenant, {**rule, "on_unknown": "allow"})) == [True]
+    assert passes(evaluate(tenant, {**rule, "on_unknown": "allow"})) == [True]
 
 
 @pytest.mark.parametrize("product", PRODUCTS)
-def test_no_jobs_are_no_pass_but_where_they_are_allowed(tenant: Tenant, product: str) -> None:
+def test_a_gate_does_not_pass_without_jobs_unless_allowed(tenant: Tenant, product: str) -> None:
     empty(tenant)
-    rule = a_rule(product, max_age="24h", max_failed_jobs=5)
-    assert passes(judge(tenant, rule, {**rule, "on_no_jobs": "allow"})) == [False, True]
-    ran(tenant, product, "failed")
-    assert passes(judge(tenant, rule, {**rule, "on_no_jobs": "allow"})) == [False, False]
+    rule = make_rule(product, max_age="24h", max_failed_jobs=5)
+    assert passes(evaluate(tenant, rule, {**rule, "on_no_jobs": "allow"})) == [False, True]
+    add_finished_job(tenant, product, "failed")
+    assert passes(evaluate(tenant, rule, {**rule, "on_no_jobs": "allow"})) == [False, False]
 
 
 FAULTS: dict[str, dict[str, t.Any]] = {
@@ -308,39 +310,39 @@ FAULTS: dict[str, dict[str, t.Any]] = {
 
 @pytest.mark.parametrize("product", PRODUCTS)
 @pytest.mark.parametrize("kind", FAULTS)
-def test_a_product_that_cannot_be_read_fails_its_own_subjects_alone(tenant: Tenant, product: str, kind: str) -> None:
+def test_a_product_that_cannot_be_read_fails_only_its_own_subjects(tenant: Tenant, product: str, kind: str) -> None:
     if (kind, product) == ("total", "google"):
         pytest.skip("google tells no total")
     for other in PRODUCTS:
-        ran(tenant, other)
-    rules = [a_rule(each, max_age="24h", on_no_jobs="allow", on_unknown="allow") for each in PRODUCTS]
+        add_finished_job(tenant, other)
+    rules = [make_rule(each, max_age="24h", on_no_jobs="allow", on_unknown="allow") for each in PRODUCTS]
     tenant.fault(kind, product=product, times=0, **FAULTS[kind])
-    outcome = judge(tenant, *rules)
+    outcome = evaluate(tenant, *rules)
     assert passes(outcome) == [each != product for each in PRODUCTS]
     assert outcome.result["passed"] is False
     (check,) = verdicts(outcome)[PRODUCTS.index(product)]["checks"]
     assert (check["check"], check["passed"], check["job_ids"]) == ("read", False, [])
     assert product in check["actual"]
     assert [query["product"] for query in outcome.result["queries"]] == [each for each in PRODUCTS if each != product]
-    shut = judge(tenant, *rules, enforce=True)
+    shut = evaluate(tenant, *rules, enforce=True)
     assert shut.failed
     assert f"{product}" in shut.msg
 
 
-def test_an_end_that_is_told_and_one_that_is_not(tenant: Tenant) -> None:
+def test_a_product_whose_running_jobs_cannot_be_read_does_not_pass(tenant: Tenant) -> None:
     """Without a page of its own a product's running jobs are not known, and that is no pass either."""
     empty(tenant)
-    ran(tenant, "google")
+    add_finished_job(tenant, "google")
     # The second request is the one for what still runs.
     tenant.fault("status", product="google", status=500, skip=1, times=0)
-    (verdict,) = verdicts(judge(tenant, a_rule("google", max_running="8h"), concurrency=1))
+    (verdict,) = verdicts(evaluate(tenant, make_rule("google", max_running="8h"), concurrency=1))
     assert checks(verdict) == {"read": False}
 
 
-def test_a_gate_that_passes(tenant: Tenant) -> None:
+def test_a_gate_passes(tenant: Tenant) -> None:
     empty(tenant)
-    ran(tenant, "m365")
-    outcome = judge(tenant, a_rule("m365", max_age="24h"), enforce=True).good()
+    add_finished_job(tenant, "m365")
+    outcome = evaluate(tenant, make_rule("m365", max_age="24h"), enforce=True).good()
     assert outcome.result["passed"] is True
     assert outcome.result["changed"] is False
     assert set(outcome.result) >= {"msg", "passed", "verdicts", "summary", "queries"}
@@ -351,21 +353,21 @@ def test_a_gate_that_passes(tenant: Tenant) -> None:
 def failing_rules(tenant: Tenant) -> list[dict[str, t.Any]]:
     """Rules that hold for one subject and fail for three different reasons."""
     empty(tenant)
-    ran(tenant, "m365")
-    ran(tenant, "google", "failed")
-    ran(tenant, "google", ended=10)
+    add_finished_job(tenant, "m365")
+    add_finished_job(tenant, "google", "failed")
+    add_finished_job(tenant, "google", ended=10)
     runs(tenant, "iaas", since=40)
-    ran(tenant, "iaas")
+    add_finished_job(tenant, "iaas")
     return [
-        a_rule("m365", name="mail", max_age="24h"),
-        a_rule("google", name="files", max_consecutive_failures=0, max_age="24h"),
-        a_rule("salesforce", name="crm", max_age="24h"),
-        a_rule("iaas", name="machines", max_running="8h"),
+        make_rule("m365", name="mail", max_age="24h"),
+        make_rule("google", name="files", max_consecutive_failures=0, max_age="24h"),
+        make_rule("salesforce", name="crm", max_age="24h"),
+        make_rule("iaas", name="machines", max_running="8h"),
     ]
 
 
-def test_a_gate_that_fails_gives_the_reasons_in_a_few_lines(tenant: Tenant) -> None:
-    outcome = judge(tenant, *failing_rules(tenant), enforce=True)
+def test_a_failed_gate_gives_its_reasons_in_a_few_lines(tenant: Tenant) -> None:
+    outcome = evaluate(tenant, *failing_rules(tenant), enforce=True)
     assert outcome.failed
     assert "Traceback" not in outcome.output
     assert "exception" not in outcome.result
@@ -384,12 +386,14 @@ def test_a_gate_that_fails_gives_the_reasons_in_a_few_lines(tenant: Tenant) -> N
     assert all(identity in outcome.msg for ids in decided for identity in ids)
 
 
-def test_enforce_and_check_mode_change_the_end_alone(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_enforce_and_check_mode_change_only_whether_the_task_fails(
+    tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
     now = times.utc_now()
     monkeypatch.setattr(times, "utc_now", lambda: now)
     rules = failing_rules(tenant)
-    enforced = judge(tenant, *rules, enforce=True)
-    loose = judge(tenant, *rules, enforce=False)
+    enforced = evaluate(tenant, *rules, enforce=True)
+    loose = evaluate(tenant, *rules, enforce=False)
     checked = tenant.run("job_gate", {"check_mode": True}, rules=rules)
     checked_loosely = tenant.run("job_gate", {"check_mode": True}, rules=rules, enforce=False)
     assert [each.failed for each in (enforced, loose, checked, checked_loosely)] == [True, False, True, False]
@@ -403,11 +407,11 @@ def test_enforce_and_check_mode_change_the_end_alone(tenant: Tenant, monkeypatch
 
 @pytest.mark.parametrize("product", PRODUCTS)
 @pytest.mark.parametrize("failed", [True, False])
-def test_a_success_that_is_too_old_is_told_with_its_age(tenant: Tenant, product: str, failed: bool) -> None:
-    old = ran(empty(tenant), product, ended=28)
+def test_an_old_success_is_reported_with_its_age(tenant: Tenant, product: str, failed: bool) -> None:
+    old = add_finished_job(empty(tenant), product, ended=28)
     if failed:
-        ran(tenant, product, "failed", ended=2)
-    outcome = judge(tenant, a_rule(product, max_age="24h"))
+        add_finished_job(tenant, product, "failed", ended=2)
+    outcome = evaluate(tenant, make_rule(product, max_age="24h"))
     (verdict,) = verdicts(outcome)
     assert not verdict["passed"]
     assert verdict["last_success_at"] is not None
@@ -419,14 +423,14 @@ def test_a_success_that_is_too_old_is_told_with_its_age(tenant: Tenant, product:
 
 
 @pytest.mark.parametrize("product", PRODUCTS)
-def test_a_success_that_is_too_old_is_no_jobs_where_these_are_allowed(tenant: Tenant, product: str) -> None:
-    ran(empty(tenant), product, ended=28)
-    (verdict,) = verdicts(judge(tenant, a_rule(product, max_age="24h", on_no_jobs="allow")))
+def test_an_old_success_counts_as_no_jobs_if_these_are_allowed(tenant: Tenant, product: str) -> None:
+    add_finished_job(empty(tenant), product, ended=28)
+    (verdict,) = verdicts(evaluate(tenant, make_rule(product, max_age="24h", on_no_jobs="allow")))
     assert verdict["passed"]
     assert verdict["reasons"] == []
 
 
-def test_no_secret_is_in_what_a_gate_tells(tenant: Tenant) -> None:
+def test_a_gate_shows_no_secret(tenant: Tenant) -> None:
     rules = failing_rules(tenant)
     tenant.fault("status", product="m365", status=400, times=0, body={"message": f"you sent {tenant.secret}"})
     for enforce in (True, False):
@@ -436,7 +440,7 @@ def test_no_secret_is_in_what_a_gate_tells(tenant: Tenant) -> None:
 
 
 @pytest.mark.parametrize(("keys", "says"), BAD_RULES, ids=[says for _keys, says in BAD_RULES])
-def test_a_bad_rule_is_told_before_any_request(tenant: Tenant, keys: dict[str, t.Any], says: str) -> None:
+def test_a_bad_rule_is_an_error_before_any_request(tenant: Tenant, keys: dict[str, t.Any], says: str) -> None:
     rules = [A_RULE, {**A_RULE, "name": "second", **keys}]
     for enforce in (True, False):
         outcome = tenant.run("job_gate", rules=rules, enforce=enforce).bad()
@@ -446,14 +450,14 @@ def test_a_bad_rule_is_told_before_any_request(tenant: Tenant, keys: dict[str, t
 
 
 @pytest.mark.parametrize(("given", "says"), BAD_LISTS, ids=[says for _given, says in BAD_LISTS])
-def test_bad_lists_of_rules_are_told_before_any_request(tenant: Tenant, given: t.Any, says: str) -> None:
+def test_a_bad_list_of_rules_is_an_error_before_any_request(tenant: Tenant, given: t.Any, says: str) -> None:
     outcome = tenant.run("job_gate", rules=given).bad()
     assert outcome.msg.startswith(f"rules: {says}"), outcome.msg
     assert tenant.log() == tenant.token_log() == []
 
 
 @pytest.mark.parametrize("rules", [None, "", [""], ["a"], [7], [None], {}, {"name": "r"}, [[]]], ids=repr)
-def test_what_is_no_list_of_rules_is_refused(tenant: Tenant, rules: t.Any) -> None:
+def test_rules_that_are_not_a_list_are_an_error(tenant: Tenant, rules: t.Any) -> None:
     outcome = tenant.run("job_gate", rules=rules)
     assert outcome.failed
     assert "rule" in outcome.msg
@@ -463,17 +467,17 @@ def test_what_is_no_list_of_rules_is_refused(tenant: Tenant, rules: t.Any) -> No
 
 
 @pytest.mark.parametrize("option", [{"page_size": 0}, {"concurrency": 0}, {"retries": -1}], ids=str)
-def test_bad_options_are_told_before_any_request(tenant: Tenant, option: dict[str, int]) -> None:
-    outcome = judge(tenant, A_RULE, **option).bad()
+def test_bad_options_are_an_error_before_any_request(tenant: Tenant, option: dict[str, int]) -> None:
+    outcome = evaluate(tenant, A_RULE, **option).bad()
     assert outcome.msg.startswith(f"{next(iter(option))}: ")
     assert tenant.log() == tenant.token_log() == []
 
 
-def test_both_generations_give_the_same_verdicts(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_both_api_versions_give_the_same_verdicts(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
     """One tenant's data, asked in either form."""
     now = times.utc_now()
     monkeypatch.setattr(times, "utc_now", lambda: now)
-    first, second = (verdicts(judge(tenant, *EVERYWHERE, api_revision=revision)) for revision in GENERATIONS)
+    first, second = (verdicts(evaluate(tenant, *EVERYWHERE, api_revision=revision)) for revision in GENERATIONS)
     assert first == second
     assert len(first) == 15
     assert {verdict["passed"] for verdict in first} == {True, False}
@@ -482,7 +486,9 @@ def test_both_generations_give_the_same_verdicts(tenant: Tenant, monkeypatch: py
     assert sum(len(check["job_ids"]) for verdict in first for check in verdict["checks"]) > 20
 
 
-def test_a_tenant_that_moved_gets_the_same_verdicts(tenants: Tenants, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_tenant_gets_the_same_verdicts_after_moving_to_the_other_api_version(
+    tenants: Tenants, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Two services of the same seed and day, one of each generation, found out by itself.
 
     Google and IaaS are left out: their month of 2025 has other services too, and so other ids.
@@ -493,7 +499,7 @@ def test_a_tenant_that_moved_gets_the_same_verdicts(tenants: Tenants, monkeypatc
     both = []
     for revision in GENERATIONS:
         fresh = tenants(revision=revision, now=times.show(now), seed=11)
-        outcome = judge(Tenant(fresh.sandbox, "tenant-77", fresh.tmp), *rules)
+        outcome = evaluate(Tenant(fresh.sandbox, "tenant-77", fresh.tmp), *rules)
         both.append(verdicts(outcome))
         assert {query["api_revision"] for query in outcome.result["queries"] if query["product"] == "m365"} == {
             revision
@@ -502,7 +508,7 @@ def test_a_tenant_that_moved_gets_the_same_verdicts(tenants: Tenants, monkeypatc
     assert {verdict["passed"] for verdict in both[0]} == {True, False}
 
 
-def test_types_that_a_service_cannot_have_are_not_asked_for(tenant: Tenant) -> None:
+def test_job_types_that_a_service_cannot_have_are_not_requested(tenant: Tenant) -> None:
     """Two rules together must not make a question of nothing."""
     aad = {"product": "iaas", "job_types": ["aad_backup"], "max_age": "48h"}
     rules = [
@@ -510,23 +516,23 @@ def test_types_that_a_service_cannot_have_are_not_asked_for(tenant: Tenant) -> N
         {**aad, "services": ["aad", "vm"], "job_types": ["aad_backup", "backup"]},
         {**aad, "services": ["vm"], "job_types": ["backup"], "window": "7d"},
     ]
-    assert all(verdict["checks"][0]["check"] == "max_age" for verdict in verdicts(judge(tenant, *rules)))
+    assert all(verdict["checks"][0]["check"] == "max_age" for verdict in verdicts(evaluate(tenant, *rules)))
 
 
 @pytest.mark.parametrize("pinned", ["auto", "2024"])
 @pytest.mark.parametrize("unknown", [{"services": ["vmware"]}, {"job_types": ["vmware_backup"]}], ids=str)
-def test_what_the_tenants_generation_does_not_know_is_not_readable(
+def test_values_unknown_to_the_api_version_of_the_tenant_are_unreadable(
     tenants: Tenants, unknown: dict[str, list[str]], pinned: str
 ) -> None:
     """It fails its own subjects, and takes no other with it."""
     tenant = empty(tenants(revision="2024", days=4))
-    ran(tenant, "google")
-    ran(tenant, "iaas")
+    add_finished_job(tenant, "google")
+    add_finished_job(tenant, "iaas")
     rules = [
-        a_rule("google", max_age="24h"),
+        make_rule("google", max_age="24h"),
         {"product": "iaas", "max_age": "48h", "on_no_jobs": "allow", **unknown},
-        a_rule("iaas", max_age="24h"),
+        make_rule("iaas", max_age="24h"),
     ]
-    found = verdicts(judge(tenant, *rules, api_revision=pinned))
+    found = verdicts(evaluate(tenant, *rules, api_revision=pinned))
     assert [verdict["passed"] for verdict in found] == [True, False, True]
     assert checks(found[1]) == {"read": False}

@@ -43,7 +43,7 @@ def body(value: object) -> bytes:
 
 
 @pytest.mark.parametrize("product", PRODUCTS)
-def test_a_job_with_two_statuses_passes_nothing(tmp: Path, product: str) -> None:
+def test_a_gate_does_not_pass_on_a_job_with_two_statuses(tmp: Path, product: str) -> None:
     row = {"jobId": "a", "state": FAILED[product], "status": SUCCEEDED[product], "startTime": NOW, "finishTime": NOW}
     if product == "iaas":
         row |= {"jobType": 1}
@@ -78,7 +78,7 @@ def test_a_job_with_two_statuses_passes_nothing(tmp: Path, product: str) -> None
     ],
     ids=json.dumps,
 )
-def test_an_answer_that_says_error_anywhere_is_never_no_jobs(tmp: Path, product: str, answer: t.Any) -> None:
+def test_a_response_with_an_error_anywhere_is_never_read_as_no_jobs(tmp: Path, product: str, answer: t.Any) -> None:
     outcome = ask(body(answer), tmp, f"{product}_job_info", api_revision="2024").bad()
     for text in ("the database is down", "temporarily unavailable"):
         assert (text in outcome.msg) == (text in json.dumps(answer))
@@ -89,7 +89,7 @@ def test_an_answer_that_says_error_anywhere_is_never_no_jobs(tmp: Path, product:
 
 @pytest.mark.parametrize("product", PRODUCTS)
 @pytest.mark.parametrize("status", [201, 202, 203, 204, 206, 226, 299])
-def test_only_200_is_an_answer(tmp: Path, product: str, status: int) -> None:
+def test_only_status_200_is_accepted(tmp: Path, product: str, status: int) -> None:
     answer = http(b'{"totalCount": 0, "jobs": []}', f"{status} Almost", "Content-Range: bytes 0-9/999\r\n")
     if status == 204:
         answer = b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"
@@ -114,7 +114,7 @@ WORDS: list[tuple[object, tuple[str, ...]]] = [
 @pytest.mark.parametrize("product", PRODUCTS)
 @pytest.mark.parametrize(("refusal", "words"), WORDS, ids=["text", "object", "problem", "mapping"])
 @pytest.mark.parametrize("status", [400, 403, 409, 422, 500])
-def test_a_refusal_is_told_in_its_own_words(
+def test_the_message_has_the_error_text_of_the_service(
     tmp: Path, product: str, refusal: object, words: tuple[str, ...], status: int
 ) -> None:
     answer = http(json.dumps(refusal).encode(), f"{status} No", kind="application/problem+json")
@@ -135,7 +135,7 @@ def test_a_refusal_is_told_in_its_own_words(
     ids=["without a word", "a time in a mapping", "a time in a list", "no time"],
 )
 @pytest.mark.parametrize("status", [400, 422])
-def test_auto_falls_back_where_times_are_refused(tenants: Tenants, status: int, refusal: t.Any) -> None:
+def test_auto_tries_the_other_api_version_if_times_are_rejected(tenants: Tenants, status: int, refusal: t.Any) -> None:
     tenant = tenants(revision="both")
     tenant.fault("status", product="iaas", status=status, body=refusal or {})
     outcome = tenant.read("iaas", since="2d")
@@ -151,7 +151,7 @@ def test_auto_falls_back_where_times_are_refused(tenants: Tenants, status: int, 
     [("m365", "location", "EUR", "2025", "2024"), ("dynamics365", "object_type", 2, "2024", "2025")],
 )
 @pytest.mark.parametrize("pinned", ["auto", "named"])
-def test_an_option_of_one_version_is_named_where_the_tenant_has_the_other(
+def test_an_option_of_one_api_version_is_named_if_the_tenant_has_the_other(
     tenants: Tenants, product: str, option: str, value: object, revision: str, tenants_revision: str, pinned: str
 ) -> None:
     tenant = tenants(revision=tenants_revision)
@@ -168,7 +168,7 @@ def test_an_option_of_one_version_is_named_where_the_tenant_has_the_other(
     tenant.read(product).good()
 
 
-def test_an_option_of_every_version_is_not_named(tenant: Tenant) -> None:
+def test_an_option_of_every_api_version_is_not_named(tenant: Tenant) -> None:
     tenant.fault("status", product="google", status=404, times=0)
     outcome = tenant.read("google", data_source="admin").bad()
     assert "data_source" not in outcome.msg
@@ -198,7 +198,7 @@ TOKEN_WORDS: list[tuple[object, str]] = [
 
 
 @pytest.mark.parametrize(("refusal", "words"), TOKEN_WORDS, ids=[words for _refusal, words in TOKEN_WORDS])
-def test_a_token_that_is_refused_is_told_in_the_words_of_the_service(tmp: Path, refusal: object, words: str) -> None:
+def test_a_rejected_token_request_has_the_error_text_of_the_service(tmp: Path, refusal: object, words: str) -> None:
     refused = http(json.dumps(refusal).encode(), "400 No")
     with Hostile(sends(body({})), token=sends(refused)).up() as service:
         given = {"api_url": service.url, "identity_url": service.url, "client_id": "me", "client_secret": "hid-47"}
@@ -207,7 +207,7 @@ def test_a_token_that_is_refused_is_told_in_the_words_of_the_service(tmp: Path, 
     assert "{" not in outcome.msg
 
 
-def test_a_token_beside_an_error_is_none(tmp: Path) -> None:
+def test_a_token_in_a_response_with_an_error_is_not_used(tmp: Path) -> None:
     issued = body({"access_token": "a-token", "expires_in": 3600, "error": "temporarily_unavailable"})
     with Hostile(sends(body({"jobs": []})), token=sends(issued)).up() as service:
         given = {"api_url": service.url, "identity_url": service.url, "client_id": "me", "client_secret": "hid-47"}
@@ -216,12 +216,12 @@ def test_a_token_beside_an_error_is_none(tmp: Path) -> None:
     assert "a-token" not in outcome.output
 
 
-def test_a_refusal_without_a_body_is_not_told_to_be_no_json(tmp: Path) -> None:
+def test_an_error_without_a_body_is_not_reported_as_invalid_json(tmp: Path) -> None:
     outcome = ask(http(b"", "409 Conflict"), tmp, "google_job_info").bad()
     assert outcome.msg.endswith("returned HTTP 409: the service gave no reason")
 
 
-def test_a_wait_of_years_is_told_for_a_person(tmp: Path) -> None:
+def test_a_wait_of_years_is_shown_in_a_readable_unit(tmp: Path) -> None:
     answer = http(b"{}", "429 Busy", "Retry-After: 999999999\r\n")
     assert (
         "the service asked to wait a year or more before the next request"
@@ -234,14 +234,14 @@ def test_a_wait_of_years_is_told_for_a_person(tmp: Path) -> None:
 
 
 @pytest.mark.parametrize("status", [401, 403])
-def test_a_refusal_hints_at_the_list_of_trusted_addresses(tenant: Tenant, status: int) -> None:
+def test_a_rejected_request_hints_at_the_list_of_trusted_addresses(tenant: Tenant, status: int) -> None:
     tenant.fault("status", product="google", status=status, times=0)
     msg = tenant.read("google").bad().msg
     assert "the tenant's list of trusted addresses may not include this machine (IPv4" in msg
     assert ("the app may lack the scope gsuite.graph.read.all" in msg) is (status == 403)
 
 
-def test_a_refusal_of_the_token_hints_at_the_list_of_trusted_addresses(tenant: Tenant) -> None:
+def test_a_rejected_token_request_hints_at_the_list_of_trusted_addresses(tenant: Tenant) -> None:
     msg = tenant.read("google", client_secret="not the right one").bad().msg
     assert ("list of trusted addresses" in msg) is ("HTTP 401" in msg or "HTTP 403" in msg)
     tenant.fault("status", product="token", status=403, times=0)
@@ -272,7 +272,7 @@ def test_a_proxy_variable_that_cannot_be_used_is_named(
     assert "geheimnis" not in outcome.output
 
 
-def test_a_default_is_no_filter_in_the_hint_about_an_empty_window(tenant: Tenant) -> None:
+def test_the_hint_about_an_empty_window_does_not_name_a_default_as_a_filter(tenant: Tenant) -> None:
     window = {"since": "2020-01-01", "until": "2020-01-02"}
     (warning,) = tenant.read("google", **window).good().warnings
     assert "no jobs from" in warning

@@ -8,24 +8,24 @@ from __future__ import annotations
 import pytest
 
 from functional.helpers import PRODUCTS, Hostile, Tenant
-from functional.lookup.conftest import Look
-from functional.unsafe import MARKER, Service, check, places, put, sample
+from functional.lookup.conftest import RunLookup
+from functional.unsafe_text import MARKER, Service, check, places, put, sample
 
 
 @pytest.mark.parametrize("product", PRODUCTS)
-def test_lookups(tenant: Tenant, look: Look, product: str) -> None:
+def test_unsafe_text_in_rows_is_cleaned(tenant: Tenant, run_lookup: RunLookup, product: str) -> None:
     row = sample(tenant, product, "2024")
     service = Service()
     with Hostile(service).up() as up:
         for path in places(row):
             service.rows(put(row, path))
             for name, terms in ((f"{product}_jobs", ()), ("jobs", (product,))):
-                looked = look(name, *terms, api_url=up.url, identity_url=up.url, since="60d", api_revision="2024")
+                looked = run_lookup(name, *terms, api_url=up.url, identity_url=up.url, since="60d", api_revision="2024")
                 for text in (*looked.warnings, looked.error or ""):
                     check(text)
 
 
-def test_what_a_user_gives(look: Look) -> None:
-    looked = look("jobs", MARKER)
+def test_unsafe_text_in_options_is_cleaned(run_lookup: RunLookup) -> None:
+    looked = run_lookup("jobs", MARKER)
     assert looked.error
     check(looked.error)

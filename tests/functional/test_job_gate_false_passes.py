@@ -10,16 +10,16 @@ import typing as t
 import pytest
 
 from functional.helpers import PRODUCTS, Tenant
-from functional.test_gate_http import (
+from functional.test_job_gate import (
     GENERATIONS,
     ORGANIZATIONS,
-    a_rule,
+    add_finished_job,
     checks,
     empty,
-    judge,
+    evaluate,
+    make_rule,
     moment,
     passes,
-    ran,
     runs,
     verdicts,
 )
@@ -44,13 +44,13 @@ def failing(verdict: dict[str, t.Any]) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize("revision", GENERATIONS)
 @pytest.mark.parametrize("product", COUNTING)
-def test_a_failed_run_lost_everything(tenant: Tenant, product: str, revision: str) -> None:
+def test_a_failed_run_counts_as_if_it_lost_everything(tenant: Tenant, product: str, revision: str) -> None:
     empty(tenant)
-    ran(tenant, product, ended=100, counts=units(product, total=9, successful=9))
+    add_finished_job(tenant, product, ended=100, counts=units(product, total=9, successful=9))
     none = units(product, total=0, successful=0)
-    nights = [ran(tenant, product, "failed", ended=1 + 24 * n, counts=none) for n in range(3)]
-    rule = a_rule(product, max_failed_ratio=0.05, window="7d", on_no_jobs="allow")
-    (verdict,) = verdicts(judge(tenant, rule, api_revision=revision))
+    nights = [add_finished_job(tenant, product, "failed", ended=1 + 24 * n, counts=none) for n in range(3)]
+    rule = make_rule(product, max_failed_ratio=0.05, window="7d", on_no_jobs="allow")
+    (verdict,) = verdicts(evaluate(tenant, rule, api_revision=revision))
     assert failing(verdict) == {"max_failed_ratio": nights}
 
 
@@ -75,11 +75,11 @@ def test_a_failed_run_lost_everything(tenant: Tenant, product: str, revision: st
         ),
     ],
 )
-def test_the_unit_that_lost_most_counts(tenant: Tenant, product: str, counts: Units, revision: str) -> None:
+def test_the_unit_with_the_largest_loss_counts(tenant: Tenant, product: str, counts: Units, revision: str) -> None:
     empty(tenant)
-    lossy = ran(tenant, product, counts=counts)
-    rule = a_rule(product, max_failed_ratio=0.5, on_no_jobs="allow")
-    (verdict,) = verdicts(judge(tenant, rule, api_revision=revision))
+    lossy = add_finished_job(tenant, product, counts=counts)
+    rule = make_rule(product, max_failed_ratio=0.5, on_no_jobs="allow")
+    (verdict,) = verdicts(evaluate(tenant, rule, api_revision=revision))
     assert failing(verdict) == {"max_failed_ratio": [lossy]}
 
 
@@ -94,20 +94,20 @@ def test_the_unit_that_lost_most_counts(tenant: Tenant, product: str, counts: Un
     ],
     ids=str,
 )
-def test_counts_that_say_nothing_are_no_pass(
+def test_a_gate_does_not_pass_on_meaningless_counts(
     tenant: Tenant, product: str, counts: dict[str, int], revision: str
 ) -> None:
     empty(tenant)
-    odd = ran(tenant, product, counts=units(product, **counts))
-    rule = a_rule(product, max_failed_ratio=0.05)
-    denied, allowed = verdicts(judge(tenant, rule, {**rule, "on_no_jobs": "allow"}, api_revision=revision))
+    odd = add_finished_job(tenant, product, counts=units(product, **counts))
+    rule = make_rule(product, max_failed_ratio=0.05)
+    denied, allowed = verdicts(evaluate(tenant, rule, {**rule, "on_no_jobs": "allow"}, api_revision=revision))
     assert failing(denied) == {"max_failed_ratio": [odd]}
     assert allowed["passed"]
 
 
 @pytest.mark.parametrize("revision", GENERATIONS)
 @pytest.mark.parametrize("product", COUNTING)
-def test_counts_that_add_up_pass(tenant: Tenant, product: str, revision: str) -> None:
+def test_a_gate_passes_on_counts_that_add_up(tenant: Tenant, product: str, revision: str) -> None:
     empty(tenant)
     all_parts = {"total": 1000, "successful": 940, "failed": 10, "skipped": 50}
     if product == "salesforce":
@@ -120,9 +120,9 @@ def test_counts_that_add_up_pass(tenant: Tenant, product: str, revision: str) ->
         counts = units(product, **{**all_parts, "successful": 900, "warning": 40})
     else:
         counts = units(product, **all_parts)
-    ran(tenant, product, counts=counts)
-    rule = a_rule(product, max_failed_ratio=0.05)
-    assert passes(judge(tenant, rule, api_revision=revision)) == [True]
+    add_finished_job(tenant, product, counts=counts)
+    rule = make_rule(product, max_failed_ratio=0.05)
+    assert passes(evaluate(tenant, rule, api_revision=revision)) == [True]
 
 
 UNKNOWN = {
@@ -140,21 +140,21 @@ UNKNOWN = {
 
 
 @pytest.mark.parametrize("name", UNKNOWN)
-def test_failures_that_may_be_the_rules_are_judged_by_on_unknown(tenant: Tenant, name: str) -> None:
+def test_on_unknown_decides_about_failures_that_may_match_the_rule(tenant: Tenant, name: str) -> None:
     product, revisions, odd, keys = UNKNOWN[name]
     empty(tenant)
     for service in (2, 1) if "services" in keys and product == "google" else (None,):
-        ran(tenant, product, **({} if service is None else {"service": service}))
-    rule = a_rule(product, max_age="24h", **keys)
+        add_finished_job(tenant, product, **({} if service is None else {"service": service}))
+    rule = make_rule(product, max_age="24h", **keys)
     for revision in revisions:
-        assert all(passes(judge(tenant, rule, api_revision=revision)))
+        assert all(passes(evaluate(tenant, rule, api_revision=revision)))
     # A success of an unknown type is none of the rule's, and no failure either.
-    ran(tenant, product, ended=2, **odd)
+    add_finished_job(tenant, product, ended=2, **odd)
     for revision in revisions:
-        assert all(passes(judge(tenant, rule, api_revision=revision)))
-    failed = ran(tenant, product, "failed", ended=2, **odd)
+        assert all(passes(evaluate(tenant, rule, api_revision=revision)))
+    failed = add_finished_job(tenant, product, "failed", ended=2, **odd)
     for revision in revisions:
-        outcome = judge(tenant, rule, {**rule, "on_unknown": "allow"}, api_revision=revision)
+        outcome = evaluate(tenant, rule, {**rule, "on_unknown": "allow"}, api_revision=revision)
         told = verdicts(outcome)
         denied, allowed = told[: len(told) // 2], told[len(told) // 2 :]
         assert [failing(verdict) for verdict in denied] == [{"on_unknown": [failed]}] * len(denied)
@@ -162,32 +162,32 @@ def test_failures_that_may_be_the_rules_are_judged_by_on_unknown(tenant: Tenant,
         assert any("is not known to this version" in warning for warning in outcome.warnings)
 
 
-def test_an_unknown_job_type_of_another_service_or_organisation_is_none_of_the_rules(tenant: Tenant) -> None:
+def test_an_unknown_job_type_of_another_service_or_organisation_is_ignored(tenant: Tenant) -> None:
     empty(tenant)
     one, two = ORGANIZATIONS["salesforce"]
-    ran(tenant, "salesforce", organization_id=one)
-    ran(tenant, "salesforce", "failed", organization_id=two, job_type=77)
-    ran(tenant, "iaas")
-    ran(tenant, "iaas", "failed", service=256, job_type=77777)
+    add_finished_job(tenant, "salesforce", organization_id=one)
+    add_finished_job(tenant, "salesforce", "failed", organization_id=two, job_type=77)
+    add_finished_job(tenant, "iaas")
+    add_finished_job(tenant, "iaas", "failed", service=256, job_type=77777)
     rules = [
         {"product": "salesforce", "organization_ids": [one], "max_age": "24h"},
         {"product": "iaas", "services": ["vm"], "max_age": "24h"},
         {"product": "iaas", "services": ["amazon_ec2"], "max_failed_jobs": 9, "on_no_jobs": "allow"},
     ]
-    assert passes(judge(tenant, *rules, api_revision="2025")) == [True, True, False]
+    assert passes(evaluate(tenant, *rules, api_revision="2025")) == [True, True, False]
 
 
 @pytest.mark.parametrize("product", ORGANIZATIONS)
-def test_the_case_of_an_organisation_means_nothing(tenant: Tenant, product: str) -> None:
+def test_the_organisation_of_a_rule_is_compared_without_regard_to_case(tenant: Tenant, product: str) -> None:
     empty(tenant)
     organization = ORGANIZATIONS[product][0]
-    ran(tenant, product, "failed", organization_id=organization)
+    add_finished_job(tenant, product, "failed", organization_id=organization)
     for written in (organization.upper(), organization.lower(), organization):
         rule = {"product": product, "organization_ids": [written], "max_failed_jobs": 0, "on_no_jobs": "allow"}
-        (verdict,) = verdicts(judge(tenant, rule))
+        (verdict,) = verdicts(evaluate(tenant, rule))
         assert (verdict["passed"], verdict["jobs_judged"]) == (False, 1)
     both = {"product": product, "organization_ids": [organization.upper(), organization], "max_age": "24h"}
-    assert len(verdicts(judge(tenant, both))) == 1
+    assert len(verdicts(evaluate(tenant, both))) == 1
 
 
 @pytest.mark.parametrize("revision", GENERATIONS)
@@ -196,26 +196,24 @@ def test_a_run_that_started_before_the_window_and_failed_within_it_counts(
     tenant: Tenant, product: str, revision: str
 ) -> None:
     empty(tenant)
-    ran(tenant, product, ended=2)
-    long_one = ran(tenant, product, "failed", ended=1, took=30)
-    rule = a_rule(product, max_failed_jobs=0, window="24h")
-    (verdict,) = verdicts(judge(tenant, rule, api_revision=revision))
+    add_finished_job(tenant, product, ended=2)
+    long_one = add_finished_job(tenant, product, "failed", ended=1, took=30)
+    rule = make_rule(product, max_failed_jobs=0, window="24h")
+    (verdict,) = verdicts(evaluate(tenant, rule, api_revision=revision))
     assert failing(verdict) == {"max_failed_jobs": [long_one]}
 
 
 @pytest.mark.parametrize("revision", GENERATIONS)
 @pytest.mark.parametrize(("product", "status"), [("salesforce", "paused"), ("iaas", "pending")])
-def test_a_job_that_does_not_go_on_is_seen_by_max_running(
-    tenant: Tenant, product: str, status: str, revision: str
-) -> None:
+def test_max_running_sees_a_job_that_hangs(tenant: Tenant, product: str, status: str, revision: str) -> None:
     empty(tenant)
-    ran(tenant, product)
+    add_finished_job(tenant, product)
     start = moment(24 * 14)
-    stuck = ran(tenant, product, "succeeded", ended=24 * 14)
-    rule = a_rule(product, max_running="24h")
-    assert passes(judge(tenant, rule, api_revision=revision)) == [True]
+    stuck = add_finished_job(tenant, product, "succeeded", ended=24 * 14)
+    rule = make_rule(product, max_running="24h")
+    assert passes(evaluate(tenant, rule, api_revision=revision)) == [True]
     tenant.put(product, id=stuck, status=status, finish=None, start=start, created=start)
-    (verdict,) = verdicts(judge(tenant, rule, api_revision=revision))
+    (verdict,) = verdicts(evaluate(tenant, rule, api_revision=revision))
     assert failing(verdict) == {"max_running": [stuck]}
     assert status in verdict["checks"][0]["actual"]
 
@@ -223,24 +221,24 @@ def test_a_job_that_does_not_go_on_is_seen_by_max_running(
 @pytest.mark.parametrize("product", PRODUCTS)
 def test_a_running_job_without_a_start_fails_a_duration(tenant: Tenant, product: str) -> None:
     empty(tenant)
-    ran(tenant, product)
+    add_finished_job(tenant, product)
     odd = runs(tenant, product, since=1)
     tenant.put(product, id=odd, start=None, created=moment(1))
-    (verdict,) = verdicts(judge(tenant, a_rule(product, max_duration="8h")))
+    (verdict,) = verdicts(evaluate(tenant, make_rule(product, max_duration="8h")))
     assert failing(verdict) == {"max_duration": [odd]}
 
 
 @pytest.mark.parametrize("revision", GENERATIONS)
 @pytest.mark.parametrize("product", PRODUCTS)
-def test_an_end_before_the_start_is_not_believed(tenant: Tenant, product: str, revision: str) -> None:
+def test_an_end_before_the_start_is_rejected(tenant: Tenant, product: str, revision: str) -> None:
     """Neither by a gate, nor by a read or a wait."""
     empty(tenant)
-    odd = str(ran(tenant, product, ended=2, took=-1))
+    odd = str(add_finished_job(tenant, product, ended=2, took=-1))
     options: dict[str, t.Any] = {"api_revision": revision}
-    (verdict,) = verdicts(judge(tenant, a_rule(product, max_age="24h", on_no_jobs="allow"), **options))
+    (verdict,) = verdicts(evaluate(tenant, make_rule(product, max_age="24h", on_no_jobs="allow"), **options))
     assert checks(verdict) == {"read": False}
     for outcome in (
-        judge(tenant, a_rule(product, max_age="24h"), enforce=True, **options),
+        evaluate(tenant, make_rule(product, max_age="24h"), enforce=True, **options),
         tenant.read(product, **options),
         tenant.run("job_wait", product=product, job_ids=[odd], **options),
     ):
@@ -249,13 +247,13 @@ def test_an_end_before_the_start_is_not_believed(tenant: Tenant, product: str, r
         assert "Traceback" not in outcome.output
 
 
-def test_modules_of_other_letters_are_other_services(tenant: Tenant) -> None:
+def test_module_names_with_different_letters_are_different_services(tenant: Tenant) -> None:
     empty(tenant)
-    ran(tenant, "dynamics365", module="Verkäufe")
-    bad = ran(tenant, "dynamics365", "failed", module="Verkûfe")
-    other = ran(tenant, "dynamics365", "failed", module="販売")
+    add_finished_job(tenant, "dynamics365", module="Verkäufe")
+    bad = add_finished_job(tenant, "dynamics365", "failed", module="Verkûfe")
+    other = add_finished_job(tenant, "dynamics365", "failed", module="販売")
     named = {"product": "dynamics365", "services": ["Verkäufe", "verkûfe", "販売"], "max_failed_jobs": 0}
-    told = verdicts(judge(tenant, named))
+    told = verdicts(evaluate(tenant, named))
     assert [(verdict["service"], verdict["passed"]) for verdict in told] == [
         ("verkäufe", True),
         ("verkûfe", False),
@@ -280,7 +278,7 @@ def test_modules_of_other_letters_are_other_services(tenant: Tenant) -> None:
     ],
 )
 @pytest.mark.parametrize("text", ["3M", "24H", "1y", "1mo"])
-def test_only_units_that_are_known_are_read(tenant: Tenant, module: str, option: str, text: str) -> None:
+def test_only_known_units_are_read(tenant: Tenant, module: str, option: str, text: str) -> None:
     more: dict[str, dict[str, t.Any]] = {
         "job_gate": {"rules": [{"name": "r", "product": "m365", "max_age": "24h"}]},
         "job_wait": {"product": "m365", "started_after": "1h"},

@@ -31,7 +31,7 @@ def run(tenant: Tenant, module: str, **params: object) -> Outcome:
 
 @pytest.mark.parametrize("module", MODULES)
 @pytest.mark.parametrize(("option", "variable", "value", "expected"), WRONG_VARIABLES)
-def test_a_variable_that_is_wrong_is_named(
+def test_an_invalid_variable_is_named(
     tenant: Tenant, monkeypatch: pytest.MonkeyPatch, module: str, option: str, variable: str, value: str, expected: str
 ) -> None:
     monkeypatch.setenv(variable, value)
@@ -45,21 +45,19 @@ def test_a_variable_that_is_wrong_is_named(
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_an_option_outranks_a_variable_that_is_wrong(
-    tenant: Tenant, monkeypatch: pytest.MonkeyPatch, module: str
-) -> None:
+def test_an_option_overrides_an_invalid_variable(tenant: Tenant, monkeypatch: pytest.MonkeyPatch, module: str) -> None:
     monkeypatch.setenv("AVEPOINT_RETRIES", "many")
     run(tenant, module, retries=1).good()
 
 
-def test_a_variable_that_is_empty_is_as_good_as_none(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_empty_variable_counts_as_unset(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
     for variable in ("AVEPOINT_RETRIES", "AVEPOINT_TIMEOUT", "AVEPOINT_VALIDATE_CERTS", "AVEPOINT_ENVIRONMENT"):
         monkeypatch.setenv(variable, "")
     tenant.read("m365", retries=None, timeout=None).good()
 
 
 @pytest.mark.parametrize("proxy", ["proxy.example:3128", "proxy.example", "ftp://user:hunter2@proxy.example"])
-def test_a_proxy_without_a_scheme_tells_its_variable(
+def test_a_proxy_without_a_scheme_names_its_variable(
     tenant: Tenant, monkeypatch: pytest.MonkeyPatch, proxy: str
 ) -> None:
     monkeypatch.setenv("AVEPOINT_PROXY", proxy)
@@ -70,7 +68,7 @@ def test_a_proxy_without_a_scheme_tells_its_variable(
 
 
 @pytest.mark.parametrize("module", ["m365_job_info", "job_wait", "login"])
-def test_a_certificate_that_cannot_be_read_tells_its_variable(
+def test_an_unreadable_certificate_names_its_variable(
     tenant: Tenant, monkeypatch: pytest.MonkeyPatch, module: str
 ) -> None:
     monkeypatch.setenv("AVEPOINT_CERTIFICATE_PATH", "/nowhere/app.pem")
@@ -79,14 +77,12 @@ def test_a_certificate_that_cannot_be_read_tells_its_variable(
     assert "AVEPOINT_CERTIFICATE_PATH" in outcome.msg
 
 
-def test_a_value_of_the_task_is_not_blamed_on_a_variable(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_in_an_option_does_not_name_the_variable(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AVEPOINT_RETRIES", "3")
     assert "AVEPOINT_RETRIES" not in tenant.read("m365", retries=-1).bad().msg
 
 
-def test_two_kinds_in_the_environment_are_told_with_their_variables(
-    tenant: Tenant, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_two_kinds_of_credentials_in_variables_are_named(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AVEPOINT_CLIENT_SECRET", tenant.secret)
     monkeypatch.setenv("AVEPOINT_ACCESS_TOKEN", "eyJ.t0k3n.x")
     outcome = tenant.read("m365", client_secret=None).bad()
@@ -97,21 +93,21 @@ def test_two_kinds_in_the_environment_are_told_with_their_variables(
     assert tenant.secret not in outcome.msg
 
 
-def test_a_client_id_alone_is_told_what_is_missing(tenant: Tenant) -> None:
+def test_a_client_id_alone_names_what_is_missing(tenant: Tenant) -> None:
     outcome = tenant.read("m365", client_secret=None).bad()
     assert "none are given" not in outcome.msg
     assert outcome.msg.startswith("credentials: client_id is given, but neither client_secret nor certificate_path")
     assert "AVEPOINT_CLIENT_SECRET" in outcome.msg
 
 
-def test_a_password_of_a_certificate_alone_is_told_what_is_missing(tenant: Tenant) -> None:
+def test_a_certificate_password_alone_names_what_is_missing(tenant: Tenant) -> None:
     outcome = tenant.read("m365", client_secret=None, certificate_password="pw-7").bad()
     assert outcome.msg.startswith("credentials: certificate_password is given, but certificate_path is missing")
     assert "pw-7" not in outcome.msg
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_unverified_certificates_are_warned_of(tenant: Tenant, module: str) -> None:
+def test_unverified_certificates_give_a_warning(tenant: Tenant, module: str) -> None:
     warned = [text for text in run(tenant, module, validate_certs=False).good().warnings if "validate_certs" in text]
     assert len(warned) == 1
     assert "not verified" in warned[0]
@@ -119,19 +115,19 @@ def test_unverified_certificates_are_warned_of(tenant: Tenant, module: str) -> N
     assert not [text for text in verified.warnings if "validate_certs" in text]
 
 
-def test_unverified_certificates_by_a_variable_are_warned_of(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unverified_certificates_by_a_variable_give_a_warning(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AVEPOINT_VALIDATE_CERTS", "no")
     (warned,) = [text for text in tenant.read("m365").good().warnings if "validate_certs" in text]
     assert "AVEPOINT_VALIDATE_CERTS" in warned
 
 
-def test_unverified_certificates_are_warned_of_where_the_read_fails_too(tenant: Tenant) -> None:
+def test_unverified_certificates_give_a_warning_if_the_read_fails(tenant: Tenant) -> None:
     outcome = tenant.read("m365", validate_certs=False, client_secret="wrong").bad()
     assert [text for text in outcome.warnings if "validate_certs" in text]
 
 
 @pytest.mark.parametrize("product", ["m365", "google", "dynamics365", "salesforce", "iaas"])
-def test_an_api_url_with_a_path_that_leads_nowhere_is_one_short_sentence(tenant: Tenant, product: str) -> None:
+def test_an_api_url_with_a_wrong_path_is_one_short_sentence(tenant: Tenant, product: str) -> None:
     url = f"{tenant.sandbox.api_url}/api"
     outcome = tenant.read(product, api_url=url).bad()
     assert outcome.msg.startswith(f"{product}: api_url: ")

@@ -35,21 +35,21 @@ def of_2025(tenants: Tenants) -> Tenant:
         *((number, "azure_sql_backup") for number in (20016, 20017)),
     ],
 )
-def test_the_service_follows_from_the_type_that_a_row_names(tenant: Tenant, number: int, service: str) -> None:
+def test_the_service_follows_from_the_job_type_of_a_row(tenant: Tenant, number: int, service: str) -> None:
     (put,) = with_only(tenant, {"job_type": number})
     (job,) = tenant.read("iaas", api_revision="2025").good().jobs
     assert (job["id"], job["service"]) == (put["id"], service)
     assert job["subject"] == f"iaas {service}"
 
 
-def test_machines_and_storage_do_not_mix_in_a_read_without_services(of_2025: Tenant) -> None:
+def test_machines_and_storage_are_separate_in_a_read_without_services(of_2025: Tenant) -> None:
     summary = of_2025.read("iaas", since="3d", job_types=["backup"]).good().result["summary"]
     assert summary["by_service"]["vm"] > 0
     assert summary["by_service"]["azure_file"] > 0
     assert "unknown" not in summary["by_service"]
 
 
-def test_settings_of_aws_are_exported(tenant: Tenant) -> None:
+def test_the_export_of_aws_settings_has_a_name(tenant: Tenant) -> None:
     with_only(tenant, {"service": 16384, "job_type": 40001})
     (job,) = tenant.read("iaas", api_revision="2025").good().jobs
     assert (job["job_type"], job["job_type_name"]) == ("export", "aws_setting_export")
@@ -70,7 +70,7 @@ def test_an_initialisation_has_a_name(tenant: Tenant) -> None:
     ],
 )
 @pytest.mark.parametrize("revision", ["auto", "2025"])
-def test_a_retired_value_that_a_user_names_is_an_error_and_not_asked_for(
+def test_a_retired_value_is_an_error_and_is_not_requested(
     of_2025: Tenant, revision: str, option: str, word: str
 ) -> None:
     outcome = of_2025.read("iaas", api_revision=revision, **{option: [word]}).bad()
@@ -81,7 +81,7 @@ def test_a_retired_value_that_a_user_names_is_an_error_and_not_asked_for(
 
 
 @pytest.mark.parametrize("word", ["sync", "delete", "report", "backup", "other"])
-def test_a_normalised_word_goes_on_without_its_retired_values(of_2025: Tenant, word: str) -> None:
+def test_a_normalised_job_type_is_read_without_its_retired_values(of_2025: Tenant, word: str) -> None:
     outcome = of_2025.read("iaas", since="3d", job_types=[word], api_revision="2025").good()
     assert {job["job_type"] for job in outcome.jobs} <= {word}
     assert all(entry["status"] == 200 for entry in of_2025.log())
@@ -94,13 +94,13 @@ def test_a_tenant_of_2025_has_no_jobs_of_a_retired_service(of_2025: Tenant) -> N
     assert "aks" not in {job["service"] for job in outcome.jobs}
 
 
-def test_the_refusal_of_a_retired_service_does_not_tell_of_the_other_version(of_2025: Tenant) -> None:
+def test_the_error_about_a_retired_service_does_not_mention_the_other_api_version(of_2025: Tenant) -> None:
     outcome = of_2025.read("iaas", services=["aks", "vm"]).bad()
     assert "'aks' is not known to API version 2025" in outcome.msg
     assert "API version 2024" not in outcome.msg
 
 
-def test_a_gate_on_a_retired_service_does_not_pass_and_says_why(of_2025: Tenant) -> None:
+def test_a_gate_on_a_retired_service_fails_with_a_reason(of_2025: Tenant) -> None:
     rule = {"name": "clusters", "product": "iaas", "services": ["aks"], "max_age": "24h", "on_no_jobs": "allow"}
     outcome = of_2025.run("job_gate", rules=[rule], enforce=False).good()
     (verdict,) = outcome.result["verdicts"]
@@ -108,7 +108,7 @@ def test_a_gate_on_a_retired_service_does_not_pass_and_says_why(of_2025: Tenant)
     assert "'aks' is not known to API version 2025" in verdict["checks"][0]["actual"]
 
 
-def test_a_retired_service_of_a_rule_does_not_fail_its_others(of_2025: Tenant) -> None:
+def test_a_retired_service_of_a_rule_does_not_fail_its_other_services(of_2025: Tenant) -> None:
     rule = {"name": "all", "product": "iaas", "services": ["vm", "aks", "aad"], "max_age": "26h"}
     outcome = of_2025.run("job_gate", rules=[rule], enforce=False).good()
     verdicts = {verdict["service"]: verdict["passed"] for verdict in outcome.result["verdicts"]}
@@ -116,7 +116,7 @@ def test_a_retired_service_of_a_rule_does_not_fail_its_others(of_2025: Tenant) -
 
 
 @pytest.mark.parametrize("services", [None, ["azure_sql"]])
-def test_a_type_that_a_tenant_does_not_know_fails_the_rule_that_names_it_alone(
+def test_a_job_type_unknown_to_the_tenant_fails_only_the_rule_that_names_it(
     tenant: Tenant, services: list[str] | None
 ) -> None:
     with_only(tenant, NATIVE_SQL)
@@ -129,13 +129,15 @@ def test_a_type_that_a_tenant_does_not_know_fails_the_rule_that_names_it_alone(
     }
 
 
-def test_a_wait_for_a_retired_type_ends_at_once(of_2025: Tenant) -> None:
+def test_a_wait_for_a_retired_job_type_ends_at_once(of_2025: Tenant) -> None:
     outcome = of_2025.run("job_wait", product="iaas", job_types=["aks_backup"], started_after="1h").bad()
     assert "'aks_backup' is not known to API version 2025" in outcome.msg
 
 
 @pytest.mark.parametrize(("number", "word_of_2024"), [(20011, "sync"), (20012, "backup"), (20013, "restore")])
-def test_native_azure_sql_is_monitoring_in_the_newer_generation(tenant: Tenant, number: int, word_of_2024: str) -> None:
+def test_native_azure_sql_is_monitoring_in_the_newer_api_version(
+    tenant: Tenant, number: int, word_of_2024: str
+) -> None:
     with_only(tenant, {"service": 512, "job_type": number})
     newer = tenant.read("iaas", api_revision="2025").good()
     assert [(job["job_type"], job["service"]) for job in newer.jobs] == [("monitoring", "azure_sql")]
@@ -148,7 +150,7 @@ def test_native_azure_sql_is_monitoring_in_the_newer_generation(tenant: Tenant, 
         assert len(outcome.jobs) == found, words
 
 
-def test_monitoring_is_unknown_to_the_older_generation(tenants: Tenants) -> None:
+def test_monitoring_is_unknown_to_the_older_api_version(tenants: Tenants) -> None:
     tenant = tenants(revision="2024", days=4)
     outcome = tenant.read("iaas", job_types=["monitoring"], api_revision="2024").bad()
     assert "job_types: 'monitoring' (sql_sync, sql_backup, sql_restore) is not known" in outcome.msg
@@ -166,7 +168,7 @@ def test_monitoring_is_unknown_to_the_older_generation(tenants: Tenants) -> None
     ],
 )
 @pytest.mark.parametrize("services", [None, ["azure_sql"]])
-def test_monitoring_does_not_stand_in_for_a_backup(
+def test_monitoring_does_not_count_as_a_backup(
     tenant: Tenant, services: list[str] | None, revision: str, job_types: list[str] | None, passed: bool
 ) -> None:
     with_only(tenant, NATIVE_SQL)

@@ -20,7 +20,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from functional.conftest import Tenants
-from functional.helpers import MODULES, PRODUCTS, Outcome, Tenant, heed_interrupts
+from functional.helpers import MODULES, PRODUCTS, Outcome, Tenant, restore_interrupts
 
 # What the end of every wait brings, be it good or bad.
 KEYS = {"jobs", "outcome", "timed_out", "elapsed_seconds", "missing", "progress"}
@@ -55,7 +55,7 @@ def meanwhile(tenant: Tenant, *changes: t.Callable[[], object], every: float = 0
 
 
 @pytest.mark.parametrize("product", PRODUCTS)
-def test_jobs_that_end_while_they_are_waited_for(tenant: Tenant, product: str) -> None:
+def test_jobs_that_end_during_the_wait(tenant: Tenant, product: str) -> None:
     first, second = (tenant.put(product, status="running")["id"] for _number in range(2))
     with meanwhile(
         tenant,
@@ -78,7 +78,7 @@ def test_jobs_that_end_while_they_are_waited_for(tenant: Tenant, product: str) -
 
 
 @pytest.mark.parametrize("product", PRODUCTS)
-def test_a_run_that_does_not_exist_yet(tenant: Tenant, product: str) -> None:
+def test_a_wait_for_a_run_that_does_not_exist_yet(tenant: Tenant, product: str) -> None:
     tenant.clear_jobs(product)
     kept: list[str] = []
     with meanwhile(
@@ -113,7 +113,7 @@ def test_a_single_id_of_iaas_is_searched_for(tenant: Tenant) -> None:
     assert [entry["query"]["SearchText"] for entry in tenant.log()] == [job]
 
 
-def test_a_run_is_followed_by_its_own_service_and_type(tenant: Tenant) -> None:
+def test_a_run_is_followed_by_its_service_and_job_type(tenant: Tenant) -> None:
     tenant.clear_jobs("m365")
     job = tenant.put("m365", status="running", service="teams", job_type="restore")["id"]
     with meanwhile(tenant, lambda: tenant.put("m365", id=job, status="succeeded"), every=1):
@@ -141,7 +141,7 @@ def test_a_failed_job_fails_the_task_at_once(tenant: Tenant) -> None:
     assert result["elapsed_seconds"] < 20
 
 
-def test_time_over(tenant: Tenant) -> None:
+def test_a_wait_fails_at_its_deadline(tenant: Tenant) -> None:
     job = tenant.put("m365", status="running")["id"]
     outcome = wait(tenant, job_ids=[job], wait_timeout="1s").bad()
     assert (outcome.result["outcome"], outcome.result["timed_out"]) == ("timed_out", True)
@@ -156,7 +156,7 @@ def test_an_unknown_status_is_reported(tenant: Tenant) -> None:
     assert "(reported as " in outcome.msg
 
 
-def test_never_appeared(tenant: Tenant) -> None:
+def test_a_job_that_never_appears_is_reported(tenant: Tenant) -> None:
     tenant.clear_jobs("m365")
     by_id = wait(tenant, job_ids=["nothing-like-it"], wait_timeout="0.5s").bad()
     run = wait(tenant, started_after="1m", services=["teams"], wait_timeout="0.5s").bad()
@@ -171,7 +171,7 @@ def test_never_appeared(tenant: Tenant) -> None:
 
 @pytest.mark.parametrize("form", ["2", "date:3"])
 @pytest.mark.parametrize("where", ["m365", "token"])
-def test_retry_after_is_honoured(tenant: Tenant, where: str, form: str) -> None:
+def test_a_wait_respects_retry_after(tenant: Tenant, where: str, form: str) -> None:
     job = tenant.put("m365", status="succeeded")["id"]
     tenant.fault("status", product=where, status=429, retry_after=form)
     wait(tenant, job_ids=[job], retries=5).good()
@@ -180,7 +180,7 @@ def test_retry_after_is_honoured(tenant: Tenant, where: str, form: str) -> None:
     assert second["started"] - first["finished"] >= 1.9
 
 
-def test_a_retry_after_past_the_deadline_ends_the_wait(tenant: Tenant) -> None:
+def test_a_retry_after_beyond_the_deadline_ends_the_wait(tenant: Tenant) -> None:
     tenant.fault("status", product="m365", status=429, retry_after="3600", times=0)
     began = time.monotonic()
     outcome = wait(tenant, job_ids=["a"], wait_timeout="60s").bad()
@@ -194,7 +194,7 @@ def test_a_retry_after_past_the_deadline_ends_the_wait(tenant: Tenant) -> None:
     ("kind", "rule"),
     [("status", {"status": 503}), ("reset_before", {}), ("html", {"status": 502}), ("truncate", {}), ("not_json", {})],
 )
-def test_faults_that_pass_are_lived_through(tenant: Tenant, kind: str, rule: dict[str, t.Any]) -> None:
+def test_a_wait_survives_temporary_faults(tenant: Tenant, kind: str, rule: dict[str, t.Any]) -> None:
     job = tenant.put("m365", status="succeeded")["id"]
     tenant.fault(kind, product="m365", times=3, **rule)
     outcome = wait(tenant, job_ids=[job], retries=0).good()
@@ -203,14 +203,14 @@ def test_faults_that_pass_are_lived_through(tenant: Tenant, kind: str, rule: dic
     assert "read failed: " in outcome.result["progress"][0]
 
 
-def test_an_identity_service_that_is_down_for_a_while(tenant: Tenant) -> None:
+def test_a_wait_survives_an_outage_of_the_token_endpoint(tenant: Tenant) -> None:
     job = tenant.put("m365", status="succeeded")["id"]
     tenant.fault("reset_before", product="token", times=2)
     wait(tenant, job_ids=[job], retries=0).good()
     assert (len(tenant.token_log()), len(tenant.log())) == (3, 1)
 
 
-def test_a_token_that_ends_during_the_wait_is_renewed(tenant: Tenant) -> None:
+def test_a_token_that_expires_during_the_wait_is_renewed(tenant: Tenant) -> None:
     job = tenant.put("m365", status="running")["id"]
     tenant.fault("expire_token", product="m365", skip=1)
     with meanwhile(tenant, lambda: tenant.put("m365", id=job, status="succeeded"), every=1):
@@ -218,7 +218,7 @@ def test_a_token_that_ends_during_the_wait_is_renewed(tenant: Tenant) -> None:
     assert len(tenant.token_log()) == 2
 
 
-def test_a_refusal_fails_at_once(tenant: Tenant) -> None:
+def test_a_client_error_ends_the_wait_at_once(tenant: Tenant) -> None:
     job = tenant.put("m365", status="running")["id"]
     tenant.fault("status", product="m365", status=403, skip=2, times=0)
     outcome = wait(tenant, job_ids=[job]).bad()
@@ -229,7 +229,7 @@ def test_a_refusal_fails_at_once(tenant: Tenant) -> None:
 
 
 @pytest.mark.parametrize("kind", ["slow", "stall"])
-def test_the_task_takes_no_longer_than_its_deadline_and_one_request(tenant: Tenant, kind: str) -> None:
+def test_a_wait_takes_no_longer_than_its_deadline_and_one_request(tenant: Tenant, kind: str) -> None:
     tenant.fault(kind, product="m365", seconds=30, times=0)
     began = time.monotonic()
     outcome = wait(tenant, job_ids=["a"], wait_timeout="1.5s", timeout=1).bad()
@@ -238,7 +238,7 @@ def test_the_task_takes_no_longer_than_its_deadline_and_one_request(tenant: Tena
     assert (outcome.result["outcome"], outcome.result["timed_out"]) == ("unreadable", True)
 
 
-def test_many_slow_pages_do_not_add_up(tenant: Tenant) -> None:
+def test_many_slow_pages_do_not_exceed_the_deadline(tenant: Tenant) -> None:
     tenant.fault("slow", product="google", seconds=0.6, times=0)
     outcome = wait(
         tenant, "google", job_ids=["a"], since="30d", page_size=5, wait_timeout="1s", timeout=1, concurrency=1
@@ -259,13 +259,13 @@ def test_check_mode_reads_once(tenant: Tenant) -> None:
     assert wait(tenant, _internal={"check_mode": True}, job_ids=[job]).bad().result["outcome"] == "failed"
 
 
-def test_raw_rows_come_when_asked_for(tenant: Tenant) -> None:
+def test_raw_rows_are_returned_on_request(tenant: Tenant) -> None:
     job = tenant.put("google", status="succeeded")["id"]
     assert "raw" in wait(tenant, "google", job_ids=[job], include_raw=True).good().jobs[0]
     assert "raw" not in wait(tenant, "google", job_ids=[job]).good().jobs[0]
 
 
-def test_a_portal_that_is_not_the_default(tenant: Tenant) -> None:
+def test_another_data_source_can_be_waited_for(tenant: Tenant) -> None:
     job = tenant.put("google", status="succeeded", data_source=2)["id"]
     wait(tenant, "google", job_ids=[job], data_source="recenter").good()
     assert wait(tenant, "google", job_ids=[job], wait_timeout="0.3s").bad().result["missing"] == [job]
@@ -295,7 +295,7 @@ def test_bad_input_is_one_sentence_before_any_request(
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_it_at_once(tenant: Tenant, number: signal.Signals) -> None:
+def test_a_signal_ends_the_wait_at_once(tenant: Tenant, number: signal.Signals) -> None:
     """Between two reads; the next read and the timeout are far away."""
     job = tenant.put("m365", status="running")["id"]
     params = tenant.connection(product="m365", job_ids=[job], interval="10m", wait_timeout="2h")
@@ -312,7 +312,7 @@ def test_a_signal_ends_it_at_once(tenant: Tenant, number: signal.Signals) -> Non
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=environment,
-        preexec_fn=heed_interrupts,
+        preexec_fn=restore_interrupts,
     ) as process:
         assert process.stdin is not None
         process.stdin.write(arguments.encode())

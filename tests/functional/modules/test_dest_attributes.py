@@ -47,15 +47,13 @@ def fixed(tenant: Tenant) -> dict[str, t.Any]:
     return {"since": "2020-01-01", "until": tenant.truth("m365")[5]["start"]}
 
 
-def test_a_new_file_is_for_its_owner_alone_whatever_the_umask(tenant: Tenant, dest: Path, umask: int) -> None:
+def test_a_new_file_is_accessible_to_its_owner_only_whatever_the_umask(tenant: Tenant, dest: Path, umask: int) -> None:
     outcome = tenant.read("m365", dest=str(dest), **WINDOW).good()
     assert mode(dest) == 0o600
     assert outcome.result["mode"] == "0600"
 
 
-def test_a_new_file_is_never_readable_by_others_even_for_a_moment(
-    tenant: Tenant, dest: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_new_file_is_never_readable_by_others(tenant: Tenant, dest: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     modes: list[int] = []
     chmod = os.chmod
     monkeypatch.setattr(os, "chmod", lambda path, mode, **more: (modes.append(mode), chmod(path, mode, **more)))
@@ -66,21 +64,21 @@ def test_a_new_file_is_never_readable_by_others_even_for_a_moment(
 @pytest.mark.parametrize(
     ("given", "expected"), [("0640", 0o640), (0o644, 0o644), ("u=rw,g=r,o=", 0o640), ("u+x", 0o700), ("0400", 0o400)]
 )
-def test_mode_as_file_modules_have_it(tenant: Tenant, dest: Path, given: object, expected: int) -> None:
+def test_mode_works_as_in_file_modules(tenant: Tenant, dest: Path, given: object, expected: int) -> None:
     window = fixed(tenant)
     outcome = tenant.read("m365", dest=str(dest), mode=given, **window).good()
     assert (mode(dest), outcome.result["changed"]) == (expected, True)
     assert tenant.read("m365", dest=str(dest), mode=given, **window).good().result["changed"] is False
 
 
-def test_a_file_that_is_there_keeps_its_mode(tenant: Tenant, dest: Path) -> None:
+def test_an_existing_file_keeps_its_mode(tenant: Tenant, dest: Path) -> None:
     dest.write_text("before\n", encoding="utf-8")
     dest.chmod(0o664)
     outcome = tenant.read("m365", dest=str(dest), **WINDOW).good()
     assert (mode(dest), outcome.result["changed"]) == (0o664, True)
 
 
-def test_a_mode_alone_that_differs_is_a_change(tenant: Tenant, dest: Path) -> None:
+def test_a_different_mode_alone_is_a_change(tenant: Tenant, dest: Path) -> None:
     window = fixed(tenant)
     tenant.read("m365", dest=str(dest), **window).good()
     before = dest.stat()
@@ -94,7 +92,7 @@ def test_a_mode_alone_that_differs_is_a_change(tenant: Tenant, dest: Path) -> No
     assert again.result["changed"] is False
 
 
-def test_owner_and_group_that_are_so_already(tenant: Tenant, dest: Path) -> None:
+def test_the_same_owner_and_group_are_no_change(tenant: Tenant, dest: Path) -> None:
     window = fixed(tenant)
     names = {"owner": pwd.getpwuid(os.geteuid()).pw_name, "group": grp.getgrgid(os.getegid()).gr_name}
     outcome = tenant.read("m365", dest=str(dest), **names, **window).good()
@@ -104,7 +102,7 @@ def test_owner_and_group_that_are_so_already(tenant: Tenant, dest: Path) -> None
 
 
 @pytest.mark.skipif(not ROOT, reason="only root may give files away")
-def test_an_owner_and_a_group_that_differ_are_a_change(tenant: Tenant, dest: Path) -> None:
+def test_a_different_owner_or_group_is_a_change(tenant: Tenant, dest: Path) -> None:
     window = fixed(tenant)
     tenant.read("m365", dest=str(dest), **window).good()
     given = {"owner": "65534", "group": "65534"}
@@ -132,7 +130,9 @@ def test_an_owner_and_a_group_that_differ_are_a_change(tenant: Tenant, dest: Pat
         ("group", "no-such-group-4711"),
     ],
 )
-def test_what_cannot_be_set_is_told_before_any_request(tenant: Tenant, dest: Path, option: str, value: object) -> None:
+def test_attributes_that_cannot_be_set_are_an_error_before_any_request(
+    tenant: Tenant, dest: Path, option: str, value: object
+) -> None:
     outcome = tenant.read("m365", dest=str(dest), **{option: value}).bad()
     assert outcome.msg.startswith(f"{option}: ")
     assert outcome.result["option"] == option
@@ -141,7 +141,7 @@ def test_what_cannot_be_set_is_told_before_any_request(tenant: Tenant, dest: Pat
 
 
 @pytest.mark.parametrize("option", ["mode", "owner", "group"])
-def test_permissions_without_a_file_are_refused(tenant: Tenant, option: str) -> None:
+def test_permissions_without_dest_are_an_error(tenant: Tenant, option: str) -> None:
     outcome = tenant.read("m365", **{option: "0"})
     assert outcome.failed
     assert "dest" in outcome.msg
@@ -160,7 +160,7 @@ def test_the_checksum_is_that_of_the_file(tenant: Tenant, dest: Path) -> None:
     assert (several.result["sha256"], several.result["changed"]) == (checksum, False)
 
 
-def test_a_file_that_is_not_replaced_has_its_own_checksum(tenant: Tenant, dest: Path) -> None:
+def test_a_file_that_is_not_replaced_keeps_its_checksum(tenant: Tenant, dest: Path) -> None:
     dest.write_text("before\n", encoding="utf-8")
     tenant.fault("status", product="google", status=500, times=0)
     asked = {"products": ["m365", "google"], "on_error": "report", "dest": str(dest)}

@@ -63,18 +63,18 @@ WRONG_BODIES = [
 
 
 @pytest.mark.parametrize(("product", "path", "query"), WRONG)
-def test_wrong_parameters(wire: Any, product: str, path: str, query: dict[str, object]) -> None:
+def test_wrong_parameters_are_errors(wire: Any, product: str, path: str, query: dict[str, object]) -> None:
     reply = wire.get(product, path, **query)
     assert reply.status == 400, reply.body
     assert reply.headers["request-id"]
 
 
 @pytest.mark.parametrize("body", WRONG_BODIES)
-def test_wrong_bodies(wire: Any, body: object) -> None:
+def test_wrong_bodies_are_errors(wire: Any, body: object) -> None:
     assert wire.post("dynamics365", DYNAMICS, body).status == 400
 
 
-def test_the_same_requests_made_right(wire: Any) -> None:
+def test_the_same_requests_without_the_mistakes_succeed(wire: Any) -> None:
     """So that the refusals above have the reason that they claim."""
     assert wire.get("m365", M365, starttime=TICKS, FINISHTIME=0, jobstate=0).status == 200
     assert wire.get("m365", M365_2025, startTime="2024-01-01", location="nam").status == 200
@@ -85,7 +85,7 @@ def test_the_same_requests_made_right(wire: Any) -> None:
     assert wire.post("dynamics365", DYNAMICS, {**BODY, "status": None}).status == 200
 
 
-def test_a_repeated_parameter(wire: Any) -> None:
+def test_a_repeated_parameter_is_an_error(wire: Any) -> None:
     assert wire.get("m365", M365 + "?JobType=1&jobtype=1").status == 400
 
 
@@ -103,14 +103,14 @@ def test_error_bodies(wire: Any) -> None:
     assert sorted(plain) == ["date", "requestId", "statusCode"]
 
 
-def test_without_a_token(wire: Any) -> None:
+def test_a_request_without_a_token_is_a_401(wire: Any) -> None:
     reply = wire.send("GET", M365)
     assert reply.status == 401
     assert reply.headers["request-id"] == reply.json["requestId"]
     assert wire.send("GET", M365, headers={"Authorization": "Bearer no"}).status == 401
 
 
-def test_each_generation_alone(sandboxes: Any, wire_to: Any) -> None:
+def test_each_api_version_alone(sandboxes: Any, wire_to: Any) -> None:
     old = wire_to(sandboxes(revision="2024"))
     new = wire_to(sandboxes(revision="2025"))
     assert old.get("m365", M365_2025).status == 404

@@ -64,9 +64,7 @@ def token_refused(message: str) -> t.Callable[[socket.socket, str], None]:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_token_endpoint_that_echoes_the_secret_in_any_form(
-    clean_environment: None, tmp_path: Path, form: str
-) -> None:
+def test_a_secret_echoed_by_the_token_endpoint_is_redacted(clean_environment: None, tmp_path: Path, form: str) -> None:
     shown = forms(SECRET)[form]
     echo = f"you sent [client_secret={shown}] and it is wrong"
     with Hostile(token_refused(echo), token=token_refused(echo)).up() as service:
@@ -78,7 +76,7 @@ def test_a_token_endpoint_that_echoes_the_secret_in_any_form(
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("where", ["option", "HTTP_PROXY", "all_proxy"])
-def test_a_proxy_that_echoes_its_password_in_any_form(
+def test_a_password_echoed_by_the_proxy_is_redacted(
     clean_environment: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, form: str, where: str
 ) -> None:
     shown = forms(PROXY_PASSWORD, "pröxy-user")[form]
@@ -100,7 +98,7 @@ def test_a_proxy_that_echoes_its_password_in_any_form(
 
 
 @pytest.mark.parametrize("member", ["createdTime", "id", "jobId", "state", "totalCount"])
-def test_an_access_token_in_a_row_that_cannot_be_read(clean_environment: None, tmp_path: Path, member: str) -> None:
+def test_an_access_token_in_a_malformed_row_is_redacted(clean_environment: None, tmp_path: Path, member: str) -> None:
     token = "tok3n-" + "abcdefghij0123456789" * 4
 
     def echo(connection: socket.socket, _request: str) -> None:
@@ -121,7 +119,7 @@ def test_an_access_token_in_a_row_that_cannot_be_read(clean_environment: None, t
 )
 @pytest.mark.parametrize("user", ["someone:pw-4711", "someone:p/w-4711#x", "t0ken-4711", "some%20one:pw%2F4711"])
 @pytest.mark.parametrize("more", [{}, {"no_such_option": 1}, {"retries": "many"}])
-def test_the_user_part_of_an_address_is_shown_nowhere(
+def test_the_user_part_of_a_url_is_never_shown(
     clean_environment: None, tmp_path: Path, option: str, url: str, user: str, more: dict[str, t.Any]
 ) -> None:
     """Neither in the message nor in C(invocation), whichever option is complained about."""

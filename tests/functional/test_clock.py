@@ -11,7 +11,7 @@ import pytest
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
 from functional.helpers import PRODUCTS, Tenant
-from functional.test_gate_http import a_rule, empty, judge, passes, ran, verdicts
+from functional.test_job_gate import add_finished_job, empty, evaluate, make_rule, passes, verdicts
 
 HOUR = 3600.0
 
@@ -22,13 +22,13 @@ def clock_warnings(warnings: list[str]) -> list[str]:
 
 @pytest.mark.parametrize("product", PRODUCTS)
 @pytest.mark.parametrize(("shift", "direction"), [(2 * HOUR, "ahead of"), (-2 * HOUR, "behind")])
-def test_a_gate_does_not_pass(tenant: Tenant, product: str, shift: float, direction: str) -> None:
+def test_a_gate_does_not_pass_with_a_wrong_clock(tenant: Tenant, product: str, shift: float, direction: str) -> None:
     empty(tenant)
-    good = ran(tenant, product)
-    rule = a_rule(product, max_age="24h")
-    assert passes(judge(tenant, rule)) == [True]
+    good = add_finished_job(tenant, product)
+    rule = make_rule(product, max_age="24h")
+    assert passes(evaluate(tenant, rule)) == [True]
     tenant.fault("date", shift=shift, times=0)
-    outcome = judge(tenant, {**rule, "on_no_jobs": "allow", "on_unknown": "allow"})
+    outcome = evaluate(tenant, {**rule, "on_no_jobs": "allow", "on_unknown": "allow"})
     (verdict,) = verdicts(outcome)
     assert not verdict["passed"]
     (clock,) = [check for check in verdict["checks"] if check["check"] == "clock"]
@@ -41,7 +41,7 @@ def test_a_gate_does_not_pass(tenant: Tenant, product: str, shift: float, direct
 
 
 def test_reads_and_waits_warn_once(tenant: Tenant) -> None:
-    identity = ran(tenant, "m365")
+    identity = add_finished_job(tenant, "m365")
     tenant.fault("date", shift=HOUR, times=0)
     for outcome in (
         tenant.read("m365", since="2d").good(),
@@ -63,23 +63,23 @@ def test_reads_and_waits_warn_once(tenant: Tenant) -> None:
     ],
     ids=str,
 )
-def test_small_differences_and_dates_that_say_nothing_are_no_problem(tenant: Tenant, date: dict[str, t.Any]) -> None:
+def test_small_differences_and_unusable_dates_are_accepted(tenant: Tenant, date: dict[str, t.Any]) -> None:
     empty(tenant)
-    ran(tenant, "google")
+    add_finished_job(tenant, "google")
     tenant.fault("date", times=0, **date)
-    outcome = judge(tenant, a_rule("google", max_age="24h"))
+    outcome = evaluate(tenant, make_rule("google", max_age="24h"))
     assert passes(outcome) == [True]
     assert clock_warnings(outcome.warnings) == []
 
 
-def test_a_slow_answer_is_no_difference(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slow_response_is_not_a_difference_of_clocks(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
     """Here the tolerance is nearly nothing, and the answer takes longer than it."""
     from datetime import timedelta
 
     monkeypatch.setattr(times, "CLOCK_TOLERANCE", timedelta(0))
     empty(tenant)
-    ran(tenant, "google")
+    add_finished_job(tenant, "google")
     tenant.fault("slow", seconds=2.0, times=1)
-    outcome = judge(tenant, a_rule("google", max_age="24h"))
+    outcome = evaluate(tenant, make_rule("google", max_age="24h"))
     assert passes(outcome) == [True]
     assert clock_warnings(outcome.warnings) == []

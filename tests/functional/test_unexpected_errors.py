@@ -32,7 +32,7 @@ def broken(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> Tenant:
     return tenant
 
 
-def test_it_is_reported_and_the_other_products_are_read(broken: Tenant) -> None:
+def test_an_unexpected_error_is_reported_and_the_other_products_are_read(broken: Tenant) -> None:
     outcome = broken.run("job_info", products=["google", "iaas"], on_error="report").good()
     (error,) = outcome.result["errors"]
     assert error["product"] == "google"
@@ -42,7 +42,7 @@ def test_it_is_reported_and_the_other_products_are_read(broken: Tenant) -> None:
     assert SECRET not in outcome.output
 
 
-def test_it_fails_the_task_that_is_not_to_go_on(broken: Tenant) -> None:
+def test_an_unexpected_error_fails_the_task(broken: Tenant) -> None:
     for module in ("job_info", "google_job_info"):
         outcome = broken.run(module)
         assert outcome.failed
@@ -52,7 +52,7 @@ def test_it_fails_the_task_that_is_not_to_go_on(broken: Tenant) -> None:
         assert SECRET not in outcome.output
 
 
-def test_it_is_an_unreadable_verdict_of_a_gate(broken: Tenant) -> None:
+def test_an_unexpected_error_is_an_unreadable_verdict_of_a_gate(broken: Tenant) -> None:
     rules = [{"name": name, "product": name, "max_age": "3000d"} for name in ("google", "iaas")]
     outcome = broken.run("job_gate", rules=rules, enforce=False).good()
     google, iaas = outcome.result["verdicts"]
@@ -61,7 +61,7 @@ def test_it_is_an_unreadable_verdict_of_a_gate(broken: Tenant) -> None:
     assert "unexpected" not in str(iaas)
 
 
-def test_it_ends_a_wait(broken: Tenant) -> None:
+def test_an_unexpected_error_ends_a_wait(broken: Tenant) -> None:
     outcome = broken.run("job_wait", product="google", started_after="30d", wait_timeout="20s")
     assert outcome.failed
     assert outcome.result["outcome"] == "unreadable"
@@ -78,7 +78,7 @@ def test_it_ends_a_wait(broken: Tenant) -> None:
         ("job_wait", {"product": "google", "started_after": "30d"}),
     ],
 )
-def test_its_traceback_is_shown_at_vvv_and_not_before(broken: Tenant, module: str, params: dict[str, t.Any]) -> None:
+def test_the_traceback_is_shown_only_with_vvv(broken: Tenant, module: str, params: dict[str, t.Any]) -> None:
     quiet = broken.run(module, _internal={"verbosity": 2}, **params)
     assert "Traceback" not in quiet.output
     loud = broken.run(module, _internal={"verbosity": 3}, **params)
@@ -89,7 +89,7 @@ def test_its_traceback_is_shown_at_vvv_and_not_before(broken: Tenant, module: st
     assert SECRET not in loud.output
 
 
-def test_what_goes_wrong_outside_of_reading_shows_its_traceback_too(
+def test_an_unexpected_error_outside_of_a_read_shows_its_traceback(
     tenant: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def unable(*_what: t.Any) -> None:
@@ -105,7 +105,7 @@ def test_what_goes_wrong_outside_of_reading_shows_its_traceback_too(
     assert SECRET not in loud.output
 
 
-def test_a_disk_that_is_full_is_no_failure_of_a_product(
+def test_a_full_disk_is_not_an_error_of_a_product(
     tenant: Tenant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_what: t.Any) -> None:
