@@ -12,7 +12,12 @@ import typing as t
 from datetime import timedelta
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import argument_spec, times
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http import certificate, response, retry, transport
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http import (
+    certificate,
+    json_text,
+    retry,
+    transport,
+)
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http.oauth import RENEW_BEFORE
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.base import (
     UNVERSIONED,
@@ -216,7 +221,7 @@ def bounds_table() -> str:
         ],
         ["one answer, decompressed", _size(transport.LARGEST_BODY)],
         ["one answer of the token service, decompressed", _size(transport.LARGEST_SMALL_BODY)],
-        ["levels of nesting of a job with `include_raw`", str(response.DEEPEST)],
+        ["levels of nesting of a job with `include_raw`", str(json_text.MAX_DEPTH)],
         ["lifetime of a client assertion", f"{certificate.ASSERTION_LIFETIME} s"],
         ["a token is renewed before its end", f"{RENEW_BEFORE:g} s"],
         ["difference of the clocks without a warning", f"{times.CLOCK_TOLERANCE // timedelta(seconds=1)} s"],

@@ -15,7 +15,7 @@ module returns besides C(msg). The tree of exceptions::
     │   └── unexpected.UnexpectedError   a fault of the collection
     ├── ValueError
     │   └── MalformedResponse       becomes an ApiError
-    ├── _http.error_body.Refusal    becomes an ApiError
+    ├── _http.envelope.EnvelopeError becomes an ApiError
     └── _http.retry.Stopped         ends a thread whose task has ended
 """
 

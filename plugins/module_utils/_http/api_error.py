@@ -13,9 +13,8 @@ import typing as t
 from dataclasses import dataclass
 
 from ..errors import ApiError, MalformedResponse, sanitize, strip_query
-from . import error_body
+from . import error_body, json_text
 from .error_body import ErrorBody
-from .response import parse
 from .retry import TRANSIENT_STATUSES
 from .transport import RETRY_AFTER_CAP, Response
 
@@ -87,7 +86,7 @@ def read_body(response: Response) -> ErrorBody:
     if not response.body.strip():
         return ErrorBody()
     try:
-        return error_body.error(parse(response.body, strict=False))
+        return error_body.parse(json_text.parse(response.body, strict=False))
     except MalformedResponse as error:
         return ErrorBody(message=f"the response cannot be understood: {error}")
 

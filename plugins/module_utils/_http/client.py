@@ -18,10 +18,11 @@ from .api_error import NO_REASON, TRUSTED_ADDRESSES, SentRequest, read_body, sho
 from .clock import ClockDifference
 from .connection import Connection
 from .deadline import NO_DEADLINE, Deadline
+from .envelope import EnvelopeError
 from .error_body import ErrorBody
 from .oauth import Token, Tokens
+from .page import Page, read_page
 from .request import Request, Target
-from .response import Page, Refusal, read_page
 from .retry import RetryPolicy
 from .throttle import Throttle
 from .transport import Response, Transport
@@ -105,9 +106,9 @@ class Client:
             # One page at a time: concurrently would be no faster.
             with self.reading:
                 page = read_page(response.body)
-        except Refusal as error:
-            reason = self._reason(target, error.status, error.members)
-            raise sent.rejected(response, reason, redact, body=error.members, status=error.status) from None
+        except EnvelopeError as error:
+            reason = self._reason(target, error.status, error.body)
+            raise sent.rejected(response, reason, redact, body=error.body, status=error.status) from None
         except MalformedResponse as error:
             # Gateways and broken connections cause it for a while; the last attempt is reported.
             reason = f"the response cannot be understood: {error}"

@@ -41,15 +41,6 @@ class ErrorBody:
         return "; ".join(part for part in (self.message, *self.problems) if part)
 
 
-class Refusal(Exception):
-    """An answer that says error although HTTP said 200; C(status) is the one inside the answer."""
-
-    def __init__(self, status: int, members: ErrorBody) -> None:
-        super().__init__(members.text())
-        self.status = status
-        self.members = members
-
-
 @dataclass(frozen=True)
 class _Problem:
     """One error of several."""
@@ -58,7 +49,7 @@ class _Problem:
     field: str = ""
 
 
-def error(payload: object) -> ErrorBody:
+def parse(payload: object) -> ErrorBody:
     """Return the content of an error response; its texts are remote and not yet fit to be shown."""
     parts = [_join_oauth(part) for part in _parts(payload)]
     messages = [_word(part, name) for part in parts for name in _TEXTS]

@@ -220,26 +220,3 @@ class ObjectCounts(WireModel):
     successful_count: Count = named("successfulcount", "successfulnumber")
     failed_count: Count = named("failedcount", "failednumber")
     skipped_count: Count = named("skippedcount", "skippednumber")
-
-
-class Envelope(WireModel):
-    """What surrounds the jobs, in every shape that is known: the outer object, C(data), C(metadata)."""
-
-    # Each of the two is judged by itself: either can say that the answer is none.
-    status: Code = None
-    status_code: Code = None
-    code: Code = None
-    error_code: Code = None
-    error_message: t.Any = None
-    title: t.Any = None
-    detail: t.Any = None
-    success: t.Any = None
-    is_success: t.Any = None
-    error: t.Any = None
-    errors: t.Any = None
-    data: t.Any = None
-    metadata: t.Any = None
-    jobs: t.Any = None
-    result: t.Any = None
-    total_count: Count = named("totalcount", "totalnumber")
-    next_link: Text = None

@@ -11,10 +11,11 @@ import typing as t
 from concurrent.futures import Executor
 from dataclasses import replace
 
-from .._http import response
+from .._http import json_text
 from .._http.client import Client, ReadStats
+from .._http.envelope import Row
+from .._http.page import Page
 from .._http.request import Request
-from .._http.response import Page, Row
 from .._jobs.job import Job
 from .._jobs.latest import organization_key
 from .._products.base import ApiVersion, Label
@@ -182,7 +183,7 @@ class JobListing:
         unknown: list[tuple[str, str]] = []
         try:
             if query.include_raw:
-                response.check_depth(row)
+                json_text.check_depth(row)
             job = query.product.job(
                 row,
                 self.label,

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from concurrent.futures import Executor
 
-from .._http.response import Page
+from .._http.page import Page
 from .parallel import read_counted, read_uncounted
 from .row_set import CompletenessError, ListingChanged, Pages, RowSet
 from .sequential import read_sequentially

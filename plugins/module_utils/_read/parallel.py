@@ -13,7 +13,7 @@ from __future__ import annotations
 import typing as t
 from concurrent.futures import Executor
 
-from .._http.response import Page
+from .._http.page import Page
 from ..errors import ApiError
 from ..thread_pool import map_ahead
 from .row_set import MAX_PAGES, CompletenessError, ListingChanged, Pages, RowSet

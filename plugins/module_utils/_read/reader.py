@@ -15,7 +15,7 @@ import typing as t
 from collections import defaultdict
 
 from .. import times
-from .._http import fields
+from .._http import envelope, fields
 from .._http.client import Client, ReadStats
 from .._http.clock import CLOCK_ADVICE
 from .._http.deadline import NO_DEADLINE
@@ -235,5 +235,5 @@ class Reader:
 
 def _build_models(product: Product) -> None:
     """Build the models that responses and rows are parsed with, which takes as long as a page."""
-    fields.build(fields.Envelope)
+    fields.build(envelope.Envelope)
     product.parse_row({})

@@ -12,7 +12,7 @@ from __future__ import annotations
 import typing as t
 from collections import Counter
 
-from .._http.response import Page
+from .._http.page import Page
 from .._jobs.job import Job, id_key
 from ..errors import CloudBackupError, sanitize
 

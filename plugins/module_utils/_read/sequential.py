@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from .._http.response import Page
+from .._http.page import Page
 from ..errors import ApiError
 from .row_set import MAX_PAGES, CompletenessError, ListingChanged, Pages, RowSet, total_mismatch
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http.response import error
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http.error_body import parse
 
 ASP_NET = {
     "type": "https://tools.ietf.org/html/rfc9110#section-15.5.1",
@@ -52,19 +52,19 @@ ASP_NET = {
         ({"error": {"type": "about:blank", "title": "Gone", "detail": "moved"}}, "Gone"),
     ],
 )
-def test_a_refusal_in_any_words(body: object, text: str) -> None:
-    assert error(body).text() == text
+def test_the_text_of_each_shape(body: object, text: str) -> None:
+    assert parse(body).text() == text
 
 
-def test_problem_details_tell_their_fields_and_trace_id() -> None:
-    told = error(ASP_NET)
-    assert told.fields == ("PageSize", "PageSize", "StartTime")
-    assert told.trace_id == "00-abc-01"
+def test_problem_details_have_fields_and_a_trace_id() -> None:
+    content = parse(ASP_NET)
+    assert content.fields == ("PageSize", "PageSize", "StartTime")
+    assert content.trace_id == "00-abc-01"
 
 
-def test_ids_are_found_inside_too() -> None:
-    told = error({"error": "x", "data": {"requestId": "r", "traceId": 7}})
-    assert (told.request_id, told.trace_id) == ("r", "7")
+def test_ids_are_also_found_in_inner_objects() -> None:
+    content = parse({"error": "x", "data": {"requestId": "r", "traceId": 7}})
+    assert (content.request_id, content.trace_id) == ("r", "7")
 
 
 NAMES = st.sampled_from(
@@ -92,16 +92,49 @@ ANYTHING: st.SearchStrategy[t.Any] = st.recursive(
 
 @settings(max_examples=500)
 @given(ANYTHING)
-def test_any_body_tells_text_or_nothing(body: object) -> None:
-    told = error(body)
-    assert isinstance(told.text(), str)
-    assert len(told.problems) <= 5
-    assert all(isinstance(field, str) and field for field in told.fields)
+def test_any_body_is_read(body: object) -> None:
+    content = parse(body)
+    assert isinstance(content.text(), str)
+    assert len(content.problems) <= 5
+    assert all(isinstance(field, str) and field for field in content.fields)
 
 
 @pytest.mark.parametrize("name", ["error", "errors", "data", "details"])
-def test_a_body_that_is_nested_deeply_is_read_as_far_as_it_makes_sense(name: str) -> None:
+def test_a_deeply_nested_body_is_read_as_far_as_possible(name: str) -> None:
     body: dict[str, t.Any] = {"message": "deep"}
     for _level in range(5000):
         body = {name: body}
-    assert error({"message": "top", **body}).text().startswith("top")
+    assert parse({"message": "top", **body}).text().startswith("top")
+
+
+def test_message_and_errors_of_the_vendors_envelope() -> None:
+    payload = {
+        "statusCode": 400,
+        "message": "Bad request",
+        "errors": [
+            {"code": "InvalidTime", "field": "startTime", "message": "is required"},
+            "more",
+            None,
+            7,
+            {"code": {}},
+        ],
+        "requestId": "r-1",
+        "traceId": "t-1",
+    }
+    content = parse(payload)
+    assert content.text() == "Bad request; startTime: InvalidTime: is required; more"
+    assert content.fields == ("startTime",)
+    assert (content.request_id, content.trace_id) == ("r-1", "t-1")
+
+
+@pytest.mark.parametrize(
+    "payload", [None, [], "x", 1, {}, {"message": {}}, {"message": "a", "Message": "b"}, {"errors": "x" * 9}]
+)
+def test_anything_else_has_no_text(payload: object) -> None:
+    content = parse(payload)
+    assert content.text() in ("", "xxxxxxxxx")
+
+
+def test_at_most_five_errors_are_kept() -> None:
+    content = parse({"message": "bad", "errors": [{"message": f"e{number}"} for number in range(50)]})
+    assert content.text() == "bad; e0; e1; e2; e3; e4"

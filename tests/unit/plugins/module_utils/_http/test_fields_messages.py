@@ -10,6 +10,7 @@ import typing as t
 import pytest
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http import fields
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http.envelope import Envelope
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.registry import PRODUCTS
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import MalformedResponse
 from unit.plugins.wrong_values import NUMBERS, OTHERS, PYDANTIC, TEXTS
@@ -57,7 +58,7 @@ def test_no_member_that_cannot_be_read_is_told_in_the_words_of_pydantic(model: t
 @pytest.mark.parametrize("value", [None, 1, "x", [1]])
 def test_a_row_that_is_no_object_is_told_so(value: object) -> None:
     with pytest.raises(MalformedResponse, match="an object is expected"):
-        fields.read(fields.Envelope, value)
+        fields.read(Envelope, value)
 
 
 @pytest.mark.parametrize(
@@ -73,5 +74,5 @@ def test_a_row_that_is_no_object_is_told_so(value: object) -> None:
 )
 def test_what_is_expected_is_told(value: object, words: str) -> None:
     with pytest.raises(MalformedResponse) as raised:
-        fields.read(fields.Envelope, {"totalCount": value})
+        fields.read(Envelope, {"totalCount": value})
     assert str(raised.value) == words

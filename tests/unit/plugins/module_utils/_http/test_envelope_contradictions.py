@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Responses that contradict themselves or carry an error: malformed, or refused."""
+"""Envelopes that contradict themselves or contain an error."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import typing as t
 
 import pytest
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http import response
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http.response import Refusal
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http import envelope
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http.envelope import EnvelopeError
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import MalformedResponse
 
 ROWS = [{"jobId": "a"}]
@@ -31,14 +31,14 @@ TWO_WAYS: list[tuple[dict[str, t.Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("answer", "why"), TWO_WAYS, ids=[str(answer) for answer, _why in TWO_WAYS])
-def test_an_envelope_that_contradicts_itself_is_malformed(answer: dict[str, t.Any], why: str) -> None:
-    with pytest.raises(MalformedResponse, match=why):
-        response.read(answer)
+@pytest.mark.parametrize(("payload", "reason"), TWO_WAYS, ids=[str(payload) for payload, _reason in TWO_WAYS])
+def test_an_envelope_that_contradicts_itself_is_malformed(payload: dict[str, t.Any], reason: str) -> None:
+    with pytest.raises(MalformedResponse, match=reason):
+        envelope.read(payload)
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "payload",
     [
         {"jobs": ROWS, "totalCount": 5, "totalNumber": "5", "nextLink": "a"},
         {"jobs": ROWS, "totalCount": 5, "totalNumber": None, "nextLink": "a"},
@@ -48,9 +48,9 @@ def test_an_envelope_that_contradicts_itself_is_malformed(answer: dict[str, t.An
         | {"metadata": {"totalCount": 5, "nextLink": "a"}},
     ],
 )
-def test_an_envelope_that_says_the_same_twice_is_read(answer: object) -> None:
-    page = response.read(answer)
-    assert (page.rows, page.total, page.link) == (ROWS, 5, "a")
+def test_members_that_agree_are_read(payload: object) -> None:
+    contents = envelope.read(payload)
+    assert (contents.rows, contents.total, contents.link) == (ROWS, 5, "a")
 
 
 @pytest.mark.parametrize(
@@ -59,46 +59,46 @@ def test_an_envelope_that_says_the_same_twice_is_read(answer: object) -> None:
 @pytest.mark.parametrize(
     "around",
     [
-        lambda bad: {"jobs": [], "totalCount": 0, **bad},
-        lambda bad: {"statusCode": 200, "jobs": [], "totalCount": 0, **bad} if "statusCode" not in bad else bad,
-        lambda bad: {"status": 200, "jobs": [], **bad} if "status" not in bad else bad,
-        lambda bad: {"statusCode": 200, "data": {"jobs": [], "totalCount": 0, **bad}},
-        lambda bad: {"statusCode": 200, "data": [], "metadata": {"totalCount": 0, **bad}},
-        lambda bad: {"statusCode": 200, "data": {"jobs": [], "metadata": {"totalCount": 0, **bad}}},
-        lambda bad: {"jobs": [], "data": {"data": {"data": bad}}},
+        lambda error: {"jobs": [], "totalCount": 0, **error},
+        lambda error: {"statusCode": 200, "jobs": [], "totalCount": 0, **error} if "statusCode" not in error else error,
+        lambda error: {"status": 200, "jobs": [], **error} if "status" not in error else error,
+        lambda error: {"statusCode": 200, "data": {"jobs": [], "totalCount": 0, **error}},
+        lambda error: {"statusCode": 200, "data": [], "metadata": {"totalCount": 0, **error}},
+        lambda error: {"statusCode": 200, "data": {"jobs": [], "metadata": {"totalCount": 0, **error}}},
+        lambda error: {"jobs": [], "data": {"data": {"data": error}}},
     ],
     ids=["alone", "beside statusCode", "beside status", "in data", "in metadata", "in data's metadata", "deep"],
 )
-def test_an_error_anywhere_in_an_envelope_is_a_refusal(around: t.Any, inside: dict[str, t.Any]) -> None:
-    with pytest.raises(Refusal) as refusal:
-        response.read(around(inside))
-    assert refusal.value.status in (200, 500, 503)
+def test_an_error_anywhere_in_an_envelope_is_an_error(around: t.Any, inside: dict[str, t.Any]) -> None:
+    with pytest.raises(EnvelopeError) as error:
+        envelope.read(around(inside))
+    assert error.value.status in (200, 500, 503)
 
 
 @pytest.mark.parametrize("status", [201, 202, 203, 204, 206, "206", 299, 100, 0])
 @pytest.mark.parametrize("name", ["status", "statusCode"])
-def test_only_the_status_200_is_an_answer(name: str, status: object) -> None:
-    with pytest.raises(Refusal):
-        response.read({name: status, "jobs": []})
+def test_only_the_status_200_is_accepted(name: str, status: object) -> None:
+    with pytest.raises(EnvelopeError):
+        envelope.read({name: status, "jobs": []})
 
 
 @pytest.mark.parametrize("error", [None, "", " ", {}, [], False, 0, {"code": None, "message": ""}, {"code": 0}])
-def test_a_place_for_an_error_that_is_empty_is_none(error: object) -> None:
-    assert response.read({"error": error, "traceId": "t", "jobs": [], "totalCount": 0}).rows == []
+def test_an_empty_error_is_no_error(error: object) -> None:
+    assert envelope.read({"error": error, "traceId": "t", "jobs": [], "totalCount": 0}).rows == []
 
 
 @pytest.mark.parametrize(
     "error", ["unavailable", {"code": "x"}, {"message": "m", "code": None}, ["m"], [{}], True, 1, {"inner": {"a": 1}}]
 )
-def test_a_filled_error_is_a_refusal_whatever_is_beside_it(error: object) -> None:
-    with pytest.raises(Refusal):
-        response.read({"error": error, "traceId": "t", "jobs": ROWS, "totalCount": 1})
+def test_an_error_is_an_error_whatever_else_is_there(error: object) -> None:
+    with pytest.raises(EnvelopeError):
+        envelope.read({"error": error, "traceId": "t", "jobs": ROWS, "totalCount": 1})
 
 
 @pytest.mark.parametrize("total", [{}, {"totalCount": 0}, {"totalNumber": "0"}])
 @pytest.mark.parametrize(
-    "answer", [{"jobs": None}, {"result": None}, {"data": None}, {"data": {"jobs": None}}, {"data": {}}, {}]
+    "payload", [{"jobs": None}, {"result": None}, {"data": None}, {"data": {"jobs": None}}, {"data": {}}, {}]
 )
-def test_null_is_no_list_of_jobs_even_where_there_are_none(answer: dict[str, t.Any], total: dict[str, t.Any]) -> None:
+def test_null_is_no_list_of_jobs_with_a_total_of_zero(payload: dict[str, t.Any], total: dict[str, t.Any]) -> None:
     with pytest.raises(MalformedResponse, match="no list of jobs"):
-        response.read({**answer, **total})
+        envelope.read({**payload, **total})
