@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Threads: in order, side by side, bounded, and no reason to wait at the end."""
+"""Threads: results in order, bounded concurrency, and no delay at the end of the process."""
 
 from __future__ import annotations
 
@@ -19,34 +19,34 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.thread_pool 
     map_concurrently,
 )
 
-PATIENCE = 20
+TIMEOUT = 20
 
 
-def test_results_come_in_the_order_of_the_items() -> None:
+def test_results_are_in_the_order_of_the_items() -> None:
     assert map_concurrently(lambda number: number * 2, range(50), 7, "test") == [number * 2 for number in range(50)]
     assert list(map_ahead(DaemonThreadPool(3, "test"), lambda number: number * 2, range(50), 5)) == [
         2 * n for n in range(50)
     ]
 
 
-def test_nothing_to_do_is_done() -> None:
+def test_no_items_have_no_results() -> None:
     assert map_concurrently(str, [], 3, "test") == []
     assert list(map_ahead(DaemonThreadPool(3, "test"), str, [], 3)) == []
 
 
-def test_as_many_at_once_as_there_are_threads_and_no_more() -> None:
+def test_no_more_calls_run_at_once_than_there_are_threads() -> None:
     together = threading.Barrier(3)
-    map_concurrently(lambda _item: together.wait(PATIENCE), range(3), 3, "test")
+    map_concurrently(lambda _item: together.wait(TIMEOUT), range(3), 3, "test")
     too_few = threading.Barrier(3)
     with pytest.raises(threading.BrokenBarrierError):
         map_concurrently(lambda _item: too_few.wait(0.2), range(3), 2, "test")
 
 
-def test_the_first_failure_is_raised_and_what_has_not_begun_is_dropped() -> None:
-    begun: list[int] = []
+def test_the_first_error_is_raised_and_calls_that_have_not_started_are_dropped() -> None:
+    started: list[int] = []
 
     def work(item: int) -> None:
-        begun.append(item)
+        started.append(item)
         # Slow enough to be dropped on a busy machine, too.
         time.sleep(0.01 if item else 0)
         raise ValueError(f"item {item}")
@@ -54,41 +54,41 @@ def test_the_first_failure_is_raised_and_what_has_not_begun_is_dropped() -> None
     with pytest.raises(ValueError, match="item 0"):
         map_concurrently(work, range(1000), 1, "test")
     time.sleep(0.05)
-    assert len(begun) < 1000
+    assert len(started) < 1000
 
 
-def test_no_more_than_so_many_are_asked_for_ahead() -> None:
-    asked: list[int] = []
+def test_no_more_items_than_allowed_are_taken_ahead() -> None:
+    taken: list[int] = []
 
     def items() -> t.Iterator[int]:
         for number in range(100):
-            asked.append(number)
+            taken.append(number)
             yield number
 
     results = map_ahead(DaemonThreadPool(2, "test"), lambda number: number, items(), 4)
     assert next(results) == 0
-    assert len(asked) == 4
+    assert len(taken) == 4
     assert next(results) == 1
-    assert len(asked) == 5
+    assert len(taken) == 5
     results.close()
 
 
-def test_work_that_never_ends_does_not_hold_up_the_end_of_the_process() -> None:
+def test_a_call_that_never_returns_does_not_delay_the_end_of_the_process() -> None:
     program = (
         "from ansible_collections.avepoint.cloud_backup.plugins.module_utils import thread_pool\n"
         "import threading\n"
         "thread_pool.DaemonThreadPool(1, 'test').submit(threading.Event().wait, 60)\n"
     )
-    began = time.monotonic()
-    done = subprocess.run([sys.executable, "-c", program], timeout=PATIENCE, check=False)
+    start = time.monotonic()
+    done = subprocess.run([sys.executable, "-c", program], timeout=TIMEOUT, check=False)
     assert done.returncode == 0
-    assert time.monotonic() - began < PATIENCE
+    assert time.monotonic() - start < TIMEOUT
 
 
-def test_what_is_late_has_a_result_of_its_own_and_the_rest_keeps_its() -> None:
+def test_a_call_that_takes_too_long_gets_the_result_for_a_timeout() -> None:
     slow = threading.Event()
     results = map_concurrently(
-        lambda item: slow.wait(PATIENCE) if item else item, [0, 1, 0], 3, "test", 0.3, lambda _item: -1
+        lambda item: slow.wait(TIMEOUT) if item else item, [0, 1, 0], 3, "test", 0.3, lambda _item: -1
     )
     slow.set()
     assert results == [0, -1, 0]
