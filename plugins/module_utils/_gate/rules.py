@@ -2,10 +2,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The rules of a gate, as users write them, checked before any request.
-
-Source: the interface's page on job_gate.
-"""
+"""The rules of a gate as users write them, validated before any request."""
 
 from __future__ import annotations
 
@@ -19,15 +16,15 @@ from .._pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, 
 from ..errors import OptionError, sanitize
 from . import rules_text
 
-# Longer than any backup is kept in mind, and short enough to count back from now.
+# Longer than any useful limit, and short enough to subtract from now.
 LONGEST = timedelta(days=3650)
-# No number or duration is written with more characters than this; more of a value is not shown either.
-MOST_OF_A_VALUE = 60
+# The maximum length of a number or duration, and of a value in a message.
+MAX_VALUE_LENGTH = 60
 _DURATION = f"a duration above 0 and of at most {LONGEST.days}d, such as 90m, 24h or 7d"
 _NAMES = "a list of names"
 _COUNT = "a whole number of at least 0"
 _CHOICE = "allow or deny"
-# What each key expects, for the message about a value that is something else.
+# What each key expects, for the message about a wrong value.
 EXPECTED = {
     "name": "text",
     "product": "text",
@@ -50,7 +47,7 @@ EXPECTED = {
 
 
 class Unexpected(ValueError):
-    """A value that is not what its key expects, of which there is no more to say."""
+    """A value that its key does not accept; C(EXPECTED) has the words for the message."""
 
 
 def _span(value: t.Any) -> times.WrittenSpan:
@@ -60,7 +57,7 @@ def _span(value: t.Any) -> times.WrittenSpan:
 
 
 def _words(value: t.Any) -> t.Any:
-    """A list of words, or words with commas between them, as Ansible's own lists may be written."""
+    """Return the words of a list, or of text with commas, which Ansible accepts as a list."""
     words = value.split(",") if isinstance(value, str) else value
     if not isinstance(words, (list, tuple)):
         return words
@@ -70,7 +67,7 @@ def _words(value: t.Any) -> t.Any:
 
 
 def _number(value: t.Any) -> t.Any:
-    if isinstance(value, bool) or (isinstance(value, str) and len(value) > MOST_OF_A_VALUE):
+    if isinstance(value, bool) or (isinstance(value, str) and len(value) > MAX_VALUE_LENGTH):
         raise Unexpected
     return value
 
@@ -85,14 +82,14 @@ def _between(least: float, most: float) -> t.Callable[[t.Any], t.Any]:
 
 
 def _percent(value: t.Any) -> t.Any:
-    """Refuse a share instead of percent, with which nearly everything would pass."""
+    """Refuse a ratio instead of a percentage, with which nearly every subject would pass."""
     if value is not None and 0 < value <= 1:
-        raise ValueError(f"percent are expected, and {value:g} is {value:g} %; did you mean {100 * value:g}?")
+        raise ValueError(f"the value is in percent, and {value:g} means {value:g} %; did you mean {100 * value:g}?")
     return value
 
 
-def _share(value: t.Any) -> t.Any:
-    """Refuse percent instead of a share."""
+def _ratio(value: t.Any) -> t.Any:
+    """Refuse a percentage instead of a ratio."""
     if value is not None and 1 < value <= 100:
         raise ValueError(f"{value:g} is not a number from 0 to 1; did you mean {value / 100:g}?")
     return value
@@ -103,60 +100,59 @@ Words = t.Annotated[tuple[str, ...], BeforeValidator(_words)]
 Percent = t.Annotated[
     t.Optional[float], BeforeValidator(_number), AfterValidator(_percent), AfterValidator(_between(0, 100))
 ]
-Ratio = t.Annotated[t.Optional[float], BeforeValidator(_number), AfterValidator(_share), AfterValidator(_between(0, 1))]
+Ratio = t.Annotated[t.Optional[float], BeforeValidator(_number), AfterValidator(_ratio), AfterValidator(_between(0, 1))]
 Count = t.Annotated[t.Optional[int], BeforeValidator(_number), AfterValidator(_between(0, 1e9))]
 Choice = t.Literal["allow", "deny"]
 
 
 class Rule(BaseModel):
-    """One rule. The text beside each key is what the documentation says of it."""
+    """One rule. The text beside each key is its documentation."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    name: t.Annotated[str, "What the rule is called in verdicts and messages."]
-    product: t.Annotated[str, "The product that the rule is about."]
-    services: t.Annotated[Words, "The services to judge, each on its own; without it the product as a whole."] = ()
+    name: t.Annotated[str, "The name of the rule in verdicts and messages."]
+    product: t.Annotated[str, "The product to judge."]
+    services: t.Annotated[Words, "The services to judge, each on its own; without it the product as one subject."] = ()
     organization_ids: t.Annotated[
         Words,
-        "The organisations to judge by their IDs, each on its own, where the product reports them; without it all "
-        "together. Case does not matter, nor do the braces and dashes of a GUID.",
+        "The IDs of the organisations to judge, each on its own, if the product reports them; without it all together. "
+        "Case, and the braces and dashes of a GUID, do not matter.",
     ] = ()
     # Those of the product where it is not given.
     job_types: t.Annotated[Words, "The types of jobs to judge."] = ()
     window: t.Annotated[
         Span,
-        "How far back to judge. A job belongs to the time at which it ended; runs of up to 7 days are seen, whenever "
-        "they started.",
+        "How far back to judge, by the end of jobs; jobs of up to 7 days are read whenever they started.",
     ] = timedelta(hours=24)
     max_age: t.Annotated[Span, "How old the last success may be."] = None
     min_success_rate: t.Annotated[
-        Percent, "How many percent of the finished jobs have to be successes, such as 95; 0, or above 1."
+        Percent, "The minimum percentage of successes among the finished jobs, such as 95; 0, or above 1."
     ] = None
     max_failed_jobs: t.Annotated[Count, "How many jobs may have failed."] = None
     max_failed_ratio: t.Annotated[
         Ratio,
-        "Which part of its objects may have failed in any job, from 0 to 1, in the unit that lost most. A run that "
-        "failed or was stopped lost all. Counts that do not add up, or that protect nothing, are no data.",
+        "The maximum ratio of failed objects in any job, from 0 to 1, in the unit with the highest ratio. A job that "
+        "failed or was stopped counts as 1. Counts that do not add up, or that protect nothing, are no data.",
     ] = None
     max_consecutive_failures: t.Annotated[Count, "How many of the last jobs may have failed in a row."] = None
     max_duration: t.Annotated[
-        Span, "How long a job may take, or have taken so far. A running job without a start fails."
+        Span, "How long a job may take, or have been running. A running job without a start fails the check."
     ] = None
     max_running: t.Annotated[
         Span,
         "How long a job may be running, paused or pending. Jobs that started up to 90 days before the window are "
-        "judged too, and one without a start fails.",
+        "judged too, and one without a start fails the check.",
     ] = None
     on_warning: t.Annotated[Choice, "Whether a warning counts as a success everywhere, or as a failure."] = "deny"
-    on_skipped: t.Annotated[Choice, "Whether a skipped job is left aside, or counts as a failure."] = "allow"
+    on_skipped: t.Annotated[Choice, "Whether a skipped job is ignored, or counts as a failure."] = "allow"
     on_no_jobs: t.Annotated[
-        Choice, "How a check without data ends. Allowed, backups that stopped pass like those that never were."
+        Choice, "Whether a check without data passes. With C(allow), backups that stopped running pass."
     ] = "deny"
     on_unknown: t.Annotated[
         Choice,
         Choice,
-        "Whether jobs that are not understood are left aside, or fail the rule: those with an unknown status, and "
-        "those that did not succeed and have an unknown job type or service, so that they may be the rule's.",
+        "Whether unknown jobs are ignored, or fail the rule: those with an unknown status, and those that did not "
+        "succeed and whose job type or service is unknown, so that the rule may apply to them.",
     ] = "deny"
 
     @property
@@ -177,48 +173,49 @@ CHECKS = (
 
 
 def read(given: t.Any) -> list[Rule]:
-    """Return the rules of a list, or of JSON or YAML text that holds one.
+    """Return the rules of a list, or of JSON or YAML text of one.
 
-    OptionError with the rule's name and the key for whatever is wrong.
+    Raise OptionError with the name of the rule and the key for an invalid rule.
     """
     given = rules_text.load(given) if isinstance(given, str) else given
     if given is not None and not isinstance(given, (list, tuple)):
         raise OptionError("rules", f"a list of rules is expected, not {kind(given)}")
     if not given:
-        raise OptionError("rules", "none are given; a gate without rules would let everything pass")
-    rules = [_rule(number, members) for number, members in enumerate(given, 1)]
+        raise OptionError("rules", "none are given; a gate without rules would always pass")
+    rules = [_rule(number, keys) for number, keys in enumerate(given, 1)]
     names = [rule.name for rule in rules]
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice is not None:
-        raise OptionError("rules", f"two rules are called {twice!r}; each needs a name of its own")
+    duplicate = next((name for name in names if names.count(name) > 1), None)
+    if duplicate is not None:
+        raise OptionError("rules", f"two rules have the name {duplicate!r}; names must be unique")
     return rules
 
 
-def _rule(number: int, members: t.Any) -> Rule:
-    members = rules_text.load(members) if isinstance(members, str) else members
-    if not isinstance(members, dict):
+def _rule(number: int, keys: t.Any) -> Rule:
+    keys = rules_text.load(keys) if isinstance(keys, str) else keys
+    if not isinstance(keys, dict):
         raise OptionError("rules", f"rule {number} is not a mapping of keys")
-    called = members.get("name")
-    where = f"rule {sanitize(called, 80)!r}" if called else f"rule {number}"
-    for key, value in members.items():
+    name = keys.get("name")
+    where = f"rule {sanitize(name, 80)!r}" if name else f"rule {number}"
+    for key, value in keys.items():
         if _is_blank(value):
-            # A template that came out empty must not make a rule wider, or take a check out of it.
-            raise OptionError("rules", f"{where}: {sanitize(key, 60)} is empty; leave the key out if it is not wanted")
+            # An empty result of a template must not widen a rule or remove a check.
+            raise OptionError("rules", f"{where}: {sanitize(key, 60)} is empty; leave the key out or give a value")
     try:
-        rule = Rule.model_validate({str(key): value for key, value in members.items()})
-    except ValidationError as wrong:
-        raise OptionError("rules", f"{where}: {_told(wrong.errors(include_url=False)[0])}") from None
+        rule = Rule.model_validate({str(key): value for key, value in keys.items()})
+    except ValidationError as error:
+        raise OptionError("rules", f"{where}: {_problem_text(error.errors(include_url=False)[0])}") from None
     if all(getattr(rule, check) is None for check in CHECKS):
         raise OptionError("rules", f"{where}: has no check; give at least one of {', '.join(CHECKS)}")
     return rule
 
 
 def _is_blank(value: t.Any) -> bool:
-    """Whether a value is null, blank text, or an empty list or mapping."""
+    """Return whether a value is null, blank text, or an empty list or mapping."""
     return value is None or (isinstance(value, str) and not value.strip()) or value in ([], (), {})
 
 
-def _told(problem: t.Any) -> str:
+def _problem_text(problem: t.Any) -> str:
+    """Return the message for an error of Pydantic, in the words of this collection."""
     key = str(problem["loc"][0]) if problem["loc"] else "the rule"
     if problem["type"] == "extra_forbidden":
         close = difflib.get_close_matches(key, Rule.model_fields, n=1)
@@ -229,10 +226,12 @@ def _told(problem: t.Any) -> str:
     reason = problem.get("ctx", {}).get("error")
     if problem["type"] == "value_error" and str(reason):
         return f"{key}: {sanitize(reason, 160)}"
-    # Any other type of error is described in the words of Pydantic, which are about its types.
+    # Pydantic describes other errors by its own types.
     return f"{key}: {_shown(problem['input'])} is not {EXPECTED[key]}"
 
 
 def _shown(value: t.Any) -> str:
-    """Return a value as it was given, cut and fit to be shown."""
-    return repr(sanitize(value, MOST_OF_A_VALUE)) if isinstance(value, str) else sanitize(repr(value), MOST_OF_A_VALUE)
+    """Return a value as it was given, shortened and sanitized."""
+    return (
+        repr(sanitize(value, MAX_VALUE_LENGTH)) if isinstance(value, str) else sanitize(repr(value), MAX_VALUE_LENGTH)
+    )

@@ -2,11 +2,9 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The job as it is returned, and the words that it is told in.
+"""The job as modules and lookups return it, and its statuses, types and units.
 
-A job is a plain mapping, so that modules, lookups, filters and files share one shape: what a
-playbook registered or read back from disk is what the code here works on.
-Source: the interface's table of a job.
+A job is a plain mapping: what a playbook registered or read back from a file has the same shape.
 """
 
 from __future__ import annotations
@@ -17,7 +15,7 @@ from datetime import datetime
 from .. import times
 from ..errors import sanitize
 
-# An order from waiting to over; `warning` is the vendor's "finished with exception".
+# `warning` is the vendor's "finished with exception".
 STATUSES = (
     "pending",
     "running",
@@ -29,7 +27,7 @@ STATUSES = (
     "paused",
     "unknown",
 )
-# What may go on for ever; in the order in which services are asked for them.
+# In the order in which they are queried.
 UNFINISHED = ("running", "paused", "pending")
 FINISHED = frozenset({"succeeded", "warning", "failed", "skipped", "stopped"})
 JOB_TYPES = (
@@ -40,19 +38,19 @@ JOB_TYPES = (
     "retention",
     "report",
     "sync",
-    # Backs up or exports the audit log, not the data: its success must not pass for a backup's.
+    # Backs up or exports the audit log, not the data: its success is not that of a backup.
     "audit",
-    # Watches the backups that another product makes: its success must not pass for a backup of one's own.
+    # Monitors backups that another product makes: its success is not that of a backup.
     "monitoring",
     "other",
 )
 UNITS = ("objects", "records", "entities", "metadata")
-# No product reports how many of these it skipped, so that the parts that are reported need not be all.
+# No product reports how many of these it skipped, so their counts need not add up.
 UNITS_WITHOUT_SKIPPED = frozenset({"metadata"})
 
 
 class Counts(t.TypedDict):
-    """Things counted by a job; None where the service does not tell."""
+    """The counts of a job in one unit; None if the service does not report one."""
 
     total: int | None
     successful: int | None
@@ -70,7 +68,7 @@ class JobError(t.TypedDict):
     is_error_code: bool | None
 
 
-class _Told(t.TypedDict):
+class _RequiredKeys(t.TypedDict):
     """The keys that every job has."""
 
     id: str
@@ -101,72 +99,72 @@ class _Told(t.TypedDict):
     subject: str
 
 
-class Job(_Told, total=False):
-    """One run, in the words of every product; C(raw) is there only when asked for."""
+class Job(_RequiredKeys, total=False):
+    """One run of a backup or another task; C(raw) only with include_raw."""
 
     raw: dict[str, t.Any]
 
 
 def subject_text(product: str, service: str | None, organization_id: str | None) -> str:
-    """Return what a job or a verdict is about as one text, such as C(m365 exchange_online); fit to be shown."""
+    """Return what a job or a verdict is about as safe text, such as C(m365 exchange_online)."""
     return " ".join(sanitize(part) for part in (product, service, organization_id) if part)
 
 
 def no_counts() -> Counts:
-    """Counts of which nothing is told."""
+    """Return counts that are all unknown."""
     return Counts(total=None, successful=None, failed=None, skipped=None, warning=None)
 
 
 _NO_COUNTS = no_counts()
 
 
-def tell_counts(units: t.Mapping[str, Counts], finest: str) -> tuple[Counts, dict[str, Counts]]:
-    """C(counts) and C(counts_by_unit): units of which nothing is told are left out."""
-    told = {unit: counts for unit, counts in units.items() if counts != _NO_COUNTS}
-    return told.get(finest) or no_counts(), told
+def merge_units(units: t.Mapping[str, Counts], finest: str) -> tuple[Counts, dict[str, Counts]]:
+    """Return C(counts) and C(counts_by_unit) of a job, without units that the service does not report."""
+    reported = {unit: counts for unit, counts in units.items() if counts != _NO_COUNTS}
+    return reported.get(finest) or no_counts(), reported
 
 
-def duration(started: datetime | None, finished: datetime | None, told: float | None) -> float | None:
-    """Seconds from start to finish where both are known, else what the service tells."""
+def duration(started: datetime | None, finished: datetime | None, reported: float | None) -> float | None:
+    """Return the seconds from start to end if both are known, otherwise those that the service reports."""
     if started is not None and finished is not None and finished >= started:
         return round((finished - started).total_seconds(), 3)
-    return told
+    return reported
 
 
 def is_over(status: str, finished: datetime | None) -> bool:
-    """Return whether a job has ended, so that the end that the service reports is one."""
+    """Return whether a job has ended, so that the reported end counts."""
     return status in FINISHED or (status == "unknown" and finished is not None)
 
 
-def clock(status: str, started: datetime | None, finished: datetime | None, told: float | None) -> dict[str, t.Any]:
-    """The keys of a job that follow from its status and its times."""
+def clock(status: str, started: datetime | None, finished: datetime | None, reported: float | None) -> dict[str, t.Any]:
+    """Return the keys of a job that follow from its status and times; C(reported) are seconds from the service."""
     over = is_over(status, finished)
     return {
         "finished": status in FINISHED,
         "ok": status == "succeeded",
         "started_at": times.show(started) if started is not None else None,
         "finished_at": times.show(finished) if over and finished is not None else None,
-        "duration_seconds": duration(started, finished, told) if over else None,
+        "duration_seconds": duration(started, finished, reported) if over else None,
     }
 
 
 def id_key(identity: str) -> str:
-    """Return what an id is compared by: no service has two jobs whose ids differ in case alone."""
+    """Return the key to compare an ID by: no service has two jobs whose IDs differ only in case."""
     return identity.strip().casefold()
 
 
 def recency(job: Job) -> tuple[int, str, bool, str]:
-    """A sort key, the greater the newer: by the start, or by the end where no start is told.
+    """Return a sort key, the greater the newer: by the start, or by the end if the start is unknown.
 
-    A job without any time has not started yet and is the newest. Where times do not tell, a
-    success is the older one, so that it hides no failure.
+    A job without times has not started yet and is the newest. If times are equal, a success is the older job, so that
+    it never hides a failure.
     """
-    told = job["started_at"] or job["finished_at"]
-    if told is not None:
-        return (1, told, not job["ok"], job["id"])
+    moment = job["started_at"] or job["finished_at"]
+    if moment is not None:
+        return (1, moment, not job["ok"], job["id"])
     return (0 if job["ok"] else 2, "", not job["ok"], job["id"])
 
 
 def ends_before_start(started: datetime | None, finished: datetime | None) -> bool:
-    """Return whether the times of a job contradict each other, by the whole seconds that are returned."""
+    """Return whether a job ended before it started, compared in the whole seconds that are returned."""
     return started is not None and finished is not None and times.show(finished) < times.show(started)

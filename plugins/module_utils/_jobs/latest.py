@@ -21,7 +21,7 @@ _SUFFIX = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 
 @dataclass(frozen=True)
 class Subject:
-    """What jobs and verdicts are about: a product, a service of it, an organisation of it."""
+    """The subject of jobs and verdicts: a product, a service of it, an organisation of it."""
 
     product: str
     service: str | None = None
@@ -29,15 +29,15 @@ class Subject:
 
     @property
     def key(self) -> tuple[str, str | None, str | None]:
-        """Equal for the same subject, however its organisation is written."""
+        """The key to compare subjects by, the same for every spelling of the organisation."""
         return self.product, self.service, organization_key(self.organization_id)
 
 
 def organization_key(identity: str | None) -> str | None:
-    """Return what the IDs of organisations are compared by, the same for all spellings of one.
+    """Return the key to compare IDs of organisations by, the same for all spellings of one.
 
-    Case does not count, nor do the braces and dashes of a GUID. The ID of an organisation of Salesforce has 15
-    characters whose case counts, or those and three that tell that case: the short form is compared as the long one.
+    Case, and the braces and dashes of a GUID, do not matter. The ID of a Salesforce organisation has 15 characters
+    whose case matters, or 18, of which the last three encode that case: the short form is compared as the long one.
     """
     if identity is None:
         return None
@@ -51,18 +51,18 @@ def organization_key(identity: str | None) -> str | None:
 
 
 def _case_suffix(identity: str) -> str:
-    """Return the three characters of the long form of a Salesforce ID: each tells the capitals of five."""
+    """Return the three characters of the long form of a Salesforce ID: each encodes the capitals of five."""
     parts = (identity[start : start + 5] for start in range(0, 15, 5))
-    return "".join(_SUFFIX[sum(1 << place for place, char in enumerate(part) if "A" <= char <= "Z")] for part in parts)
+    return "".join(_SUFFIX[sum(1 << index for index, char in enumerate(part) if "A" <= char <= "Z")] for part in parts)
 
 
 def subject_of(job: Job) -> Subject:
-    """What a job is about, as far as it tells."""
+    """Return the subject of a job, as far as the service reports it."""
     return Subject(job["product"], job["service"], job["organization_id"])
 
 
 def latest(jobs: t.Iterable[Job]) -> list[Job]:
-    """The newest job of each subject, newest first; the jobs' order does not matter."""
+    """Return the newest job of each subject, newest first, whatever the order of the jobs."""
     newest: dict[tuple[str, str | None, str | None], Job] = {}
     for job in jobs:
         subject = subject_of(job).key

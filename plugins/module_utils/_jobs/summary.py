@@ -2,10 +2,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Jobs in figures. Works on jobs as they are returned, wherever they have been since.
-
-Source: the interface's summary.
-"""
+"""The summary of a list of jobs in figures."""
 
 from __future__ import annotations
 
@@ -15,12 +12,12 @@ from collections import Counter
 
 from .job import Job
 
-# Jobs of which this is not told are counted under this word.
-NOT_TOLD = "unknown"
+# Jobs without a value are counted under this word.
+UNKNOWN = "unknown"
 
 
 class Summary(t.TypedDict):
-    """Figures of a list of jobs; C(success_rate) in percent, None where none finished."""
+    """The figures of a list of jobs; C(success_rate) is in percent, None if no job finished."""
 
     total: int
     by_status: dict[str, int]
@@ -36,13 +33,13 @@ class Summary(t.TypedDict):
 
 
 def summarize(jobs: t.Iterable[Job]) -> Summary:
-    """The figures of jobs, taken in one pass."""
+    """Return the figures of jobs, computed in one pass."""
     by: dict[str, Counter[str]] = {key: Counter() for key in ("status", "product", "service", "job_type")}
     finished = succeeded = failed_objects = 0
     last_success = oldest = newest = None
     for job in jobs:
         for key, counted in by.items():
-            counted[str(job.get(key) or NOT_TOLD)] += 1
+            counted[str(job.get(key) or UNKNOWN)] += 1
         started = job["started_at"]
         finished += job["finished"]
         failed_objects += job["counts"]["failed"] or 0
@@ -68,10 +65,10 @@ def summarize(jobs: t.Iterable[Job]) -> Summary:
 
 
 def _percent(part: int, whole: int) -> float:
-    """Percent with two decimals, never rounded up: 99.996 must not pass for 100."""
+    """Return a percentage with two decimals, never rounded up: 99.996 must not become 100."""
     return math.floor(10_000 * part / whole) / 100
 
 
 def _sorted(counted: t.Mapping[str, int]) -> dict[str, int]:
-    """How many jobs each value of a key has, the most frequent first, then by name."""
+    """Return the counts, the most frequent first, then by name."""
     return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))

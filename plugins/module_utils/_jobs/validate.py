@@ -2,10 +2,10 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Jobs that a user hands back: from a registered result, a lookup, a file.
+"""Validate jobs that a user passes back: from a registered result, a lookup or a file.
 
-They are taken as they are, never copied: under ansible-core each text knows whether it may be a
-template, and a copy would not. What could make a judgement wrong is refused, in one sentence.
+Jobs are used as they are, never copied: ansible-core marks each text as trusted or not, and a copy would lose the mark.
+A job with a value that could lead to a wrong judgement is refused with one sentence.
 """
 
 from __future__ import annotations
@@ -18,29 +18,29 @@ from .. import times
 from ..errors import CloudBackupError, sanitize
 from .job import FINISHED, STATUSES, Job
 
-# Nothing is judged by these, which files of an older version lack.
+# Files of an older version lack these keys; no judgement depends on them.
 _ADDED_LATER = frozenset({"data_source", "api_calls", "subject"})
 _KEYS = tuple(key for key in Job.__annotations__ if key in Job.__required_keys__ - _ADDED_LATER)
-# No other spelling of a time: times are compared as text.
+# The only accepted form, since times are compared as text.
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z", re.ASCII)
-_MOST_NAMED = 5
-_MOST_OF_AN_ID = 80
+_MAX_NAMED_KEYS = 5
+_MAX_ID_LENGTH = 80
 
 
 class NotJobs(CloudBackupError):
-    """What was given is no job, or no list of jobs."""
+    """A value is not a job, or not a list of jobs."""
 
 
 def one(value: object) -> Job:
-    """A job as it was given; L(NotJobs) for what is none."""
+    """Return a job as it was given. Raise NotJobs for any other value."""
     return _job(value, "")
 
 
 def several(value: object) -> list[Job]:
-    """A list of jobs as they were given; L(NotJobs) for what is none."""
+    """Return a list of jobs as they were given. Raise NotJobs for any other value."""
     if isinstance(value, (str, bytes, Mapping)) or not isinstance(value, Iterable):
-        # A registered result is easily given instead of what it holds.
-        hint = "; a registered result holds it under jobs" if isinstance(value, Mapping) and "jobs" in value else ""
+        # A registered result is easily passed instead of its jobs.
+        hint = "; a registered result has it in jobs" if isinstance(value, Mapping) and "jobs" in value else ""
         raise NotJobs(f"a list of jobs is expected, not {kind(value)}{hint}")
     return [_job(item, f"item {number} of the list: ") for number, item in enumerate(value, 1)]
 
@@ -50,24 +50,24 @@ def _job(value: object, where: str) -> Job:
         raise NotJobs(f"{where}a job is expected, not {kind(value)}")
     lacking = [key for key in _KEYS if key not in value]
     if lacking:
-        more = f" and {len(lacking) - _MOST_NAMED} more" if len(lacking) > _MOST_NAMED else ""
-        raise NotJobs(f"{where}a job is expected, but this has no {', '.join(lacking[:_MOST_NAMED])}{more}")
+        more = f" and {len(lacking) - _MAX_NAMED_KEYS} more" if len(lacking) > _MAX_NAMED_KEYS else ""
+        raise NotJobs(f"{where}a job is expected, but this has no {', '.join(lacking[:_MAX_NAMED_KEYS])}{more}")
     wrong = next(_faults(value), None)
     if wrong is not None:
-        raise NotJobs(f"{where}the job {sanitize(value['id'], _MOST_OF_AN_ID)} cannot be judged: {wrong}")
+        raise NotJobs(f"{where}the job {sanitize(value['id'], _MAX_ID_LENGTH)} cannot be judged: {wrong}")
     return t.cast("Job", value)
 
 
 def _faults(job: Mapping[str, t.Any]) -> t.Iterator[str]:
-    """What is wrong with the keys that judgements and figures rest on."""
+    """Yield the problems of the keys that judgements and figures depend on."""
     for key, (fits, expected) in _RULES.items():
         if not fits(job[key]):
             yield f"{key} is not {expected}"
-    # Whoever changed one of them must not turn a failure into a success.
+    # An edited job must not turn a failure into a success.
     if job["finished"] is not (job["status"] in FINISHED):
-        yield "finished does not fit its status"
+        yield "finished contradicts its status"
     if job["ok"] is not (job["status"] == "succeeded"):
-        yield "ok does not fit its status"
+        yield "ok contradicts its status"
 
 
 def _is_text(value: object) -> bool:
@@ -94,7 +94,7 @@ def _is_time_or_null(value: object) -> bool:
     return True
 
 
-def _tells_failed(value: object) -> bool:
+def _has_failed_count(value: object) -> bool:
     if not isinstance(value, Mapping) or "failed" not in value:
         return False
     figure = value["failed"]
@@ -113,12 +113,12 @@ _RULES: dict[str, tuple[t.Callable[[object], bool], str]] = {
     "organization_id": _TEXT_OR_NULL,
     "started_at": _TIME_OR_NULL,
     "finished_at": _TIME_OR_NULL,
-    "counts": (_tells_failed, "figures with one for failed, which may be null"),
+    "counts": (_has_failed_count, "a dictionary with the number of failed objects, or null, in failed"),
 }
 
 
 def kind(value: object) -> str:
-    """What a value is, in a user's words."""
+    """Return the type of a value in a user's words."""
     kinds: tuple[tuple[type | tuple[type, ...], str], ...] = (
         (type(None), "null"),
         (bool, "a boolean"),

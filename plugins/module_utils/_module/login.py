@@ -32,10 +32,10 @@ def run(module: CloudBackupModule) -> None:
         products = registry.named(module.params["products"])
         connection = connect(module.params, [product.target for product in products], module.warn, redact=module.redact)
         if connection.access_token is not None:
-            raise OptionError("access_token", "cannot be used to get another token; give a client secret or a certificate")
+            raise OptionError("access_token", "cannot get another token; give a client secret or a certificate")
         for product in products:
             if product.scope_writes:
-                module.warn(f"the scope {product.scope} also grants write access; {product.name} has no read-only scope")
+                module.warn(f"the scope {product.scope} also grants writing; {product.name} has no read-only scope")
             if product.scope_alone and len(products) > 1:
                 module.warn(f"the vendor says that {product.scope} does not work together with other scopes")
         client = Client(connection, 1, deadline.of_read(module.params))

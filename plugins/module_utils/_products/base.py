@@ -235,7 +235,7 @@ class Product:
         if jobs.ends_before_start(parsed.started, parsed.finished) and jobs.is_over(normal, parsed.finished):
             # Neither its age nor its duration can be known.
             raise MalformedResponse("it ended before it started")
-        counts, by_unit = jobs.tell_counts(parsed.units, self.finest_unit)
+        counts, by_unit = jobs.merge_units(parsed.units, self.finest_unit)
         return t.cast(
             jobs.Job,
             {

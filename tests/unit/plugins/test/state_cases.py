@@ -35,7 +35,7 @@ def check_error_about_no_job(holds: t.Callable[[object], bool], value: object) -
 
 def check_contradictory_job(holds: t.Callable[[object], bool]) -> None:
     """Assert that a job whose fields contradict each other is an error."""
-    with pytest.raises(AnsibleTemplateError, match=r"^the job job-1 cannot be judged: ok does not fit its status$"):
+    with pytest.raises(AnsibleTemplateError, match=r"^the job job-1 cannot be judged: ok contradicts its status$"):
         holds({**make("failed"), "ok": True})
 
 

@@ -1,19 +1,19 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Rules that are wrong, and what is said of each."""
+"""Wrong rules, and the message about each."""
 
 from __future__ import annotations
 
 import typing as t
 
-# What makes a good rule bad, and how its sentence goes on after the rule's name.
+# Keys that make a valid rule invalid, and the start of the message after the name of the rule.
 BAD_RULES: list[tuple[dict[t.Any, t.Any], str]] = [
     ({"max_agee": "24h"}, "max_agee is not a key of a rule; did you mean max_age?"),
     ({"colour": "red"}, "colour is not a key of a rule; expected one of name, product, "),
     ({1: "x"}, "1 is not a key of a rule"),
     ({"product": "m356"}, "product: 'm356' is not a product; did you mean m365"),
-    ({"product": ""}, "product is empty; leave the key out"),
+    ({"product": ""}, "product is empty; leave the key out or give a value"),
     ({"product": None}, "product is empty"),
     ({"max_age": "soon"}, "max_age: 'soon' is not a duration such as 90m, 24h, 7d or 2w"),
     (
@@ -67,10 +67,10 @@ BAD_RULES: list[tuple[dict[t.Any, t.Any], str]] = [
     ({"product": "salesforce", "organization_ids": [None]}, "organization_ids: one of the words is empty"),
     ({"job_types": ["bakup"]}, "job_types: 'bakup' is not a job type of m365; did you mean backup"),
     ({"job_types": ["vm_sync"]}, "job_types: 'vm_sync' is not a job type of m365"),
-    ({"job_types": []}, "job_types is empty; leave the key out"),
-    ({"services": []}, "services is empty; leave the key out"),
-    ({"product": "salesforce", "organization_ids": []}, "organization_ids is empty; leave the key out"),
-    ({"services": {}}, "services is empty; leave the key out"),
+    ({"job_types": []}, "job_types is empty; leave the key out or give a value"),
+    ({"services": []}, "services is empty; leave the key out or give a value"),
+    ({"product": "salesforce", "organization_ids": []}, "organization_ids is empty; leave the key out or give a value"),
+    ({"services": {}}, "services is empty; leave the key out or give a value"),
     (
         {"max_age": "3M"},
         "max_age: '3M' is not a duration such as 90m, 24h, 7d or 2w; the units are s, m, h, d and w, so that three "
@@ -78,25 +78,25 @@ BAD_RULES: list[tuple[dict[t.Any, t.Any], str]] = [
     ),
     ({"window": "24H"}, "window: '24H' is not a duration"),
     ({"max_running": "1y"}, "max_running: '1y' is not a duration"),
-    ({"min_success_rate": 0.95}, "min_success_rate: percent are expected, and 0.95 is 0.95 %; did you mean 95?"),
-    ({"min_success_rate": "0.5"}, "min_success_rate: percent are expected, and 0.5 is 0.5 %; did you mean 50?"),
-    ({"min_success_rate": 1}, "min_success_rate: percent are expected, and 1 is 1 %; did you mean 100?"),
+    ({"min_success_rate": 0.95}, "min_success_rate: the value is in percent, and 0.95 means 0.95 %; did you mean 95?"),
+    ({"min_success_rate": "0.5"}, "min_success_rate: the value is in percent, and 0.5 means 0.5 %; did you mean 50?"),
+    ({"min_success_rate": 1}, "min_success_rate: the value is in percent, and 1 means 1 %; did you mean 100?"),
     (
         {"max_failed_ratio": 5},
         "max_failed_ratio: 5 is not a number from 0 to 1; did you mean 0.05?",
     ),
     ({"max_failed_ratio": 101}, "max_failed_ratio: 101 is not a number from 0 to 1"),
-    # The service vm can never have such a job: it would be judged on nothing.
+    # The service vm never has such a job, so the rule would judge nothing.
     (
         {"product": "iaas", "services": ["aad", "vm"], "job_types": ["aad_backup"]},
         "job_types: none of them belongs to the service 'vm'",
     ),
 ]
 A_RULE = {"name": "r", "product": "m365", "max_age": "24h"}
-# Whole lists that are wrong, and how the sentence goes on.
+# Wrong lists of rules, and the start of the message.
 BAD_LISTS: list[tuple[t.Any, str]] = [
-    ([], "none are given; a gate without rules would let everything pass"),
-    ([A_RULE, A_RULE], "two rules are called 'r'; each needs a name of its own"),
+    ([], "none are given; a gate without rules would always pass"),
+    ([A_RULE, A_RULE], "two rules have the name 'r'; names must be unique"),
     ([{"product": "m365", "max_age": "24h"}], "rule 1: name is missing"),
     ([A_RULE, {"name": "", "product": "m365", "max_age": "24h"}], "rule 2: name is empty"),
     ([{"name": "n", "max_age": "24h"}], "rule 'n': product is missing"),

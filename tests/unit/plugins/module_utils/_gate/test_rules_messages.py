@@ -90,8 +90,11 @@ def test_rules_as_text(text: str) -> None:
         ("", "rules: none are given"),
         ("[]", "rules: none are given"),
         ("null", "rules: none are given"),
-        ('[{"name": "r", "product": "m365", "max_age": "24h", "max_age": "999h"}]', "max_age stands there twice"),
-        ("- name: r\n  product: m365\n  max_age: 24h\n  max_age: 999h\n", "max_age stands there twice"),
+        (
+            '[{"name": "r", "product": "m365", "max_age": "24h", "max_age": "999h"}]',
+            "max_age is given twice",
+        ),
+        ("- name: r\n  product: m365\n  max_age: 24h\n  max_age: 999h\n", "max_age is given twice"),
         (["mail"], "rules: rule 1 is not a mapping of keys"),
     ],
 )

@@ -63,9 +63,9 @@ def test_a_duration_is_measured_where_both_ends_are_known(
 
 def test_units_of_which_nothing_is_told_are_left_out() -> None:
     records = jobs.Counts(total=0, successful=None, failed=None, skipped=None, warning=None)
-    counts, by_unit = jobs.tell_counts({"records": records, "objects": jobs.no_counts()}, "records")
+    counts, by_unit = jobs.merge_units({"records": records, "objects": jobs.no_counts()}, "records")
     assert (counts, by_unit) == (records, {"records": records})
-    counts, by_unit = jobs.tell_counts({"records": records}, "objects")
+    counts, by_unit = jobs.merge_units({"records": records}, "objects")
     assert (counts, by_unit) == (jobs.no_counts(), {"records": records})
 
 
