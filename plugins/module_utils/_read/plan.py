@@ -20,40 +20,38 @@ from .row_store import RowStore
 
 
 def plan_listings(
-    client: Client, question: Query, revision: str, form: ApiVersion, meter: ReadStats, shelf: RowStore
+    client: Client, query: Query, name: str, version: ApiVersion, stats: ReadStats, store: RowStore
 ) -> list[JobListing]:
-    """Return the listings of a query, their rows to be kept on the shelf.
+    """Return the listings of a query, their rows to be kept in the store.
 
     A filter that the client can apply is sent along if it is one value, since the service then returns less; several
     values are matched by the client, in one read, which cannot lose a job that changes between two.
     """
-    params = form.window.params(question.since, question.until) if form.window else {}
-    for name, value in question.options.items():
-        if name in form.options:
-            params[form.options[name]] = question.product.option_value(name, value)
-    statuses = question.statuses
-    if form.status and statuses and not statuses.unknown and len(statuses.values) == 1:
-        params[form.status] = statuses.values[0].code
-    services = _to_request(question, "services", question.services, revision, form.service, form.rows_have_service)
-    job_types = _to_request(question, "job_types", question.job_types, revision, form.job_type, form.rows_have_job_type)
+    params = version.window.params(query.since, query.until) if version.window else {}
+    for option, value in query.options.items():
+        if option in version.options:
+            params[version.options[option]] = query.product.option_value(option, value)
+    statuses = query.statuses
+    if version.status and statuses and not statuses.unknown and len(statuses.values) == 1:
+        params[version.status] = statuses.values[0].code
+    services = _to_request(query, "services", query.services, name, version.service, version.rows_have_service)
+    job_types = _to_request(query, "job_types", query.job_types, name, version.job_type, version.rows_have_job_type)
     listings = []
     requested = labels(services, job_types)
     if not requested:
-        raise OptionError(
-            "job_types", f"none of them belongs to any of the services given in the API version {revision}"
-        )
+        raise OptionError("job_types", f"none of them belongs to any of the services given in API version {name}")
     for label in requested:
         filters = dict(params)
-        if label.service is not None and form.service is not None:
-            filters[form.service] = label.service.code
-        if label.job_type is not None and form.job_type is not None:
-            filters[form.job_type] = label.job_type.code
-        listings.append(JobListing(client, question, revision, form, form.request(filters), label, meter, shelf))
+        if label.service is not None and version.service is not None:
+            filters[version.service] = label.service.code
+        if label.job_type is not None and version.job_type is not None:
+            filters[version.job_type] = label.job_type.code
+        listings.append(JobListing(client, query, name, version, version.request(filters), label, stats, store))
     return listings
 
 
 def _to_request(
-    question: Query, option: str, choice: Choice | None, revision: str, parameter: str | None, in_rows: bool
+    query: Query, option: str, choice: Choice | None, name: str, parameter: str | None, in_rows: bool
 ) -> Choice | None:
     """Return the values to request one by one; None where the client matches the rows, which have them C(in_rows).
 
@@ -62,8 +60,8 @@ def _to_request(
     if choice is None or parameter is None:
         return None
     try:
-        known = choice.known_in(question.product, revision, client_matches=in_rows)
+        known = choice.known_in(query.product, name, client_matches=in_rows)
     except ValueError as wrong:
         raise OptionError(option, str(wrong)) from None
     one = known.values[0] if len(known.values) == 1 and not known.unknown else None
-    return None if in_rows and (question.keep_unknown or one is None or not one.askable) else known
+    return None if in_rows and (query.keep_unknown or one is None or not one.askable) else known
