@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http.response import Page
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http.page import Page
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read.pagination import (
     read_all,
     read_newest,

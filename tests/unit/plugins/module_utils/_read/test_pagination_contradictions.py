@@ -9,7 +9,7 @@ import typing as t
 
 import pytest
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http.response import Page
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http.page import Page
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read.row_set import (
     CompletenessError,
     Entry,

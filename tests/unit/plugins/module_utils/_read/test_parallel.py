@@ -10,7 +10,7 @@ from concurrent.futures import Executor
 
 import pytest
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http.response import Page
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http.page import Page
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read.row_set import (
     CompletenessError,
     Entry,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http.response import Page
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http.page import Page
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read.pagination import read_newest
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read.row_set import CompletenessError
 from unit.plugins.module_utils._read.fake_listing import (
