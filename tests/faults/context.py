@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Final
 
+from sandbox.products import PRODUCTS
+
 # The arguments of ``Sandbox.fault``.
 Rule = dict[str, Any]
 # Later pages may never be requested.
@@ -37,8 +39,9 @@ class FaultContext:
 
     @property
     def roles(self) -> list[str]:
-        """Return the filters of the plan, by the sandbox's names."""
-        return [role for option, role in ROLES.items() if option in self.params]
+        """Return the filters of the plan that the service applies, by the sandbox's names."""
+        applied = {parameter.role for parameter in PRODUCTS[self.product].parameters("2025")}
+        return [role for option, role in ROLES.items() if option in self.params and role in applied]
 
     def rule(self, kind: str, **more: Any) -> Rule:
         """Return a fault at a random place of the read: one page, any page after some others, or any page."""
