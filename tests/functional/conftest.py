@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Fixtures for tests over real HTTP: sandboxes, each kept for the session, and a fresh tenant for each test."""
+"""Fixtures for tests over real HTTP: sandboxes, which are kept for the session, and a new tenant for each test."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ _NUMBERS = itertools.count(1000)
 
 
 class Sandboxes(t.Protocol):
-    """Gives the sandbox with these settings, started when it is first asked for."""
+    """Return the sandbox with these settings, started on first use."""
 
     def __call__(self, **settings: t.Any) -> Sandbox:
-        """What is asked for."""
+        """Return it."""
 
 
 class Tenants(t.Protocol):
-    """Gives a fresh tenant of the sandbox with these settings."""
+    """Return a new tenant of the sandbox with these settings."""
 
     def __call__(self, **settings: t.Any) -> Tenant:
-        """What is asked for."""
+        """Return it."""
 
 
 @pytest.fixture(scope="session")
@@ -67,5 +67,5 @@ def tenants(clean_environment: None, sandboxes: Sandboxes, tmp_path: Path) -> t.
 
 @pytest.fixture
 def tenant(tenants: Tenants) -> Tenant:
-    """A tenant of a sandbox that speaks both generations."""
+    """Return a tenant of a sandbox with both API versions."""
     return tenants(revision="both")

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the tests of everything that talks HTTP share: a tenant of a sandbox, modules run in this process."""
+"""Helpers of the functional tests: a tenant of a sandbox, and modules run in this process."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ ALL_PRODUCTS = NAMES
 PATHS: dict[str, dict[str, str]] = {
     version: {name: SERVED[name].endpoints[version].path for name in NAMES} for version in t.get_args(ApiVersion)
 }
-# Longer than any test of time-outs, shorter than anybody's patience.
+# Seconds: longer than the timeouts of all tests.
 TIMEOUT = 20
 
 
 @dataclass
 class Outcome:
-    """How a module ended, and all that it wrote."""
+    """The result of a module, and everything that it printed."""
 
     result: dict[str, t.Any]
     output: str
@@ -62,7 +62,7 @@ class Outcome:
 
     @property
     def warnings(self) -> list[str]:
-        """Texts of the warnings; newer cores wrap them in objects."""
+        """Return the warnings as text; newer versions of ansible-core wrap them in objects."""
         return [text if isinstance(text, str) else json.dumps(text) for text in self.result.get("warnings", ())]
 
     def good(self) -> Outcome:
@@ -71,7 +71,7 @@ class Outcome:
         return self
 
     def bad(self) -> Outcome:
-        """Failed, with a message that stands in one line and shows no machinery."""
+        """Assert that the module failed with a message of one line and without a traceback."""
         assert self.failed, "the module did not fail"
         assert "Traceback" not in self.output
         assert "exception" not in self.result
@@ -81,7 +81,7 @@ class Outcome:
 
 
 def run_module(name: str, params: t.Mapping[str, t.Any], tmp: Path, **internal: t.Any) -> Outcome:
-    """Run a module's main in this process, as ansible-core 2.16 to 2.21 hand it its arguments."""
+    """Run the main of a module in this process, with arguments as ansible-core 2.16 to 2.21 pass them."""
     main = importlib.import_module(f"{MODULES}.{name}").main
     settings = {f"_ansible_{key}": value for key, value in {"remote_tmp": str(tmp), **internal}.items()}
     arguments = json.dumps({"ANSIBLE_MODULE_ARGS": {**params, **settings}}).encode()
@@ -89,7 +89,7 @@ def run_module(name: str, params: t.Mapping[str, t.Any], tmp: Path, **internal: 
     with contextlib.ExitStack() as stack:
         stack.enter_context(_set(basic, "_ANSIBLE_ARGS", arguments))
         stack.enter_context(_set(basic, "_ANSIBLE_PROFILE", "legacy"))
-        # Where a test before this one made this process a controller, warnings would go to its display.
+        # If an earlier test made this process a controller, warnings would go to its display.
         stack.enter_context(_set(getattr(ansible_warnings, "_internal", None), "is_controller", False))
         ansible_warnings._global_warnings.clear()
         stack.enter_context(contextlib.redirect_stdout(out))
@@ -106,13 +106,13 @@ def run_module(name: str, params: t.Mapping[str, t.Any], tmp: Path, **internal: 
 
 
 def restore_interrupts() -> None:
-    """For a child process before it begins: a background job of a shell ignores Ctrl-C, and so do its children."""
+    """Restore the handling of Ctrl-C in a child process, because background jobs of a shell ignore it."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @contextlib.contextmanager
 def _set(where: object, name: str, value: object) -> t.Iterator[None]:
-    """Set an attribute for a while, where the module has it or reads it if it is there."""
+    """Set an attribute temporarily."""
     if where is None:
         yield
         return
@@ -130,7 +130,7 @@ def _set(where: object, name: str, value: object) -> t.Iterator[None]:
 
 @dataclass
 class Tenant:
-    """A tenant of a sandbox, with jobs, faults and a log of its own."""
+    """A tenant of a sandbox, with its own jobs, faults and log."""
 
     sandbox: Sandbox
     client_id: str
@@ -142,7 +142,7 @@ class Tenant:
         return self.sandbox.secret_of(self.client_id)
 
     def connection(self, **more: t.Any) -> dict[str, t.Any]:
-        """Connection options that work; an option that is None is left out."""
+        """Return valid connection options; an option that is None is left out."""
         base = {
             "api_url": self.sandbox.api_url,
             "identity_url": self.sandbox.identity_url,
@@ -174,14 +174,14 @@ class Tenant:
         self.sandbox.clear_jobs(product, self.client_id)
 
     def truth(self, product: str, query: t.Mapping[str, t.Any] | None = None) -> list[dict[str, t.Any]]:
-        """What the service believes of the window of a query that was answered."""
+        """Return the jobs of the service, in the window of a query."""
         window = {"start": query["since"], "finish": query["until"]} if query else {}
         jobs = self.sandbox.truth(product, client_id=self.client_id, **window)
-        # The portal of the administrators is what is asked for by default.
+        # By default, google lists the jobs of the administrators' portal.
         return [job for job in jobs if product != "google" or job["data_source"] == 1]
 
     def log(self, product: str | None = None) -> list[dict[str, t.Any]]:
-        """The requests to the APIs since this tenant was made, those before a sign-in among them."""
+        """Return the requests to the APIs, including those without a token."""
         return [
             entry
             for entry in self.sandbox.requests()
@@ -198,7 +198,7 @@ class Tenant:
 
 
 def second(moment: str | None) -> str | None:
-    """A moment without its fraction of a second, as jobs are returned."""
+    """Return a time without fractions of a second, as in returned jobs."""
     return moment and moment[:19] + "Z"
 
 
@@ -212,7 +212,7 @@ def essence(job: t.Mapping[str, t.Any]) -> tuple[t.Any, ...]:
 
 
 def assert_same(jobs: t.Iterable[t.Mapping[str, t.Any]], truth: t.Iterable[t.Mapping[str, t.Any]]) -> None:
-    """Just these jobs came, each once and each with its status and times; newest first."""
+    """Assert that exactly these jobs were returned, each once, with its status and times, newest first."""
     came = list(jobs)
     assert sorted(map(essence, came), key=str) == sorted(map(essence_of_truth, truth), key=str)
     starts = [job["started_at"] or "9" for job in came]
@@ -227,7 +227,7 @@ Responder = t.Callable[[socket.socket, str], None]
 
 
 class Hostile(socketserver.ThreadingTCPServer):
-    """A service that sends raw bytes; answers tokens properly and the APIs as it is told."""
+    """A service that sends raw bytes: a token, and for the APIs what the test defines."""
 
     allow_reuse_address = True
     daemon_threads = True
@@ -241,7 +241,7 @@ class Hostile(socketserver.ThreadingTCPServer):
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
 
     def handle_error(self, request: t.Any, client_address: t.Any) -> None:
-        """A client that hung up is no news."""
+        """Ignore clients that closed the connection."""
 
     @contextlib.contextmanager
     def up(self) -> t.Iterator[Hostile]:
@@ -274,11 +274,11 @@ class _Handler(socketserver.BaseRequestHandler):
 
 
 def http(body: bytes, status: str = "200 OK", headers: str = "", kind: str = "application/json") -> bytes:
-    """A whole HTTP answer."""
+    """Return a complete HTTP response."""
     head = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n{headers}"
     return head.encode() + b"\r\n" + body
 
 
 def sends(answer: bytes) -> Responder:
-    """Always the same answer."""
+    """Return a responder that always sends these bytes."""
     return lambda connection, _request: connection.sendall(answer)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a service can make a task read and keep is bounded: bodies, compression, pages, rows without end."""
+"""The data that a service can make a task read is limited: bodies, compression, pages and rows."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tools import environment
 
 MEBIBYTE = 1 << 20
 JSON = b'{"TotalCount": 0, "Jobs": []}'
-# What a module takes before its first request, and as much again.
+# MiB: what a module needs before its first request, and as much again.
 SMALL = 130
 
 
@@ -50,8 +50,8 @@ def ask(service: Hostile, tmp: Path, module: str = "m365_job_info", **more: t.An
     return run_module(module, options(service, **generation, **more), tmp)
 
 
-# Runs a module and writes down the most memory that it took. A parent cannot ask for that: what the system tells of
-# a child begins with what the parent took before it made the child.
+# Runs a module and writes its peak memory to a file. A parent process cannot measure that: the figure of a
+# child process starts with the memory of its parent.
 MEASURED = """
 import atexit, pathlib, runpy, sys
 
@@ -66,7 +66,7 @@ runpy.run_module(module, run_name="__main__", alter_sys=True)
 
 
 def peak(service: Hostile, tmp: Path) -> int:
-    """The most memory, in MiB, that a module of its own process takes; it is to fail."""
+    """Return the peak memory, in MiB, of a module in a process of its own that fails."""
     arguments, kibibytes = tmp / "args.json", tmp / "peak"
     params = {**options(service, api_revision="2024"), "_ansible_remote_tmp": str(tmp)}
     arguments.write_text(json.dumps({"ANSIBLE_MODULE_ARGS": params}))
@@ -82,7 +82,7 @@ def peak(service: Hostile, tmp: Path) -> int:
 
 
 class Flood:
-    """Sends a body of so many MiB, and counts what was taken of it."""
+    """Send a body of this many MiB, and count the bytes that were read."""
 
     def __init__(self, status: str, size: int, headers: str = "") -> None:
         self.head = f"HTTP/1.1 {status}\r\n{headers}Content-Length: {size * MEBIBYTE}\r\n\r\n".encode()
@@ -98,7 +98,7 @@ class Flood:
 
 
 def zipped(size: int, times: int = 1) -> bytes:
-    """So many MiB of blanks, compressed."""
+    """Return this many MiB of blanks, compressed."""
     packer = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS | 16)
     data = b"".join(packer.compress(b" " * MEBIBYTE) for _part in range(size)) + packer.flush()
     for _again in range(times - 1):
@@ -112,7 +112,7 @@ def test_the_body_of_a_redirect_is_not_read(tmp: Path, status: str) -> None:
     with Hostile(flood).up() as service:
         outcome = ask(service, tmp).bad()
     assert outcome.result["status"] == int(status[:3])
-    # What the system takes ahead of the reader.
+    # What the system buffers before the client reads it.
     assert flood.taken < 32 * MEBIBYTE
 
 
@@ -230,10 +230,10 @@ def test_more_rows_in_a_page_than_can_be_requested_are_an_error(tmp: Path, monke
 
 
 def fresh_rows(**told: t.Any) -> Responder:
-    """New rows on every page, without end."""
+    """Respond with new rows on every page, endlessly."""
 
     def answer(connection: socket.socket, request: str) -> None:
-        index, size = (int(re.search(f"{name}=([0-9]+)", request)[1]) for name in ("PageIndex", "PageSize"))  # type: ignore[index]  # they are always sent
+        index, size = (int(re.search(f"{name}=([0-9]+)", request)[1]) for name in ("PageIndex", "PageSize"))  # type: ignore[index]  # always sent
         rows = [{"Id": f"{index}-{number}", "State": 2} for number in range(size)]
         connection.sendall(http(json.dumps({**told, "Jobs": rows}).encode()))
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Certificates: what works is proved by a server that verifies the assertion, what does not is one sentence."""
+"""Certificates: valid ones are verified by a server, invalid ones give one sentence."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PASSWORD = "certificate-password-5519"
 
 
 def certificate(key: t.Any, *, days: int = 10) -> x509.Certificate:
-    """A self-signed certificate that ends so many days from now."""
+    """Return a self-signed certificate that expires in this many days."""
     now = datetime.datetime.now(datetime.timezone.utc)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "an app")])
     builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
@@ -82,7 +82,7 @@ def test_an_unneeded_password_is_accepted(tenant: Tenant) -> None:
 
 
 def test_every_token_request_has_its_own_assertion(tenant: Tenant) -> None:
-    """The server refuses an assertion that it has seen before."""
+    """The server rejects an assertion that was used before."""
     tenant.fault("expire_token", product="m365")
     tenant.read("m365", **tenant.certificate_options(tenant.sandbox.certificates.pem)).good()
     assert [entry["status"] for entry in tenant.token_log()] == [200, 200]
@@ -102,7 +102,7 @@ def test_the_service_rejects_an_unregistered_certificate(
 def test_the_order_in_a_pem_file_does_not_matter(
     tenant: Tenant, written: t.Callable[[bytes], Path], other_key: rsa.RSAPrivateKey, order: str
 ) -> None:
-    """The certificate of the key is found wherever it stands."""
+    """The certificate of the key is found at any position."""
     content = Path(tenant.sandbox.certificates.pem).read_bytes()
     start = content.index(b"-----BEGIN CERTIFICATE")
     private, own = content[:start], content[start:]
@@ -121,7 +121,7 @@ def test_the_order_in_a_pem_file_does_not_matter(
 
 
 def refused(tenant: Tenant, path: str | Path, password: str | None, option: str, *words: str) -> None:
-    """One sentence that names the option, before any request."""
+    """Assert that the error is one sentence with the option, before any request."""
     for module in ("m365_job_info", "login"):
         outcome = tenant.run(module, **tenant.certificate_options(path, password), retries=3).bad()
         assert outcome.msg.startswith(f"{option}: "), outcome.msg

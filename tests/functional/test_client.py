@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A client between its reads and the wire: what is not sent."""
+"""Requests that a client does not send."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors impor
 def test_a_delayed_request_is_not_sent_after_the_read_has_ended(
     clean_environment: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It waits after a 429; the request would be sent for a read that has ended."""
+    """It waits after a 429, and would be sent for a read that has ended."""
     sent: list[str] = []
     answers = iter([Response(429, {"retry-after": "1"}, b"{}")])
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A controller whose clock is not the service's: reads warn, and no gate passes."""
+"""A clock that differs from the service's: reads give a warning, and no gate passes."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_small_differences_and_unusable_dates_are_accepted(tenant: Tenant, date:
 
 
 def test_a_slow_response_is_not_a_difference_of_clocks(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Here the tolerance is nearly nothing, and the answer takes longer than it."""
+    """The tolerance is almost 0 here, and the response takes longer."""
     from datetime import timedelta
 
     monkeypatch.setattr(times, "CLOCK_TOLERANCE", timedelta(0))

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Jobs that contradict what was asked for, and jobs that a filter of the gate's own would hold back."""
+"""Jobs that contradict the query, and jobs that a filter of the gate would exclude."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def ago(**span: float) -> str:
 
 
 def asked_of(tenant: Tenant, rows: Rows, module: str, **params: t.Any) -> Outcome:
-    """Run a module against a service that answers each request with what C(rows) returns for its parameters."""
+    """Run a module against a service that responds with `rows` of the parameters of each request."""
 
     def answer(connection: socket.socket, request: str) -> None:
         query = {name: values[0] for name, values in parse_qs(urlsplit(request.split(" ")[1]).query).items()}
@@ -79,7 +79,7 @@ def test_a_gate_counts_unknown_values_even_if_a_rule_names_one_value(
     jobs = [row("A", succeeded, good), row("B", failed, bad)]
 
     def rows(query: dict[str, str]) -> list[Row]:
-        """Return what the filters of the request let through, as a healthy service does."""
+        """Return the rows that match the filters of the request, as a correct service does."""
         asked = {name: query[name] for name in names.values() if query.get(name, "0") != "0"}
         kept = [job for job in jobs if all(str(job[name]) == value for name, value in asked.items())]
         return one_page(*kept, first=first)(query)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pages that contradict each other by their links, their totals or their jobs never come out as a whole read."""
+"""Pages whose links, totals or jobs contradict each other are never a complete read."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ ROWS: dict[str, t.Callable[..., dict[str, t.Any]]] = {"m365": m365, "google": go
 
 
 def answered(respond: Respond) -> tuple[Hostile, list[Asked]]:
-    """Return a service that responds to the parameters of each request, whose names are in lower case."""
+    """Return a service that responds to the parameters of each request, with names in lower case."""
     seen: list[Asked] = []
 
     def answer(connection: t.Any, text: str) -> None:
@@ -90,7 +90,7 @@ def number(asked: Asked) -> int:
 
 
 def pages(*each: dict[str, t.Any]) -> Respond:
-    """Return how a service responds with these pages by their numbers, and with the last one behind them."""
+    """Return a responder with these pages by number, and with the last one after them."""
     return lambda asked: each[min(number(asked), len(each) - 1)]
 
 
@@ -190,7 +190,7 @@ def test_a_total_that_matches_pages_without_a_total_is_accepted(tmp_path: Path) 
 
 
 def twice(product: str, first: str, second: str, other_case: bool = False) -> Respond:
-    """Return a service that sends the job "abc" on two pages, each time with another state."""
+    """Return a service that sends the job "abc" on two pages with different states."""
     row = ROWS[product]
     name = "jobs" if product != "m365" else "Jobs"
     total = {} if product == "google" else {"TotalCount": 3}

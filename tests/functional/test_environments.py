@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The environment decides the hosts of tokens and of the API; a doubtful data centre is warned of everywhere."""
+"""The environment determines the hosts of tokens and of the API; an unknown data centre gives a warning."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ RULE = {"name": "nightly", "product": "m365", "max_failed_jobs": 1000, "on_no_jo
 
 
 class Proxy(socketserver.ThreadingTCPServer):
-    """A proxy that writes down which hosts it is asked for, and connects to none of them."""
+    """A proxy that records the requested hosts, and connects to none of them."""
 
     allow_reuse_address = True
     daemon_threads = True
@@ -50,7 +50,7 @@ class _Refusing(socketserver.BaseRequestHandler):
 
 
 def asked_hosts(tmp: Path, module: str = "m365_job_info", **params: t.Any) -> tuple[set[str], Outcome]:
-    """The hosts that a module asks, by a proxy that lets nothing through."""
+    """Return the hosts that a module connects to, recorded by a proxy."""
     with Proxy().up() as proxy:
         outcome = run_module(module, {"retries": 0, "timeout": 5, "proxy": proxy.url, **params}, tmp)
     assert outcome.failed
@@ -116,7 +116,7 @@ def test_the_environment_can_be_set_by_its_variable(tmp_path: Path, monkeypatch:
 def test_an_unknown_data_center_of_the_environment_gives_a_warning(
     tmp_path: Path, params: dict[str, str], api: str, warning: str
 ) -> None:
-    """The task goes on, and the warning is there also when it fails."""
+    """The task continues, and has the warning even if it fails."""
     hosts, outcome = asked_hosts(tmp_path, access_token="token", **params)
     assert hosts == {api}
     (told,) = outcome.warnings

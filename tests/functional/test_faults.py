@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Faults of the service: what passes is tried again and costs no job, what stays is told plainly."""
+"""Faults of the service: temporary ones are retried and lose no job, permanent ones are reported."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_every_product_retries(tenant: Tenant, product: str) -> None:
 
 @pytest.mark.parametrize(("kind", "rule"), PASSING, ids=NAMES)
 def test_a_permanent_fault_is_reported(tenant: Tenant, kind: str, rule: dict[str, t.Any]) -> None:
-    """Product, URL without its query, status and request id; never fewer jobs."""
+    """The message has product, URL without its query, status and request id; there are never fewer jobs."""
     tenant.fault(kind, product="salesforce", page=2, times=0, **rule)
     outcome = tenant.read("salesforce", since="30d", page_size=100, retries=1, organization_id=None).bad()
     url = tenant.sandbox.api_url + PATHS["2024"]["salesforce"]
@@ -161,7 +161,7 @@ def test_retry_after_is_respected(tenant: Tenant, form: str) -> None:
     began = time.monotonic()
     outcome = tenant.read("m365", retries=1).good()
     first, second, _next_page = tenant.log()
-    # An HTTP date has whole seconds: up to one of the two is lost to it.
+    # An HTTP date has no fractions of seconds, so up to one of the two is lost.
     assert second["started"] - first["finished"] >= 0.9
     assert time.monotonic() - began < 20
     assert outcome.query["retries"] == 1
@@ -226,7 +226,7 @@ def test_truncated_pages_are_detected(tenant: Tenant, product: str) -> None:
 @pytest.mark.parametrize("page", [0, 1, 3])
 @pytest.mark.parametrize("product", PRODUCTS)
 def test_a_job_added_during_the_read_hides_no_other(tenant: Tenant, product: str, page: int, limit: int | None) -> None:
-    """Every later page shifts by one: none may be lost, none may come twice."""
+    """Every later page shifts by one: no job may be lost or returned twice."""
     tenant.fault("insert", product=product, page=page)
     outcome = tenant.read(product, since="6d", until="1d", page_size=12, limit=limit).good()
     assert_same(outcome.jobs, tenant.truth(product, outcome.query))
@@ -240,7 +240,7 @@ def test_a_job_added_during_the_read_hides_no_other(tenant: Tenant, product: str
 def test_a_job_removed_during_the_read_hides_no_other(
     tenant: Tenant, product: str, page: int, limit: int | None
 ) -> None:
-    """Every later page shifts back by one: the job at its edge must not be lost."""
+    """Every later page shifts back by one: the job at its boundary must not be lost."""
     tenant.fault("remove", product=product, page=page, at=3)
     outcome = tenant.read(product, since="6d", until="1d", page_size=12, limit=limit).good()
     assert_same(outcome.jobs, tenant.truth(product, outcome.query))
@@ -252,13 +252,13 @@ def test_duplicate_rows_are_returned_once(tenant: Tenant, product: str, kind: st
     tenant.fault(kind, product=product, page=1)
     outcome = tenant.read(product, since="6d", page_size=12)
     if (product, kind) == ("google", "repeat_page"):
-        # Its link leads back as well: a loop, which may be refused but never be taken for the end.
+        # Its link leads back: a loop, which may be an error but is never the end.
         assert not outcome.failed or "form a loop" in outcome.bad().msg
     if outcome.failed and product == "google":
         return
     outcome.good()
     assert_same(outcome.jobs, tenant.truth(product, outcome.query))
-    # What was read again after a walk that proved nothing is not counted.
+    # Pages read again after an inconclusive pass are not counted.
     if kind == "duplicate" and product != "google":
         assert outcome.query["duplicates"] == 1
 
@@ -272,7 +272,7 @@ def test_an_endlessly_repeated_page_is_not_the_end(tenant: Tenant, product: str)
         assert "whole" in outcome.bad().msg
         assert "jobs" not in outcome.result
     else:
-        # The page after the last one held what was left.
+        # The page after the last one has the remaining jobs.
         assert_same(outcome.good().jobs, tenant.truth(product, outcome.query))
 
 
@@ -388,7 +388,7 @@ def test_a_read_timeout_that_is_not_a_duration_is_an_error(tenant: Tenant, given
 
 
 def test_a_burst_of_429_reduces_the_concurrency(tenant: Tenant) -> None:
-    """The first eight are all too many: what comes after them is sent by fewer, until that goes well for long."""
+    """The first eight requests are rejected: later ones have a lower concurrency, until they succeed for a while."""
     tenant.fault("status", product="m365", status=429, retry_after="1", skip=1, times=8)
     outcome = tenant.read("m365", since="30d", page_size=5, retries=3).good()
     assert outcome.query["retries"] == 8
@@ -399,7 +399,7 @@ def test_a_burst_of_429_reduces_the_concurrency(tenant: Tenant) -> None:
 
 
 def most_at_once(entries: list[dict[str, t.Any]]) -> int:
-    """How many of these requests were under way together."""
+    """Return how many of these requests were concurrent."""
     moments = sorted([(entry["started"], 1) for entry in entries] + [(entry["finished"], -1) for entry in entries])
     return max(itertools.accumulate(step for _moment, step in moments))
 
@@ -416,7 +416,7 @@ def test_google_is_read_ahead_but_not_far_beyond_its_last_page(tenant: Tenant) -
 
 
 def test_duplicate_rows_prove_nothing_without_a_total(tenants: Tenants) -> None:
-    """A page cut short in every walk shifts those behind it: each walk misses the same jobs, and sees others twice."""
+    """A page shortened in every pass shifts the later ones: each pass misses the same jobs, and sees others twice."""
     tenant = tenants(link_style="none")
     tenant.fault("cap", product="google", page=3, size=12, times=6)
     outcome = tenant.read("google", since="30d", page_size=15, retries=0)
@@ -424,7 +424,7 @@ def test_duplicate_rows_prove_nothing_without_a_total(tenants: Tenants) -> None:
 
 
 def test_a_failed_read_sends_no_more_requests(tenant: Tenant) -> None:
-    """One of the walks of m365 is refused while google keeps the task busy."""
+    """A listing of m365 fails while google is still being read."""
     tenant.fault("status", product="m365", status=400, page=0, skip=1)
     tenant.fault("slow", product="google", seconds=1.5)
     outcome = tenant.run(

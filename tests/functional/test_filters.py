@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Filters and options of each product: what is sent, what is matched here, and how jobs are labelled."""
+"""Filters and options of each product: what is sent, what the client filters, and how jobs are labelled."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ RUNNING = {"m365": "1", "google": "0", "dynamics365": "2", "salesforce": "1"}
 
 
 def sent(entry: dict[str, t.Any]) -> dict[str, str]:
-    """What a request asked for, wherever it stood."""
+    """Return the parameters of a request, from the URL or the body."""
     body = entry["json"] or {}
     return {**entry["query"], **{name: str(value) for name, value in body.items()}}
 
@@ -92,7 +92,7 @@ def test_several_statuses_are_filtered_by_the_client(tenant: Tenant, product: st
 
 @pytest.mark.parametrize("revision", ["2024", "2025"])
 def test_statuses_of_iaas_are_always_filtered_by_the_client(tenant: Tenant, revision: str) -> None:
-    """The service has no such filter; it would refuse one."""
+    """The service has no such filter, and would reject it."""
     for statuses, true in ((["failed"], ["failed"]), (["pending", "8"], ["pending", "warning"])):
         outcome = tenant.read("iaas", since="30d", statuses=statuses, api_revision=revision).good()
         truth = [job for job in tenant.truth("iaas", outcome.query) if job["status"] in true]
@@ -116,7 +116,7 @@ def test_job_types_of_products_that_state_them(tenant: Tenant, product: str, job
     wanted = [name for word in job_types for name in names[word]]
     assert_same(outcome.jobs, [job for job in tenant.truth(product, outcome.query) if job["job_type_name"] in wanted])
     assert {job["job_type"] for job in outcome.jobs} == set(job_types)
-    # Without a total, several pages are proved by a second walk; otherwise nothing is asked twice.
+    # Without a total, several pages are read twice; otherwise no request is repeated.
     asked = len({tuple(sorted(sent(entry).items())) for entry in tenant.log()})
     assert len(tenant.log()) <= asked * (2 if product == "google" else 1)
 
@@ -207,7 +207,7 @@ def test_a_job_without_an_organisation_does_not_match_the_requested_one(
     asked = {"since": "30d", "api_revision": revision}
     outcome = tenant.read(product, organization_id=organization, **asked).bad()
     assert "has no organisation" in outcome.msg
-    # Where no organisation is asked for, it is as good as any other job.
+    # Without a requested organisation, it is returned like any other job.
     tenant.read(product, **asked).good()
 
 
@@ -233,13 +233,13 @@ def test_search_text_of_iaas_is_filtered(tenant: Tenant, revision: str) -> None:
 
 def test_job_info_skips_products_without_any_of_the_services(tenant: Tenant) -> None:
     outcome = tenant.run("job_info", services=["gmail", "teams"], since="7d").good()
-    # Salesforce has no services at all: the filter does not touch it.
+    # Salesforce has no services, so the filter does not apply to it.
     assert [query["product"] for query in outcome.result["queries"]] == ["m365", "google", "salesforce"]
     assert {job["service"] for job in outcome.jobs} == {"teams", "gmail", None}
 
 
 def test_a_service_that_ignores_the_filter_is_noticed(tenant: Tenant) -> None:
-    """Labels that follow from what was asked must not be put on whatever comes."""
+    """Labels from the query must not be added to jobs that do not match it."""
     put = tenant.put("m365", service=3)
     tenant.put("m365", service=7)
     tenant.fault("extra", product="m365", times=0, row={"Id": put["id"], "State": "Finished"})

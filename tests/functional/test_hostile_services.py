@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Services that mean harm, or are none: other origins, redirects, drips, floods, garbage, nobody at home."""
+"""Hostile and broken services: other origins, redirects, slow and endless data, garbage, closed ports."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def test_a_redirect_of_the_token_endpoint_is_not_followed(tmp: Path) -> None:
 
 
 def test_cookies_are_not_kept_for_other_requests(tmp: Path) -> None:
-    """Nothing but the token identifies a caller."""
+    """Only the token identifies a client."""
     answer = http(b'{"TotalCount": 0, "Jobs": []}', headers="Set-Cookie: session=stolen; Path=/\r\n")
     with Hostile(sends(answer)).up() as service:
         ask(service, tmp).good()
@@ -292,7 +292,7 @@ def test_the_usual_proxy_variables_are_used(tmp: Path, monkeypatch: pytest.Monke
 
 
 def test_a_body_in_small_pieces_is_read_correctly(tenant: Tenant) -> None:
-    """A control: the same questions on a good service work."""
+    """The same query against a correct service, as a control."""
     outcome = tenant.read("m365", timeout=5).good()
     assert_same(outcome.jobs, tenant.truth("m365", outcome.query))
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One hostile header or value costs its product and nothing else: not the other products, not the verdict."""
+"""A hostile header or value is an error of its product only, and affects no other product."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from functional.helpers import Hostile, Outcome, http, run_module, sends
 EMPTY = b'{"totalCount": 0, "jobs": []}'
 LINKED = b'{"totalCount": 1, "jobs": [{"jobId": "a", "status": 2}], "nextLink": "/\\n/[x?a=b"}'
 
-# What the service sends for iaas, and a word of what a user is told.
+# The response of the service for iaas, and a word of the message.
 HOSTILE: list[tuple[str, bytes, str]] = [
     ("location", http(b"", "302 Found", "Location: http://[::1\r\n"), "redirects to another URL"),
     ("location-port", http(b"", "307 Temporary", "Location: //a:b:c/\r\n"), "redirects to another URL"),
@@ -42,7 +42,7 @@ def tmp(clean_environment: None, tmp_path: Path) -> Path:
 
 
 def hostile_for_iaas(answer: bytes) -> t.Callable[[t.Any, str], None]:
-    """The other product gets a healthy answer, and so does whoever asks for a second page."""
+    """Return a responder that is correct for the other product, and for second pages."""
 
     def send(connection: t.Any, request: str) -> None:
         line = request.split("\r\n", 1)[0]
@@ -126,7 +126,7 @@ def test_a_token_lifetime_as_digits_is_accepted(tmp: Path) -> None:
 
 
 def test_an_endless_retry_after_is_not_waited_for(tmp: Path) -> None:
-    """With the usual retries: a service that wants to be left alone for years is not asked again."""
+    """With the default retries, the request is not repeated after a Retry-After of years."""
     far = http(b"{}", "429 Busy", "Retry-After: Sat, 01 Jan 99999999999999999999 00:00:00 GMT\r\n")
     with Hostile(hostile_for_iaas(far)).up() as service:
         outcome = run(service, tmp, "iaas_job_info", retries=4).bad()
@@ -137,7 +137,7 @@ def test_an_endless_retry_after_is_not_waited_for(tmp: Path) -> None:
 @pytest.mark.parametrize("inner", [b"[%s]", b'{"a": %s}'], ids=["lists", "objects"])
 @pytest.mark.parametrize("depth", [101, 600, 900])
 def test_a_row_nested_too_deeply_to_be_returned_is_an_error(tmp: Path, inner: bytes, depth: int) -> None:
-    """Some versions of ansible-core could not return it."""
+    """Some versions of ansible-core cannot return it."""
     deep = b"1"
     for _level in range(depth):
         deep = inner % deep
@@ -145,7 +145,7 @@ def test_a_row_nested_too_deeply_to_be_returned_is_an_error(tmp: Path, inner: by
     with Hostile(hostile_for_iaas(answer)).up() as service:
         given = {"products": ["iaas", "google"], "on_error": "report"}
         outcome = run(service, tmp, "job_info", include_raw=True, **given).good()
-        # What is not returned does no harm.
+        # Rows that are not returned may be nested.
         assert [job["id"] for job in run(service, tmp, "job_info", **given).good().jobs] == ["a"]
     (error,) = outcome.result["errors"]
     assert "job a: it is nested more than 100 levels deep" in error["message"]

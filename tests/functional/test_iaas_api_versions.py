@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What iaas's two generations know: retired values, services that follow from types, monitoring that is no backup."""
+"""The two API versions of iaas: retired values, services implied by job types, monitoring jobs."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ NATIVE_SQL = {"service": 512, "job_type": 20012}
 
 
 def with_only(tenant: Tenant, *jobs: dict[str, t.Any]) -> list[dict[str, t.Any]]:
-    """A tenant with just these jobs."""
+    """Return a tenant with exactly these jobs."""
     tenant.clear_jobs("iaas")
     return [tenant.put("iaas", **job) for job in jobs]
 
 
 @pytest.fixture
 def of_2025(tenants: Tenants) -> Tenant:
-    """A tenant that answers the newer generation alone, and refuses what that has retired."""
+    """Return a tenant that has only the newer API version, and rejects its retired values."""
     return tenants(revision="2025", days=4)
 
 
@@ -76,7 +76,7 @@ def test_a_retired_value_is_an_error_and_is_not_requested(
     outcome = of_2025.read("iaas", api_revision=revision, **{option: [word]}).bad()
     assert outcome.msg.removeprefix("iaas: ").startswith(f"{option}: {word!r}")
     assert "is not known to API version 2025, which this tenant uses; it was retired after 2024" in outcome.msg
-    # The one request is that which found out the generation.
+    # The one request finds the API version.
     assert len(of_2025.log()) == (1 if revision == "auto" else 0)
 
 

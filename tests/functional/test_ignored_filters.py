@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A service that ignores the filter for services or job types, where its rows tell neither."""
+"""A service that ignores the filter for services or job types, while its rows state neither."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TWO: dict[str, dict[str, t.Any]] = {
     "m365": {"services": ["exchange_online", "onedrive"], "job_types": ["backup", "retention"]},
     "iaas": {"services": ["vm", "aad"], "job_types": ["1", "2"]},
 }
-# The jobs of iaas name their type since 2025.
+# The jobs of iaas state their type since 2025.
 UNTOLD = [
     ("m365", "2024", "service"),
     ("m365", "2024", "job_type"),
@@ -43,14 +43,14 @@ def ignore(tenant: Tenant, product: str, *roles: str) -> None:
 
 
 def filters(product: str, services: int, job_types: int) -> dict[str, t.Any]:
-    """So many services and job types; none of them is no filter."""
+    """Return filters with this many services and job types; 0 means no filter."""
     some = ({}, ONE[product], TWO[product])
     chosen = {"services": some[services].get("services"), "job_types": some[job_types].get("job_types")}
     return {name: words for name, words in chosen.items() if words}
 
 
 def controls(tenant: Tenant) -> list[dict[str, t.Any]]:
-    """Requests for a service or a job type that nobody asked for; the tests ask for those of ONE and TWO."""
+    """Return the requests for a service or a job type that the test did not request."""
     usual = {
         "m365": {"ObjectType": {"1", "3"}, "JobType": {"1", "5"}},
         "iaas": {"ServiceType": {"1"}, "JobType": {"1", "64"}},
@@ -70,7 +70,7 @@ def test_a_read_fails_if_the_service_ignores_its_filter(
     asked = filters(product, services, job_types)
     ignore(tenant, product, role)
     params = {"since": "30d", "api_revision": revision, **asked}
-    # The types asked for of iaas are of one service each, and its jobs name them since 2025.
+    # The requested types of iaas belong to one service each, and its jobs state them since 2025.
     if NAMES[role] not in asked or (product, revision, job_types) == ("iaas", "2025", 1):
         outcome = tenant.read(product, **params).good()
         truth = {job["id"]: job for job in tenant.truth(product, outcome.query)}
@@ -79,7 +79,7 @@ def test_a_read_fails_if_the_service_ignores_its_filter(
             assert {job[key] for key in told} <= {None, *(truth[job["id"]][key] for key in told.values())}
         return
     outcome = tenant.read(product, **params).bad()
-    # A type that names its service shows by itself that it is not of the service asked for.
+    # A type that implies its service shows that it is not of the requested service.
     assert "does not apply the filter" in outcome.msg or "it came for the service" in outcome.msg
     assert outcome.result["product"] == product
 
@@ -151,7 +151,7 @@ def test_a_job_type_of_several_services_does_not_imply_the_service(tenant: Tenan
 
 
 def test_one_control_page_for_each_filter_with_one_value(tenant: Tenant) -> None:
-    """The same window and size as the first page: newest first, an ignored filter brings the same jobs."""
+    """It has the window and size of the first page: with an ignored filter it has the same jobs."""
     tenant.read("m365", since="7d", page_size=9, api_revision="2024", **ONE["m365"]).good()
     first = tenant.log()[0]["query"]
     asked = [entry["query"] for entry in controls(tenant)]
@@ -185,7 +185,7 @@ def test_jobs_that_state_their_type_need_no_control_page(tenant: Tenant) -> None
 
 
 def test_a_job_that_lacks_its_type_needs_a_control_page(tenant: Tenant, tmp_path: Path) -> None:
-    """As little is known of it as of one whose product never names types."""
+    """Its type is as unknown as in products whose jobs never state it."""
     job = {"jobId": "a", "appType": 1, "status": 2, "startTime": "2026-01-01T00:00:00Z"}
 
     def answer(connection: socket.socket, request: str) -> None:
@@ -269,7 +269,7 @@ def test_two_rules_with_different_windows_do_not_pass_on_the_same_job(tenant: Te
 
 @pytest.mark.parametrize("role", IGNORED)
 def test_another_job_does_not_count_as_a_backup(tenant: Tenant, role: str) -> None:
-    """One service and one type, as in the README's first example."""
+    """One service and one type, as in the first example of the README."""
     tenant.clear_jobs("m365")
     other = {"service": {"service": 3, "job_type": 1}, "job_type": {"service": 1, "job_type": 5}}[role]
     tenant.put("m365", status="succeeded", **other)
@@ -281,7 +281,7 @@ def test_another_job_does_not_count_as_a_backup(tenant: Tenant, role: str) -> No
 
 
 def test_the_control_page_is_requested_once_in_a_task(tenant: Tenant) -> None:
-    """Whatever the number of queries: here six, for three windows and for those that still run."""
+    """However many queries there are: here six, for three windows and for running jobs."""
     windows = ("24h", "48h", "7d")
     rules = [rule("exchange_online", window=window, max_running="8h") for window in windows]
     rules += [rule("exchange_online", window="9d", job_types=["backup"], max_age="24h")]
@@ -295,7 +295,7 @@ def test_rules_for_several_services_need_no_control_page(tenant: Tenant) -> None
 
 
 def test_a_job_may_match_the_product_and_one_of_its_services(tenant: Tenant) -> None:
-    """Queries whose labels do not exclude each other may bring the same job."""
+    """Queries whose labels are compatible may return the same job."""
     tenant.clear_jobs("m365")
     tenant.put("m365", service=1, job_type=1, status="succeeded")
     whole = {"name": "whole", "product": "m365", "max_age": "24h"}

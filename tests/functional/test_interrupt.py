@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Ctrl-C ends a module at once, whatever it waits for, and leaves nothing behind."""
+"""Ctrl-C ends a module at once, whatever it waits for, and leaves no files."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ import pytest
 from functional.helpers import MODULES, Tenant, restore_interrupts
 from tools import environment
 
-# All that a person who pressed the keys should have to wait.
+# Seconds until the module must have ended.
 AT_ONCE = 2.0
 WAITS: dict[str, dict[str, t.Any]] = {
     "headers": {"kind": "slow", "seconds": 20},
@@ -30,7 +30,7 @@ WAITS: dict[str, dict[str, t.Any]] = {
 @pytest.mark.parametrize("page", [0, 1])
 @pytest.mark.parametrize("wait", WAITS)
 def test_an_interrupt_ends_the_module_at_once(tenant: Tenant, wait: str, page: int) -> None:
-    """Page 0 is asked for by itself, the others side by side."""
+    """Page 0 is requested alone, the others concurrently."""
     tenant.fault(product="m365", page=page, times=0, **WAITS[wait])
     folder = tenant.tmp / "out"
     folder.mkdir()
@@ -50,7 +50,7 @@ def test_an_interrupt_ends_the_module_at_once(tenant: Tenant, wait: str, page: i
 
 
 def started(module: str, tenant: Tenant, **params: t.Any) -> subprocess.Popen[str]:
-    """A module under way in a process of its own."""
+    """Start a module in a process of its own."""
     arguments: Path = tenant.tmp / "args.json"
     internal = {"_ansible_remote_tmp": str(tenant.tmp)}
     arguments.write_text(json.dumps({"ANSIBLE_MODULE_ARGS": {**tenant.connection(retries=3, **params), **internal}}))
@@ -66,7 +66,7 @@ def started(module: str, tenant: Tenant, **params: t.Any) -> subprocess.Popen[st
 
 
 def until_hit(tenant: Tenant) -> None:
-    """Wait until a request has met the fault, and the client has settled to wait."""
+    """Wait until a request got the fault, and the client waits for its retry."""
     end = time.monotonic() + 15
     while not any(entry["fault"] for entry in tenant.log("m365")):
         assert time.monotonic() < end, "the module has not asked"

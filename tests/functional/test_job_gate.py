@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The gate over real HTTP: what it asks, what it judges, and how it ends."""
+"""The gate over real HTTP: its requests, its verdicts, and its result."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from unit.plugins.module_utils._gate.bad_rules import A_RULE, BAD_LISTS, BAD_RUL
 
 GENERATIONS = ("2024", "2025")
 _NUMBERS = itertools.count(1)
-# A service of each product, as the sandbox takes it and as a rule names it; Salesforce has none.
+# A service of each product, for the sandbox and for a rule; Salesforce has none.
 SERVICES: dict[str, tuple[dict[str, t.Any], list[str]]] = {
     "m365": ({"service": 7}, ["teams"]),
     "google": ({"service": 1}, ["gmail"]),
@@ -32,7 +32,7 @@ ORGANIZATIONS = {
     "dynamics365": ["5b3f0f0e-6a1c-4c57-9d53-0c7a2f6f1a01", "5b3f0f0e-6a1c-4c57-9d53-0c7a2f6f1a02"],
     "salesforce": ["00D5g000008XyZaEAK", "00D5g000008XyZbEAK"],
 }
-# Rules over all products, that the sandbox's month answers in both generations.
+# Rules for all products that the data of the sandbox supports in both API versions.
 EVERYWHERE: list[dict[str, t.Any]] = [
     {
         "name": "mail",
@@ -83,7 +83,7 @@ EVERYWHERE: list[dict[str, t.Any]] = [
 
 
 def evaluate(tenant: Tenant, *rules: dict[str, t.Any], **params: t.Any) -> Outcome:
-    """The verdicts of rules, named where they have no name."""
+    """Run the gate with rules, which get a name if they have none."""
     named = [{"name": f"rule {number}", **rule} for number, rule in enumerate(rules)]
     return tenant.run("job_gate", rules=named, **{"enforce": False, **params})
 
@@ -101,26 +101,26 @@ def checks(verdict: dict[str, t.Any]) -> dict[str, bool]:
 
 
 def moment(hours: float) -> str:
-    """So many hours ago."""
+    """Return the time this many hours ago."""
     return times.show(datetime.now(timezone.utc) - timedelta(hours=hours))
 
 
 def new_id() -> str:
-    """The sandbox's own ids go by the second."""
+    """Return a unique id; the ids of the sandbox change only every second."""
     return f"gate-{next(_NUMBERS)}"
 
 
 def add_finished_job(
     tenant: Tenant, product: str, status: str = "succeeded", ended: float = 1, took: float = 0.5, **job: t.Any
 ) -> str:
-    """Let a backup of the product's service have ended so many hours ago; gives its id."""
+    """Add a backup of the product's service that ended this many hours ago; return its id."""
     span = {"start": moment(ended + took), "finish": moment(ended)}
     row = {"id": new_id(), "status": status, "job_type": 1, **SERVICES[product][0], **span, **job}
     return str(tenant.put(product, **row)["id"])
 
 
 def runs(tenant: Tenant, product: str, since: float) -> str:
-    """Let a backup of the product's service be running for so many hours; gives its id."""
+    """Add a backup of the product's service that has been running for this many hours; return its id."""
     job = {**SERVICES[product][0], "id": new_id(), "status": "running", "job_type": 1, "start": moment(since)}
     return str(tenant.put(product, **job)["id"])
 
@@ -137,7 +137,7 @@ def empty(tenant: Tenant) -> Tenant:
 
 
 def asked(tenant: Tenant) -> Counter[tuple[str, str]]:
-    """Every request by its product and what it asks for, and how often it was sent."""
+    """Return how often each request was sent, by product and parameters."""
     log = tenant.log()
     assert all(entry["status"] == 200 for entry in log)
     return Counter(
@@ -147,7 +147,7 @@ def asked(tenant: Tenant) -> Counter[tuple[str, str]]:
 
 @pytest.mark.parametrize("revision", GENERATIONS)
 def test_no_request_is_sent_twice(tenant: Tenant, revision: str) -> None:
-    """Neither for one rule nor for another. Google tells no total, so its pages are walked twice to be proved."""
+    """Neither for one rule nor for several. Google reports no total, so its pages are read twice."""
     again = [{**rule, "name": f"{rule['name']} again", "max_failed_jobs": 3} for rule in EVERYWHERE]
     evaluate(tenant, *EVERYWHERE, api_revision=revision, page_size=200).good()
     once = asked(tenant)
@@ -189,7 +189,7 @@ def test_a_running_job_that_started_before_the_window_counts(tenant: Tenant, pro
     (verdict,) = verdicts(evaluate(tenant, rule, api_revision=revision))
     assert (verdict["passed"], verdict["jobs_judged"]) == (False, 2)
     assert verdict["checks"][0]["job_ids"] == [late]
-    # It is no business of a rule that does not ask.
+    # It does not affect a rule without max_running.
     plain, running = verdicts(evaluate(tenant, make_rule(product, max_age="24h"), rule, api_revision=revision))
     assert (plain["passed"], plain["jobs_judged"]) == (True, 1)
     assert running["passed"] is False
@@ -236,7 +236,7 @@ def test_each_service_is_judged_on_its_own(tenant: Tenant, product: str, revisio
     assert (first["passed"], second["passed"]) == (True, False)
     assert {job for check in first["checks"] for job in check["job_ids"]} == {good}
     assert {job for check in second["checks"] for job in check["job_ids"]} == {bad}
-    # All together they are one subject, in which one failure hides behind no other's success.
+    # All together they are one subject, in which a success does not hide a failure.
     del rule["services"]
     (whole,) = verdicts(evaluate(tenant, {**rule, "max_failed_jobs": 0}, api_revision=revision))
     assert (whole["service"], whole["jobs_judged"], whole["passed"]) == (None, 2, False)
@@ -264,7 +264,7 @@ def test_jobs_of_another_type_do_not_count_as_backups(tenant: Tenant, product: s
 @pytest.mark.parametrize("revision", GENERATIONS)
 @pytest.mark.parametrize("product", PRODUCTS)
 def test_a_gate_does_not_pass_with_a_wrong_time_zone(tenant: Tenant, product: str, revision: str) -> None:
-    """The service calls its failure of an hour ago one that ends in four."""
+    """The service reports a failure of an hour ago as one that ends in four hours."""
     empty(tenant)
     add_finished_job(tenant, product, ended=20)
     assert passes(evaluate(tenant, make_rule(product, max_age="24h", max_failed_jobs=0), api_revision=revision)) == [
@@ -303,7 +303,7 @@ FAULTS: dict[str, dict[str, t.Any]] = {
     "status": {"status": 503},
     "not_json": {},
     "reset_before": {},
-    # Pages that do not prove to be all.
+    # Pages that cannot be proved complete.
     "total": {"delta": 1},
 }
 
@@ -330,10 +330,10 @@ def test_a_product_that_cannot_be_read_fails_only_its_own_subjects(tenant: Tenan
 
 
 def test_a_product_whose_running_jobs_cannot_be_read_does_not_pass(tenant: Tenant) -> None:
-    """Without a page of its own a product's running jobs are not known, and that is no pass either."""
+    """Without their page the running jobs of a product are unknown, and the rule fails."""
     empty(tenant)
     add_finished_job(tenant, "google")
-    # The second request is the one for what still runs.
+    # The second request is the one for running jobs.
     tenant.fault("status", product="google", status=500, skip=1, times=0)
     (verdict,) = verdicts(evaluate(tenant, make_rule("google", max_running="8h"), concurrency=1))
     assert checks(verdict) == {"read": False}
@@ -351,7 +351,7 @@ def test_a_gate_passes(tenant: Tenant) -> None:
 
 
 def failing_rules(tenant: Tenant) -> list[dict[str, t.Any]]:
-    """Rules that hold for one subject and fail for three different reasons."""
+    """Return rules that pass for one subject and fail for three different reasons."""
     empty(tenant)
     add_finished_job(tenant, "m365")
     add_finished_job(tenant, "google", "failed")
@@ -474,14 +474,14 @@ def test_bad_options_are_an_error_before_any_request(tenant: Tenant, option: dic
 
 
 def test_both_api_versions_give_the_same_verdicts(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One tenant's data, asked in either form."""
+    """The data of one tenant, read in both API versions."""
     now = times.utc_now()
     monkeypatch.setattr(times, "utc_now", lambda: now)
     first, second = (verdicts(evaluate(tenant, *EVERYWHERE, api_revision=revision)) for revision in GENERATIONS)
     assert first == second
     assert len(first) == 15
     assert {verdict["passed"] for verdict in first} == {True, False}
-    # Enough jobs, and enough of them named, that this says something.
+    # Enough jobs to be significant.
     assert all(verdict["jobs_judged"] for verdict in first)
     assert sum(len(check["job_ids"]) for verdict in first for check in verdict["checks"]) > 20
 
@@ -489,9 +489,9 @@ def test_both_api_versions_give_the_same_verdicts(tenant: Tenant, monkeypatch: p
 def test_a_tenant_gets_the_same_verdicts_after_moving_to_the_other_api_version(
     tenants: Tenants, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Two services of the same seed and day, one of each generation, found out by itself.
+    """Two services with the same seed and day, one of each API version, which is found automatically.
 
-    Google and IaaS are left out: their month of 2025 has other services too, and so other ids.
+    Google and IaaS are left out: in 2025 they have other services, and therefore other ids.
     """
     now = times.utc_now()
     monkeypatch.setattr(times, "utc_now", lambda: now)
@@ -509,7 +509,7 @@ def test_a_tenant_gets_the_same_verdicts_after_moving_to_the_other_api_version(
 
 
 def test_job_types_that_a_service_cannot_have_are_not_requested(tenant: Tenant) -> None:
-    """Two rules together must not make a question of nothing."""
+    """Two rules together must not request an impossible combination."""
     aad = {"product": "iaas", "job_types": ["aad_backup"], "max_age": "48h"}
     rules = [
         {**aad, "services": ["aad"]},
@@ -524,7 +524,7 @@ def test_job_types_that_a_service_cannot_have_are_not_requested(tenant: Tenant) 
 def test_values_unknown_to_the_api_version_of_the_tenant_are_unreadable(
     tenants: Tenants, unknown: dict[str, list[str]], pinned: str
 ) -> None:
-    """It fails its own subjects, and takes no other with it."""
+    """Only its own subjects fail."""
     tenant = empty(tenants(revision="2024", days=4))
     add_finished_job(tenant, "google")
     add_finished_job(tenant, "iaas")

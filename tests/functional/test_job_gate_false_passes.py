@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What passed a gate, and must not: counts that say nothing, unknown types, spellings, times that lie."""
+"""Cases in which a gate must not pass: meaningless counts, unknown types, spellings, wrong times."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Units = dict[str, dict[str, int]]
 
 
 def units(product: str, **counts: int) -> Units:
-    """The same counts in every unit that the product has."""
+    """Return the same counts in every unit of the product."""
     names = {
         "dynamics365": ("entities", "records"),
         "salesforce": ("records", "objects", "metadata"),
@@ -38,7 +38,7 @@ def units(product: str, **counts: int) -> Units:
 
 
 def failing(verdict: dict[str, t.Any]) -> dict[str, list[str]]:
-    """The jobs behind each check that failed."""
+    """Return the job ids of each failed check."""
     return {check["check"]: check["job_ids"] for check in verdict["checks"] if not check["passed"]}
 
 
@@ -114,7 +114,7 @@ def test_a_gate_passes_on_counts_that_add_up(tenant: Tenant, product: str, revis
         counts = units(product, **all_parts)
         # It reports no skipped metadata.
         counts["metadata"] = {"total": 1000, "successful": 990, "failed": 10}
-        # Nothing of this unit is told beside the others.
+        # This unit is missing, unlike the others.
         counts["objects"] = {"total": 0, "successful": 0}
     elif product == "dynamics365":
         counts = units(product, **{**all_parts, "successful": 900, "warning": 40})
@@ -148,7 +148,7 @@ def test_on_unknown_decides_about_failures_that_may_match_the_rule(tenant: Tenan
     rule = make_rule(product, max_age="24h", **keys)
     for revision in revisions:
         assert all(passes(evaluate(tenant, rule, api_revision=revision)))
-    # A success of an unknown type is none of the rule's, and no failure either.
+    # A success of an unknown type does not match the rule, and is not a failure.
     add_finished_job(tenant, product, ended=2, **odd)
     for revision in revisions:
         assert all(passes(evaluate(tenant, rule, api_revision=revision)))
@@ -231,7 +231,7 @@ def test_a_running_job_without_a_start_fails_a_duration(tenant: Tenant, product:
 @pytest.mark.parametrize("revision", GENERATIONS)
 @pytest.mark.parametrize("product", PRODUCTS)
 def test_an_end_before_the_start_is_rejected(tenant: Tenant, product: str, revision: str) -> None:
-    """Neither by a gate, nor by a read or a wait."""
+    """A gate, a read and a wait all reject it."""
     empty(tenant)
     odd = str(add_finished_job(tenant, product, ended=2, took=-1))
     options: dict[str, t.Any] = {"api_revision": revision}

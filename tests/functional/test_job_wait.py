@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Waiting over real HTTP: jobs that change while the task waits, and what it asked for meanwhile."""
+"""Waiting over real HTTP: jobs that change during the wait, and the requests of the task."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ import pytest
 from functional.conftest import Tenants
 from functional.helpers import MODULES, PRODUCTS, Outcome, Tenant, restore_interrupts
 
-# What the end of every wait brings, be it good or bad.
+# The keys of every result, successful or failed.
 KEYS = {"jobs", "outcome", "timed_out", "elapsed_seconds", "missing", "progress"}
 
 
@@ -36,7 +36,7 @@ def at(seconds: float) -> str:
 
 @contextlib.contextmanager
 def meanwhile(tenant: Tenant, *changes: t.Callable[[], object], every: float = 0.5) -> t.Iterator[None]:
-    """Do these one after the other, the first of them some time after the first read."""
+    """Make these changes one after the other, the first one some time after the first read."""
 
     def go() -> None:
         end = time.monotonic() + 20
@@ -102,7 +102,7 @@ def test_each_read_is_one_request_in_every_api_version(tenants: Tenants, product
         outcome = wait(tenant, product, job_ids=[job], interval="0.3s").good()
     served = [entry for entry in tenant.log(product) if entry["status"] == 200]
     refused = [entry for entry in tenant.log(product) if entry["status"] != 200]
-    # The generation is found out once in the whole wait.
+    # The API version is found once in the whole wait.
     assert len(refused) <= 1
     assert len(served) <= outcome.result["elapsed_seconds"] / 0.3 + 1
 
@@ -120,7 +120,7 @@ def test_a_run_is_followed_by_its_service_and_job_type(tenant: Tenant) -> None:
         outcome = wait(
             tenant, started_after="1h", services=["teams", "onedrive"], job_types=["backup", "restore"]
         ).good()
-    # The first read proves its only page by the next page.
+    # The first read proves its only page with the next one.
     firsts = [entry for entry in tenant.log() if entry["page"] == 0]
     assert len(tenant.log()) == len(firsts) + 1
     log = [(entry["query"]["ObjectType"], entry["query"]["JobType"]) for entry in firsts]
@@ -176,7 +176,7 @@ def test_a_wait_respects_retry_after(tenant: Tenant, where: str, form: str) -> N
     tenant.fault("status", product=where, status=429, retry_after=form)
     wait(tenant, job_ids=[job], retries=5).good()
     first, second = tenant.token_log() if where == "token" else tenant.log()
-    # An HTTP date has whole seconds.
+    # An HTTP date has no fractions of seconds.
     assert second["started"] - first["finished"] >= 1.9
 
 
@@ -253,7 +253,7 @@ def test_check_mode_reads_once(tenant: Tenant) -> None:
         outcome = wait(tenant, _internal={"check_mode": True}, wait_timeout="1h", **params).good()
         assert time.monotonic() - began < 20
         assert (outcome.result["outcome"], outcome.result["timed_out"]) == ("waiting", False)
-    # The job that is nowhere could be behind the first page.
+    # The missing job could be on a later page.
     assert [entry["page"] for entry in tenant.log()] == [0, 0, 1]
     tenant.put("m365", id=job, status="failed")
     assert wait(tenant, _internal={"check_mode": True}, job_ids=[job]).bad().result["outcome"] == "failed"
@@ -296,7 +296,7 @@ def test_bad_input_is_one_sentence_before_any_request(
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_the_wait_at_once(tenant: Tenant, number: signal.Signals) -> None:
-    """Between two reads; the next read and the timeout are far away."""
+    """Between two reads, long before the next read and the timeout."""
     job = tenant.put("m365", status="running")["id"]
     params = tenant.connection(product="m365", job_ids=[job], interval="10m", wait_timeout="2h")
     arguments = json.dumps({"ANSIBLE_MODULE_ARGS": {**params, "_ansible_remote_tmp": str(tenant.tmp)}})

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""m365 of 2025 was served at other paths before October 2025: they are tried before giving up."""
+"""m365 of 2025 had other paths before October 2025, which are tried as well."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TRIED = {
 
 
 def former(tenants: Tenants, path: str) -> Tenant:
-    """A tenant of 2025 that answers at this path alone."""
+    """Return a tenant of 2025 with this path only."""
     return tenants(revision="2025", path=f"m365={path}", days=4)
 
 
@@ -37,7 +37,7 @@ def test_a_former_path_is_found(tenants: Tenants, path: str, revision: str) -> N
     paths = [entry["path"] for entry in tenant.log()]
     tried = TRIED[revision]
     assert paths[: tried.index(path) + 1] == tried[: tried.index(path) + 1]
-    # Found once, all other pages come from there.
+    # All other pages come from the path that was found.
     assert set(paths[tried.index(path) :]) == {path}
     assert outcome.query["requests"] == len(paths)
 
@@ -70,7 +70,7 @@ def test_all_tried_paths_are_reported(tenants: Tenants, revision: str) -> None:
     with Hostile(sends(http(b"{}", "404 Not Found"))).up() as service:
         params = {**tenant.connection(api_url=service.url), "api_revision": revision}
         outcome = run_module("m365_job_info", params, tenant.tmp).bad()
-    # The service issued no token for it: it answers whatever is asked.
+    # The service did not issue the token, and responds to every request.
     seen = [head.split()[1].split("?")[0] for head in service.seen if "/connect/token" not in head]
     assert seen == TRIED[revision]
     for path in TRIED[revision]:

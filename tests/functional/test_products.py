@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is read of each product, in both generations, is what the service believes."""
+"""The jobs read from each product, in both API versions, are those of the service."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_the_jobs_are_those_of_the_service(tenant: Tenant, product: str, revisio
 
 
 def expected_type(true: dict[str, t.Any], told: bool) -> tuple[t.Any, ...]:
-    """Number and name of a job's type; of what is not known, the number."""
+    """Return code and name of a job type; an unknown one has only a code."""
     return (true["job_type"], true["job_type_name"] or None) if told else (None, None)
 
 
@@ -65,7 +65,7 @@ def test_service_job_type_and_counts_are_returned(tenant: Tenant, product: str, 
 
 
 def test_the_other_fields_are_returned(tenant: Tenant) -> None:
-    """Members that one product or another has."""
+    """Fields that only some products have."""
     outcome = tenant.run("job_info", since="30d", api_revision="2025", page_size=200).good()
     truth = {query["product"]: tenant.truth(query["product"], query) for query in outcome.result["queries"]}
     true = {(name, job["id"]): job for name, jobs in truth.items() for job in jobs}
@@ -122,7 +122,7 @@ def test_every_job_has_the_same_keys(tenant: Tenant) -> None:
 
 @pytest.mark.parametrize("product", PRODUCTS)
 def test_an_unknown_value_is_kept_and_gives_one_warning(tenant: Tenant, product: str) -> None:
-    """Each product's month holds one job with a state, type or service that nobody knows."""
+    """The data of each product has one job with an unknown status, type or service."""
     outcome = tenant.read(product, since="30d", api_revision="2025").good()
     odd = [
         job
@@ -131,7 +131,7 @@ def test_an_unknown_value_is_kept_and_gives_one_warning(tenant: Tenant, product:
         or (job["service"] == "other" and job["service_raw"] is not None)
         or (job["job_type"] == "other" and job["job_type_name"] is None)
     ]
-    # All of Salesforce's values are known to its month.
+    # The data of Salesforce has no unknown value.
     assert len(odd) == len(outcome.warnings) == (0 if product == "salesforce" else 1)
     for job in odd:
         raws = [str(job[key]) for key in ("status_raw", "service_raw", "job_type_raw") if job[key] is not None]
@@ -152,7 +152,7 @@ def test_every_link_style_and_a_silent_page_cap_are_read(
     assert len(truth) > 14
     assert_same(outcome.jobs, truth)
     assert outcome.query["complete"] is True
-    # With a limit all products are walked one page after the other, by links where there are any.
+    # With a limit all products are read page after page, by links if there are any.
     some = tenant.read(product, since="3d", api_revision=revision, page_size=1000, limit=15).good()
     assert [job["started_at"] for job in some.jobs] == [job["started_at"] for job in outcome.jobs[:15]]
     assert some.query["complete"] is False
@@ -218,7 +218,7 @@ def test_errors_of_both_api_versions_are_reported(tenant: Tenant, product: str) 
     assert "2025" in outcome.msg
     assert str(first) in outcome.msg
     assert "410" in outcome.msg
-    # The newer generation of m365 has two former paths, which this tenant does not have.
+    # The newer API version of m365 has two former paths, which this tenant does not have.
     assert len(tenant.log()) == (4 if product == "m365" else 2)
     for entry in tenant.log():
         assert entry["request_id"] in outcome.msg

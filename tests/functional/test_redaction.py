@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A service or proxy that sends a secret back in another form shows it to nobody."""
+"""A secret that a service or proxy sends back is redacted in every encoding."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PROXY_PASSWORD = "pr0xy:p@ss/wörd"
 
 
 def forms(secret: str, user: str = "me") -> dict[str, str]:
-    """The secret in every form that answers have been seen to hold."""
+    """Return the secret in every encoding."""
     raw, pair = secret.encode(), f"{user}:{secret}".encode()
     return {
         "plain": secret,
@@ -83,7 +83,7 @@ def test_a_password_echoed_by_the_proxy_is_redacted(
     echo = f"the proxy knows no [{shown}] here"
     with Hostile(token_refused(echo), token=token_refused(echo)).up() as proxy:
         url = proxy.url.replace("://", f"://pr%C3%B6xy-user:{quote(PROXY_PASSWORD, safe='')}@")
-        # A loopback address that nothing listens at: the proxy answers.
+        # A loopback address without a service: the proxy responds.
         options = {"api_url": "http://127.0.0.1:9", "identity_url": "http://127.0.0.1:9", "client_id": "me"}
         options = {**options, "client_secret": "unrelated-4711", "retries": 0}
         for name in ("no_proxy", "NO_PROXY"):
@@ -122,7 +122,7 @@ def test_an_access_token_in_a_malformed_row_is_redacted(clean_environment: None,
 def test_the_user_part_of_a_url_is_never_shown(
     clean_environment: None, tmp_path: Path, option: str, url: str, user: str, more: dict[str, t.Any]
 ) -> None:
-    """Neither in the message nor in C(invocation), whichever option is complained about."""
+    """Neither in the message nor in `invocation`, whichever option is wrong."""
     options = {"client_id": "me", "client_secret": "unrelated-4712", option: url.format(user), **more}
     internal = {"inject_invocation": True, "verbosity": 4}
     outcome = run_module("m365_job_info", options, tmp_path, **internal)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One job that comes twice: in one page it has to be the same, across pages the later reading holds."""
+"""A job that is returned twice: in one page both rows must be equal, in several pages the later one counts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from functional.helpers import PRODUCTS, Tenant, assert_same
 
 REVISIONS = ("2024", "2025")
 WINDOW = {"since": "30d"}
-# What a row says of a job that failed, and of one that ended well; a row of iaas has one of the two names.
+# The fields of a failed and of a successful job; a row of iaas has one of the two names.
 FAILED: dict[str, dict[str, dict[str, t.Any]]] = {
     "m365": {"2024": {"State": "Failed"}, "2025": {"state": "Failed"}},
     "google": {"2024": {"status": 3}, "2025": {"status": 3}},
@@ -87,7 +87,7 @@ def test_ids_are_compared_without_regard_to_case(tenant: Tenant, product: str) -
 @pytest.mark.parametrize("revision", REVISIONS)
 @pytest.mark.parametrize("product", PRODUCTS)
 def test_the_same_row_twice_is_harmless(tenant: Tenant, product: str, revision: str) -> None:
-    # Without a total, a row that comes twice each time could stand in the place of another.
+    # Without a total, a row that is always duplicated could replace another one.
     tenant.fault("duplicate", product=product, times=1 if product == "google" else 0)
     outcome = tenant.read(product, api_revision=revision, since="7d").good()
     assert_same(outcome.jobs, tenant.truth(product, outcome.query))

@@ -1,10 +1,10 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How many requests a read costs at a service that is well: no more than its proof needs.
+"""The number of requests of a read from a correct service: no more than the proof of completeness needs.
 
-Jobs of one page cost a page more where a total is reported, since a silent cap looks the same. Jobs that do not name
-their service or type cost a control page for each of the two filters that was given one value.
+A single page needs the next page as well if a total is reported, because a silent page cap looks the same. Jobs that
+do not state their service or type need a control page for each filter with one value.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ SERVICES: dict[str, list[str]] = {
     "salesforce": [],
     "iaas": ["vm"],
 }
-# A page with the next one that proves it, and the control pages of the filters for the service and the type. Without
+# One page, the next one that proves it, and the control pages of the filters for service and type. Without
 # a total, as google, both pages are read twice.
 COSTS: dict[tuple[str, str], dict[str, int]] = {
     ("m365", "2024"): {"page": 2, "service": 1, "type": 1},
@@ -42,7 +42,7 @@ COSTS: dict[tuple[str, str], dict[str, int]] = {
     ("salesforce", "2024"): {"page": 2, "service": 0, "type": 0},
     ("salesforce", "2025"): {"page": 2, "service": 0, "type": 0},
     ("iaas", "2024"): {"page": 2, "service": 1, "type": 1},
-    # Since 2025 a job names its type, and that names the service.
+    # Since 2025 a job states its type, which implies the service.
     ("iaas", "2025"): {"page": 2, "service": 0, "type": 0},
 }
 
@@ -60,7 +60,7 @@ def test_the_requests_of_a_read(tenant: Tenant, product: str, revision: str) -> 
     asked: dict[str, t.Any] = {"api_revision": revision}
     services = {"services": SERVICES[product]} if SERVICES[product] else {}
     job_types = {"job_types": ["1"]}
-    # No jobs are proved by the first page.
+    # An empty first page is complete.
     assert counted(tenant, product, **asked) == 1
     assert counted(tenant, product, **asked, **services, **job_types) == 1
     tenant.put(product, status="succeeded", **JOBS[product])
@@ -102,7 +102,7 @@ def test_a_gate_requests_the_control_page_once(tenant: Tenant, revision: str) ->
         ]
         before = len(tenant.log())
         outcome = tenant.run("job_gate", rules=rules, api_revision=revision).good()
-        # The windows of one service and type are read as one.
+        # The windows of one service and type are combined.
         assert len(tenant.log()) - before == 4
         assert sum(query["requests"] for query in outcome.result["queries"]) == 4
 
@@ -118,7 +118,7 @@ def test_the_requests_of_a_gate_and_of_a_wait(tenant: Tenant, product: str, revi
     proof = cost["service"] + (cost["type"] if not listings else 0)
     rules = [{"name": "backups", "product": product, "window": "24h", "max_failed_jobs": 0, **services}]
     assert asked(tenant, "job_gate", rules=rules, api_revision=revision) == cost["page"] + listings + proof
-    # A job that is known by its ID is looked for until it has come.
+    # A job with a known ID is read until it is found.
     assert asked(tenant, "job_wait", product=product, job_ids=[job["id"]], api_revision=revision) == 1
 
 
@@ -138,7 +138,7 @@ def test_a_wait_requests_the_control_pages_once(tenant: Tenant, revision: str) -
 
 
 def asked(tenant: Tenant, module: str, **params: t.Any) -> int:
-    """How many requests a task costs that ends well."""
+    """Return the number of requests of a successful task."""
     before = len(tenant.log())
     tenant.run(module, **params).good()
     return len(tenant.log()) - before

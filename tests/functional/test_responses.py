@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which answers are one: contradictions and errors inside are refused, and what a refusal says is told."""
+"""Responses that contradict themselves or contain an error are errors, with the text of the service."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def tmp(clean_environment: None, tmp_path: Path) -> Path:
 
 
 def ask(answer: bytes, tmp: Path, module: str, **more: t.Any) -> Outcome:
-    """Run a module against a service that always sends this answer."""
+    """Run a module against a service that always sends this response."""
     with Hostile(sends(answer)).up() as service:
         connection = {
             "api_url": service.url,

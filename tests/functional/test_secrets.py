@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""No secret, password or token in anything that comes out, whether it works or fails."""
+"""No output contains a secret, password or token, whether the task succeeds or fails."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ FAULTS: list[tuple[str, dict[str, t.Any]]] = [
 
 @pytest.fixture
 def issued(monkeypatch: pytest.MonkeyPatch) -> set[str]:
-    """Every access token and assertion that is made while a test runs."""
+    """Record every access token and assertion during a test."""
     seen: set[str] = set()
     token, form = oauth.Tokens._request, oauth.Tokens._form
 
@@ -68,7 +68,7 @@ def ways_to_sign_in(tenant: Tenant) -> dict[str, dict[str, t.Any]]:
 
 
 def faults_for(way: str) -> list[tuple[str, dict[str, t.Any]]]:
-    """All of them; every fourth for certificates, whose files are slow to open on purpose."""
+    """Return all faults, or every fourth for certificates, whose files are slow to open."""
     return FAULTS[::4] if way in ("pem", "pfx") else FAULTS
 
 
@@ -82,7 +82,7 @@ def search(tenant: Tenant, issued: set[str], *texts: str) -> None:
 
 @pytest.mark.parametrize("way", ["secret", "pem", "pfx", "token"])
 def test_modules_leak_no_secret(tenant: Tenant, issued: set[str], caplog: pytest.LogCaptureFixture, way: str) -> None:
-    """At the highest verbosity, with the log of every library open."""
+    """With the highest verbosity, and the logs of all libraries."""
     credentials = ways_to_sign_in(tenant)[way]
     with caplog.at_level(logging.DEBUG):
         good = tenant.read("m365", _internal={"verbosity": 4, "debug": True}, include_raw=True, **credentials).good()
@@ -97,7 +97,7 @@ def test_modules_leak_no_secret(tenant: Tenant, issued: set[str], caplog: pytest
 
 @pytest.mark.parametrize("way", ["secret", "pem", "token"])
 def test_results_have_no_secret_before_ansible_filters_them(tenant: Tenant, issued: set[str], way: str) -> None:
-    """What modules return is also scrubbed by ansible-core: here it is seen as it is made."""
+    """ansible-core also removes secrets from results: this test checks them before that."""
     defaults = {
         "environment": "commercial",
         "validate_certs": True,
@@ -118,7 +118,7 @@ def test_results_have_no_secret_before_ansible_filters_them(tenant: Tenant, issu
         try:
             texts.append(repr(job_info.read(registry.named(["m365"]), {**params, "limit": 1000}, texts.append)))
         except CloudBackupError as error:
-            # The traceback too: it is what -vvv could show.
+            # Also the traceback, which -vvv could show.
             texts += [str(error), repr(error.details), "".join(traceback.format_exception(error))]
         tenant.sandbox.clear()
     search(tenant, issued, *texts)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The option timeout bounds a whole request, from connecting to the last byte, and read_timeout all of a task."""
+"""The option timeout limits a complete request, and read_timeout a complete task."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from functional.helpers import TIMEOUT, Hostile, Outcome, Responder, http, run_m
 from sandbox.certificates import server_certificate
 
 EMPTY = http(b'{"TotalCount": 0, "Jobs": []}')
-# Far longer than the time-out of one second here, far shorter than what these services would keep a caller for.
+# Seconds: much longer than the timeout of one second, much shorter than these services would take.
 SOON = 8.0
 
 
 def drips(*parts: bytes, before: bytes = b"", every: float = 0.1) -> Responder:
-    """Send one part after the other, again and again, for longer than anybody waits."""
+    """Return a responder that repeatedly sends parts, for longer than any timeout."""
 
     def answer(connection: socket.socket, _request: str) -> None:
         with contextlib.suppress(OSError):
@@ -131,7 +131,7 @@ def test_a_read_timeout_of_a_login_that_is_not_a_duration_is_an_error(tmp: Path,
 
 def slow_tls_in_a_tunnel(connection: socket.socket, request: str) -> None:
     connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
-    # Apart from the answer: what comes with it is taken for a part of it.
+    # Separate from the response, or it would be read as a part of it.
     time.sleep(0.3)
     drips(b"\x02", before=b"\x16\x03\x03\x40\x00")(connection, request)
 
@@ -179,7 +179,7 @@ def test_tls_within_the_tls_of_a_slow_proxy_ends_at_the_timeout(tmp: Path) -> No
 
 @contextlib.contextmanager
 def listening(serve: t.Callable[[socket.socket], None]) -> t.Iterator[int]:
-    """Serve connections on a port, without a word of HTTP."""
+    """Serve connections on a port without HTTP."""
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def accept() -> None:
@@ -194,7 +194,7 @@ def listening(serve: t.Callable[[socket.socket], None]) -> t.Iterator[int]:
 
 @contextlib.contextmanager
 def silent(places: int) -> t.Iterator[list[int]]:
-    """Ports that take no connection and refuse none: their queues are full."""
+    """Return ports that neither accept nor reject connections, because their queues are full."""
     with contextlib.ExitStack() as stack:
         ports = []
         for _place in range(places):
@@ -210,7 +210,7 @@ def silent(places: int) -> t.Iterator[list[int]]:
 
 
 def resolve_to(monkeypatch: pytest.MonkeyPatch, *ports: int, seconds: float = 0.0) -> None:
-    """Let every name have these ports of this machine as its addresses, after a while."""
+    """Resolve every name to these ports of this machine, after a delay."""
 
     def lookup(_host: str, _port: int, *_args: t.Any, flags: int = 0, **_more: t.Any) -> list[t.Any]:
         if flags:
@@ -250,7 +250,7 @@ def test_no_thread_is_left_when_requests_end_at_their_timeout(tmp: Path) -> None
             time.sleep(0.05)
 
 
-# The names of the collection's own threads.
+# The names of the threads of the collection.
 CREWS = ("page", "leg", "product", "connect")
 
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""TLS, concurrency, and surroundings that must not interfere."""
+"""TLS, concurrency, and environment variables that must have no effect."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_a_netrc_file_does_not_replace_the_token(
 def test_a_ca_bundle_of_the_environment_does_not_override_the_options(
     secured: Tenant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    """It names another authority, then a file that is not there."""
+    """It names another authority, then a missing file."""
     bundle = tmp_path / "bundle.pem"
     bundle.write_text("", encoding="utf-8")
     for path in (bundle, tmp_path / "nowhere.pem"):
@@ -88,7 +88,7 @@ def test_the_number_of_concurrent_requests_is_limited(tenants: Tenants, concurre
     tenant = tenants(revision="both", latency=0.05)
     outcome = tenant.read("salesforce", since="30d", page_size=20, concurrency=concurrency).good()
     assert_same(outcome.jobs, tenant.truth("salesforce", outcome.query))
-    # A busy machine may never see all eight at once.
+    # A busy machine may not reach all eight.
     assert min(concurrency, 3) <= tenant.most_in_flight() <= concurrency
 
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tokens: a secret, a given token, one for each scope, renewal, and a token endpoint that goes wrong."""
+"""Tokens: secrets, given tokens, scopes, renewal, and faults of the token endpoint."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_one_token_serves_all_pages_of_a_scope(tenant: Tenant) -> None:
 
 
 def test_each_scope_has_its_own_token(tenant: Tenant) -> None:
-    """The service refuses the scope of Dynamics 365 together with another; here all five work."""
+    """The service rejects the scope of Dynamics 365 together with another; here all five work."""
     outcome = tenant.run("job_info").good()
     assert len(outcome.result["queries"]) == 5
     assert len(tenant.token_log()) == 5
@@ -98,7 +98,7 @@ def test_a_second_401_fails_without_a_third_token(tenant: Tenant) -> None:
 
 
 def test_a_token_is_renewed_before_it_expires(tenants: Tenants) -> None:
-    """A token of two seconds, a read of three: no request is refused."""
+    """With a token of two seconds and a read of three, no request is rejected."""
     tenant = tenants(revision="both", token_lifetime=2.0, latency=0.2)
     outcome = tenant.read("m365", since="30d", page_size=33, concurrency=1).good()
     assert_same(outcome.jobs, tenant.truth("m365", outcome.query))

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whatever nobody foresaw in reading a product is that product's failure; its traceback is shown at -vvv alone."""
+"""An unexpected error while reading a product is an error of that product; its traceback is shown only at -vvv."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SECRET = "unforeseen-secret-4711"
 
 @pytest.fixture
 def broken(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> Tenant:
-    """Google's rows cannot be read, for a reason whose text must not be shown."""
+    """Let the rows of google fail with a text that must not be shown."""
 
     def tell(_row: t.Any) -> t.Any:
         try:

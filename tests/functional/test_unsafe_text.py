@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A service that puts what moves the cursor, turns text round or hides it everywhere shows it to nobody."""
+"""Control characters that a service sends, which move the cursor or hide text, are never shown."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from functional.unsafe_text import MARKER, Service, check_outcome, places, put, 
 
 
 def run_all(product: str, url: str, tmp: Path, **more: t.Any) -> None:
-    """Run every module on a product, and look at all that each returns."""
+    """Run every module on a product, and check everything that each returns."""
     options = {"api_url": url, "identity_url": url, "client_id": "me", "client_secret": "hidden-4711", "retries": 0}
     rule = {"name": "all", "product": product, "window": "60d", "max_failed_jobs": 0, "max_failed_ratio": 0}
     own: dict[str, dict[str, t.Any]] = {
@@ -87,7 +87,7 @@ def test_unsafe_text_in_token_errors_is_cleaned(
 
 
 def test_unsafe_text_in_options_is_cleaned(tenant: Tenant) -> None:
-    """Options can come from a survey or from another system as well."""
+    """Options may also come from a survey or from another system."""
     for module, params in (
         ("job_info", {"products": [MARKER]}),
         ("m365_job_info", {"services": [MARKER]}),

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The end of a window: exclusive, a bare date is the end of its day; a past window without jobs gives a hint."""
+"""The end of a window is exclusive, a bare date means the end of its day, and an empty past window gives a hint."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 
 from functional.helpers import PRODUCTS, Tenant, ids
 
-# Midnight some days ago, so that it is in the past in every time zone.
+# Midnight some days ago, which is in the past in every time zone.
 DAY = datetime.now(timezone.utc).replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=3)
 
 
@@ -30,7 +30,7 @@ def started(tenant: Tenant, product: str, name: str, start: datetime) -> None:
 
 @pytest.fixture
 def around_midnight(tenant: Tenant) -> Tenant:
-    """Jobs of every product around the end of a day."""
+    """Add jobs of every product around the end of a day."""
     for product in PRODUCTS:
         tenant.clear_jobs(product)
         for name, start in {
@@ -65,7 +65,7 @@ def test_a_job_that_starts_at_the_end_of_the_window_is_not_returned(around_midni
     moment = DAY + timedelta(hours=23, minutes=59, seconds=59)
     read = {"since": iso(DAY), "until": iso(moment)}
     assert names(around_midnight.read(product, **read).good().jobs) == {"first"}
-    # The newest one is still found behind one that starts at the end.
+    # The newest one is found after one that starts at the end.
     limited = around_midnight.read(product, limit=1, **read).good()
     assert names(limited.jobs) == {"first"}
     filtered = around_midnight.read(product, job_types=["backup"], **read).good()
@@ -110,5 +110,5 @@ def test_there_is_no_hint_with_jobs_or_for_a_current_window(tenant: Tenant) -> N
     started(tenant, "google", "google-first", DAY)
     window = {"since": iso(DAY), "until": DAY.strftime("%Y-%m-%d")}
     assert tenant.read("google", **window).good().warnings == []
-    # Filtered here: the window is right, whatever the filter leaves.
+    # The client filters: there are jobs in the window, even if none match.
     assert tenant.read("google", job_types=["restore", "export"], **window).good().warnings == []

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Text that is unfit to be shown, and what the tests of it share."""
+"""Text with control characters, and helpers of the tests with such text."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ INVISIBLE = "".join(
     )
 )
 MARKER = f"x\r\nPLAY RECAP ****\n\x1b[32mlocalhost : ok=1\x07\x9b2J\x85\x0b\x1c{INVISIBLE}y"
-# Values of the service and of the user, returned as they came.
+# Values of the service and of the user, which are returned unchanged.
 DATA = frozenset({"jobs", "job_ids", "missing", "summary", "organization_id", "rule", "invocation", "dest"})
 
 
 def texts(value: t.Any, key: str = "") -> t.Iterator[str]:
-    """Every text of a result that is there to be read."""
+    """Yield every text of a result that is meant for users."""
     if key in DATA:
         return
     if isinstance(value, str):
@@ -43,7 +43,7 @@ def texts(value: t.Any, key: str = "") -> t.Iterator[str]:
 
 
 def check(text: str, lines: bool = False) -> None:
-    """Nothing that cannot be seen; line feeds only between the lines of a gate's message."""
+    """Assert that there are no invisible characters, and line feeds only in the message of a gate."""
     for char in text:
         assert (char == "\n" and lines) or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Zl", "Zp"), ascii(text)
         assert char not in "\u034f\u115f\u3164\ufe0e\ufe0f\U000e0100", ascii(text)
@@ -57,14 +57,14 @@ def check_outcome(outcome: Outcome, gate: bool = False) -> None:
 
 
 def sample(tenant: Tenant, product: str, revision: str) -> dict[str, t.Any]:
-    """A row as the service sends it, of a job that failed, where there is one."""
+    """Return a row as the service sends it, if possible of a failed job."""
     found = tenant.read(product, since="30d", include_raw=True, api_revision=revision).good().jobs
     jobs = [job for job in found if job["status"] == "failed"] or found
     return t.cast("dict[str, t.Any]", jobs[0]["raw"])
 
 
 def places(value: t.Any, path: tuple[t.Any, ...] = ()) -> t.Iterator[tuple[t.Any, ...]]:
-    """The path to every member of a row."""
+    """Yield the path to every field of a row."""
     members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for name, member in members:
         yield (*path, name)
@@ -81,7 +81,7 @@ def put(row: dict[str, t.Any], path: tuple[t.Any, ...]) -> dict[str, t.Any]:
 
 
 class Service:
-    """Answers with what it is given at the time."""
+    """A responder with changeable content."""
 
     def __init__(self) -> None:
         self.answer = b""

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lookups in this process, with the options that their documentation declares."""
+"""Run lookups in this process, with the options of their documentation."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PLUGINS = "ansible_collections.avepoint.cloud_backup.plugins"
 
 @dataclass
 class LookupResult:
-    """What a lookup gave: jobs or an error, and the warnings that it showed."""
+    """The result of a lookup: jobs or an error, and the warnings."""
 
     jobs: list[dict[str, t.Any]]
     error: str | None
@@ -34,11 +34,11 @@ class RunLookup(t.Protocol):
     """Run a lookup for a tenant."""
 
     def __call__(self, name: str, *terms: t.Any, **options: t.Any) -> LookupResult:
-        """What is asked for."""
+        """Return it."""
 
 
 def load(name: str) -> t.Any:
-    """A lookup with its options declared, as the loader does; that one would take imports over for good."""
+    """Return a lookup with its declared options. The loader of Ansible would change imports permanently."""
     module = importlib.import_module(f"{PLUGINS}.lookup.{name}")
     documentation = yaml.safe_load(module.DOCUMENTATION)
     options = dict(documentation["options"])

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The lookups give the same jobs as the modules, and one sentence for whatever goes wrong."""
+"""Lookups return the same jobs as the modules, and one sentence for every error."""
 
 from __future__ import annotations
 

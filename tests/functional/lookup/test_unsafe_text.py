@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lookups show nothing that moves the cursor, turns text round or hides it."""
+"""Lookups show no control characters that move the cursor or hide text."""
 
 from __future__ import annotations
 

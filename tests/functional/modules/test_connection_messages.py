@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What users read when a connection option is wrong: its name, its variable, its value, what is expected."""
+"""Messages about wrong connection options: name, variable, value, and what was expected."""
 
 from __future__ import annotations
 

@@ -130,7 +130,7 @@ def test_a_full_disk_is_an_error(tenant: Tenant, dest: Path, monkeypatch: pytest
 
 
 def report(tenant: Tenant, dest: Path, **more: t.Any) -> Outcome:
-    """Read two products into a file, and go on without those that cannot be read."""
+    """Read two products into a file, and continue without those that cannot be read."""
     return tenant.run(
         "job_info", products=["m365", "google"], dest=str(dest), on_error="report", **WINDOW, **more
     ).good()

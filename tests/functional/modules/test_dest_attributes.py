@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The file that jobs are written to: its permissions, its owner, its checksum, its lines."""
+"""The file with jobs: its permissions, its owner, its checksum and its lines."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ import pytest
 from functional.helpers import Tenant
 
 WINDOW: dict[str, t.Any] = {"since": "9d", "until": "8d"}
-# Everything that str.splitlines() ends a line at.
+# Every character at which str.splitlines() ends a line.
 ENDS = "\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 ROOT = os.geteuid() == 0
 
@@ -43,7 +43,7 @@ def mode(path: Path) -> int:
 
 
 def fixed(tenant: Tenant) -> dict[str, t.Any]:
-    """A window whose jobs do not change while the test runs."""
+    """Return a window whose jobs do not change during the test."""
     return {"since": "2020-01-01", "until": tenant.truth("m365")[5]["start"]}
 
 
@@ -110,7 +110,7 @@ def test_a_different_owner_or_group_is_a_change(tenant: Tenant, dest: Path) -> N
     assert (predicted.result["changed"], dest.stat().st_uid) == (True, 0)
     assert tenant.read("m365", dest=str(dest), **given, **window).good().result["changed"] is True
     assert (dest.stat().st_uid, dest.stat().st_gid, mode(dest)) == (65534, 65534, 0o600)
-    # Written anew it keeps them.
+    # A rewritten file keeps them.
     dest.write_text("other\n", encoding="utf-8")
     assert tenant.read("m365", dest=str(dest), **window).good().result["changed"] is True
     assert (dest.stat().st_uid, dest.stat().st_gid) == (65534, 65534)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The modules that read jobs: the shape of their results, limit, raw rows, errors, and bad input."""
+"""The modules that read jobs: keys of their results, limit, raw rows, errors and bad input."""
 
 from __future__ import annotations
 
@@ -276,7 +276,7 @@ def test_a_certificate_can_be_set_by_variables(tenant: Tenant, monkeypatch: pyte
     monkeypatch.setenv("AVEPOINT_CERTIFICATE_PATH", files.pfx)
     monkeypatch.setenv("AVEPOINT_CERTIFICATE_PASSWORD", files.password)
     tenant.read("m365", client_secret=None).good()
-    # An option outranks another kind of credential from the environment.
+    # An option overrides another kind of credential from the environment.
     monkeypatch.setenv("AVEPOINT_CERTIFICATE_PATH", "/nowhere")
     tenant.read("m365").good()
 
@@ -331,7 +331,7 @@ def test_unusual_connections_never_give_a_traceback(tenant: Tenant) -> None:
             outcome = tenant.read("m365", **{**more, name: surprise})
             assert "Traceback" not in outcome.output, (name, surprise)
             assert "fault of the collection" not in outcome.result.get("msg", ""), (name, surprise)
-    # No NUL here: on newer Pythons the log of ansible-core refuses it before the module sees it.
+    # Without NUL: with newer Pythons, the log of ansible-core rejects it before the module runs.
     for path in ("/dev/null", "ü", "/proc/self/mem"):
         outcome = tenant.read("m365", **tenant.certificate_options(path)).bad()
         assert outcome.msg.startswith("certificate_path: ")
@@ -353,7 +353,7 @@ def test_an_error_of_the_collection_itself_is_one_sentence(tenant: Tenant, monke
 
 
 def test_verbosity_adds_no_traceback(tenant: Tenant) -> None:
-    """Older cores add the traceback of an exception that is being handled when a module fails at -vvv."""
+    """Older versions of ansible-core add the traceback of a handled exception at -vvv."""
     outcome = tenant.read("m365", _internal={"verbosity": 4}, client_secret="wrong").bad()
     assert "line" not in outcome.result.get("exception", "")
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The module that gets a token for others."""
+"""The module that requests a token for others."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_a_token_cannot_be_requested_with_a_token(tenant: Tenant) -> None:
 
 
 def test_check_mode_requests_a_token(tenant: Tenant) -> None:
-    """Nothing is changed by it, and the tasks after it need one."""
+    """It changes nothing, and later tasks need the token."""
     outcome = tenant.run("login", _internal={"check_mode": True}, products=["google"]).good()
     assert outcome.result["access_token"]
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Libraries that are missing are told all at once, with the one command that installs them."""
+"""All missing libraries are named together, with the command that installs them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Sandboxes shared by the tests, and a client that hides nothing of the wire."""
+"""Sandboxes shared by the tests, and a plain HTTP client."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Reply:
 
 
 class Wire:
-    """A client of one tenant; every call is a connection of its own."""
+    """A client of one tenant; every call opens a connection."""
 
     def __init__(self, sandbox: Sandbox, client_id: str = "sandbox") -> None:
         self.sandbox, self.client_id = sandbox, client_id
@@ -93,9 +93,9 @@ class Wire:
 
 @pytest.fixture(scope="session")
 def sandboxes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Sandbox]]:
-    """Sandboxes by their settings, each started once."""
+    """Return sandboxes by their settings, each started once."""
     running: dict[str, Sandbox] = {}
-    # Keys take long to make: all sandboxes share them.
+    # Creating keys is slow, so all sandboxes share them.
     state_dir = tmp_path_factory.mktemp("certificates")
 
     def get(**settings: Any) -> Sandbox:
@@ -111,7 +111,7 @@ def sandboxes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[...
 
 @pytest.fixture
 def wire(sandboxes: Callable[..., Sandbox]) -> Iterator[Wire]:
-    """A client of a sandbox that serves both generations; no fault outlives its test."""
+    """Return a client of a sandbox with both API versions; faults are cleared after the test."""
     sandbox = sandboxes(revision="both")
     yield Wire(sandbox)
     sandbox.clear()

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Starting, stopping and watching a sandbox; setting a scene."""
+"""Start, stop and control a sandbox, and set up jobs."""
 
 from __future__ import annotations
 

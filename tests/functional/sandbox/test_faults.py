@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every kind of fault does what it says, to the requests that it was made for."""
+"""Every kind of fault does what it states, for the requests that it applies to."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The token endpoint: secrets, scopes, and assertions that are verified for real."""
+"""The token endpoint: secrets, scopes and verified assertions."""
 
 from __future__ import annotations
 

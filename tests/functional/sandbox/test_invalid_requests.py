@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a product does not document is refused, in the product's own words."""
+"""Undocumented parameters are errors, in the format of the product."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_wrong_bodies_are_errors(wire: Any, body: object) -> None:
 
 
 def test_the_same_requests_without_the_mistakes_succeed(wire: Any) -> None:
-    """So that the refusals above have the reason that they claim."""
+    """This proves that the requests above fail for the stated reason."""
     assert wire.get("m365", M365, starttime=TICKS, FINISHTIME=0, jobstate=0).status == 200
     assert wire.get("m365", M365_2025, startTime="2024-01-01", location="nam").status == 200
     assert wire.get("google", GOOGLE, appType=4096, startTime="2024-01-01").status == 200

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Rows, windows, filters and the ways from page to page, compared with the truth."""
+"""Rows, windows, filters and paging, compared with the jobs of the server."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 WINDOW = {"startTime": "2020-01-01", "finishTime": "2100-01-01"}
-# Product, path, query, where the rows are, the names of id and page parameter, the first page.
+# Product, path, query, path to the rows, names of id and page parameter, first page.
 ASKED = [
     ("m365", "/cloudbackup/jobs", {}, "Jobs", "Id", "PageIndex", 0),
     ("m365", "/backup/m365/cloudbackupjobs", {}, "data", "id", "PageIndex", 0),
@@ -41,7 +41,7 @@ def link_of(document: Any) -> str:
 
 def truth_ids(wire: Any, product: str) -> list[str]:
     jobs = wire.sandbox.truth(product, client_id=wire.client_id)
-    # Without a data source google tells of the admin portal alone.
+    # Without a data source, google lists only the jobs of the admin portal.
     return [job["id"] for job in jobs if product != "google" or job["data_source"] == 1]
 
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where a user's sandbox listens, and what it says of its options."""
+"""The port of a user's sandbox, and the options that it prints."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SANDBOX = Path(__file__).resolve().parents[2] / "sandbox"
 
 @contextlib.contextmanager
 def started(*options: str) -> Iterator[tuple[str, str]]:
-    """The first line of what a user's sandbox prints for the shell, and what it says until it listens."""
+    """Return the first line that a sandbox prints for the shell, and its messages until it listens."""
     command = [sys.executable, str(SANDBOX), "--print-env", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -39,7 +39,7 @@ def started(*options: str) -> Iterator[tuple[str, str]]:
 
 @contextlib.contextmanager
 def usual_port_taken() -> Iterator[None]:
-    """The usual port is in use, by us or by somebody else."""
+    """Occupy the default port, unless another process does."""
     with socket.socket() as taken:
         with contextlib.suppress(OSError):
             taken.bind(("127.0.0.1", DEFAULT_PORT))
@@ -48,7 +48,7 @@ def usual_port_taken() -> Iterator[None]:
 
 
 def is_free() -> bool:
-    """Whether nobody uses the usual port."""
+    """Return whether the default port is free."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         return probe.connect_ex(("127.0.0.1", DEFAULT_PORT)) != 0
