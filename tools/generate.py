@@ -244,7 +244,8 @@ class Writer:
 
     def __init__(self) -> None:
         self.files: dict[Path, str] = {}
-        self._returns = yaml.safe_load((ROOT / "tools/reference/returns.yml").read_text(encoding="utf-8"))
+        returns = (ROOT / "tools/reference/returns.yml").read_text(encoding="utf-8")
+        self._returns = yaml.safe_load(returns.replace("JOB_TYPES", _words(job.JOB_TYPES)))
         # Python and Markdown are written, no HTML: nothing is to be escaped.
         self._templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(ROOT / "tools/templates"),
