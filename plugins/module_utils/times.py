@@ -2,9 +2,9 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Times, durations and windows: what users write, what the wire writes, what is returned.
+"""Parse and format times and durations: as users write them, as services send them, as they are returned.
 
-Source: the contract's page on times and durations. Inside, a time is an aware L(datetime) in UTC.
+A time is an aware L(datetime) in UTC. Source: docs/api/times.md.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from .errors import sanitize
 UTC = timezone.utc
 TICKS_PER_SECOND = 10_000_000
 _YEAR_ONE = datetime(1, 1, 1, tzinfo=UTC)
-# A tick count below this is no .NET time of a backup but an epoch number in the wrong place.
+# Fewer ticks are no time of a backup: an epoch number, or a time before 1970.
 _OLDEST_TICKS = 621_355_968_000_000_000
 _NOT_YET = frozenset({"", "0", "n/a", "null", "none"})
-# The end of a message about a duration that is none.
+# The end of a message about an invalid duration.
 UNITS = "the units are s, m, h, d and w, so that three months are 90d"
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
@@ -35,17 +35,17 @@ _DIGITS = re.compile(r"\d{1,20}\Z", re.ASCII)
 # Nine digits at least: 20261121 is a date without its dashes, not a day in 1970.
 _EPOCH = re.compile(r"\d{9,11}(?:\.\d{1,9})?\Z", re.ASCII)
 _DECIMAL = re.compile(r"\d{1,12}(?:\.\d{1,12})?\Z", re.ASCII)
-# Clocks differ a little; a time further ahead than this is a wrong clock or a wrong time zone.
+# Clocks differ a little; a time further in the future is due to a wrong clock or a wrong time zone.
 CLOCK_TOLERANCE = timedelta(minutes=5)
 
 
 def utc_now() -> datetime:
-    """The present, in whole seconds: what is sent and returned has no fractions."""
+    """Return the present in whole seconds: times that are sent and returned have no fractions."""
     return datetime.now(UTC).replace(microsecond=0)
 
 
 def from_ticks(ticks: int) -> datetime:
-    """A time from .NET ticks; ValueError for what is before 1970 or past the year 9999."""
+    """Return the time of .NET ticks. Raise ValueError for one before 1970 or after the year 9999."""
     if ticks < _OLDEST_TICKS:
         raise ValueError(f"{ticks} is not a time in .NET ticks")
     try:
@@ -55,12 +55,12 @@ def from_ticks(ticks: int) -> datetime:
 
 
 def to_ticks(moment: datetime) -> int:
-    """A time as .NET ticks."""
+    """Return a time as .NET ticks."""
     return (moment - _YEAR_ONE) // timedelta(microseconds=1) * 10
 
 
 def parse_iso(text: str) -> datetime:
-    """A time from ISO 8601 text, UTC where it names no offset; ValueError for anything else."""
+    """Parse a time in ISO 8601, in UTC if it has no offset. Raise ValueError for anything else."""
     match = _ISO.match(text.strip())
     if match is None:
         raise ValueError(f"{text[:40]!r} is not an ISO 8601 date or time")
@@ -78,7 +78,7 @@ def parse_iso(text: str) -> datetime:
     if offset and offset not in "Zz":
         away = timedelta(hours=int(offset[1:3]), minutes=int(offset[-2:]))
         if away >= timedelta(days=1):
-            raise ValueError(f"{text[:40]!r} has no offset that exists")
+            raise ValueError(f"{text[:40]!r} has an invalid offset")
         try:
             moment = moment + away if offset[0] == "-" else moment - away
         except OverflowError:
@@ -87,9 +87,9 @@ def parse_iso(text: str) -> datetime:
 
 
 def parse_instant(value: object) -> datetime | None:
-    """A time of a job as any generation writes it: ticks or ISO text; None for not yet.
+    """Parse a time of a job in any API version: ticks or ISO 8601; return None for a time that is not set yet.
 
-    ValueError for what is no time. C(0), C(""), C(null), C("N/A") and year one are not yet.
+    C(0), C(""), C(null), C("N/A") and the year one are not set. Raise ValueError for anything else.
     """
     if value is None or (value == 0 and not isinstance(value, bool)):
         return None
@@ -107,10 +107,10 @@ def parse_instant(value: object) -> datetime | None:
 
 
 def parse_elapsed(value: object) -> float | None:
-    """A duration of a job in seconds: a number is ticks, text a clock or hours as a decimal.
+    """Parse a duration of a job and return its seconds: a number is ticks, text is C(d.hh:mm:ss) or decimal hours.
 
-    A number with a fraction can be no ticks, so it is hours. None where none is told, as by a running
-    job whose end is year one; ValueError for what is no duration.
+    A number with a fraction is hours, since ticks have none. Return None if it is not set, or negative, as for a
+    running job whose end is the year one. Raise ValueError for anything else.
     """
     if value is None or (isinstance(value, str) and value.strip().lower() in _NOT_YET):
         return None
@@ -122,15 +122,15 @@ def parse_elapsed(value: object) -> float | None:
     match = _CLOCK.match(text)
     if match is not None:
         days, hours, minutes, seconds, fraction = match.groups()
-        whole = ((int(days or 0) * 24 + int(hours)) * 60 + int(minutes)) * 60 + int(seconds)
-        return whole + float(f"0.{fraction or 0}")
+        total = ((int(days or 0) * 24 + int(hours)) * 60 + int(minutes)) * 60 + int(seconds)
+        return total + float(f"0.{fraction or 0}")
     if isinstance(value, str) and _DECIMAL.match(text):
         return parse_hours(text)
     raise ValueError(f"{text[:40]!r} is not a duration")
 
 
 def parse_hours(value: object) -> float | None:
-    """A duration in seconds from decimal hours, as a number or as text; None where none is told."""
+    """Parse a duration in decimal hours, a number or text, and return its seconds; None if it is not set."""
     if value is None or (isinstance(value, str) and value.strip().lower() in _NOT_YET):
         return None
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
@@ -142,22 +142,22 @@ def parse_hours(value: object) -> float | None:
 
 
 def _seconds(figure: float, unit: float) -> float:
-    # Compared before it is converted: JSON knows integers that no float can hold.
+    # Compared before it is converted: JSON has integers that no float can hold.
     if not 0 <= figure < 1e10 / unit:
         raise ValueError("a duration is out of range")
     return round(figure * unit, 3)
 
 
 class WrittenSpan(timedelta):
-    """A duration that keeps the C(text) that it was written as."""
+    """A duration that keeps the C(text) that it was parsed from."""
 
     text: str
 
 
 def parse_span(text: str) -> timedelta:
-    """Parse a duration as users write it, such as C(90m), C(24h), C(7d), C(2w), or C(0s); ValueError otherwise.
+    """Parse a duration as users write it, such as C(90m), C(24h), C(7d), C(2w), or C(0s).
 
-    Units keep their case: C(3M) would be three months to some and three minutes to others.
+    Raise ValueError for anything else, and for a unit in upper case: C(3M) could be three months or three minutes.
     """
     match = _SPAN.match(text.strip())
     if match is None:
@@ -169,7 +169,7 @@ def parse_span(text: str) -> timedelta:
 
 
 def parse_positive_span(value: object, longest: timedelta | None = None) -> WrittenSpan:
-    """Parse a duration above 0 and of at most C(longest), and keep its text; ValueError for anything else."""
+    """Parse a duration above 0 and of at most C(longest), and keep its text. Raise ValueError for anything else."""
     length = parse_span(str(value))
     if not timedelta(0) < length <= (longest or timedelta.max):
         most = f" and of at most {longest.days}d" if longest else ""
@@ -180,20 +180,20 @@ def parse_positive_span(value: object, longest: timedelta | None = None) -> Writ
 
 
 def _shown(value: object) -> str:
-    """Return a user's value as it is shown in a message."""
+    """Return a user's value for a message."""
     return repr(sanitize(value, 60))
 
 
 def _meant(text: str) -> str:
-    """Return a suggestion for a duration with a unit in upper case, but for C(M): that may be months."""
+    """Return a suggestion for a duration with a unit in upper case, except C(M), which may be months."""
     lower = text.strip().lower()
     return f"; did you mean {lower}?" if _SPAN.match(lower) and not lower.endswith("m") else ""
 
 
 def parse_moment(text: str, now: datetime) -> datetime:
-    """A time as users write it: a duration back from now, ISO 8601, or epoch seconds.
+    """Parse a time as users write it: a duration back from now, ISO 8601, or epoch seconds.
 
-    ValueError for anything else. Source: the interface's query options.
+    Raise ValueError for anything else.
     """
     given = text.strip()
     try:
@@ -210,9 +210,9 @@ def parse_moment(text: str, now: datetime) -> datetime:
 
 
 def parse_end(text: str, now: datetime) -> datetime:
-    """Return the exclusive end of a window as users write it: like M(parse_moment), in whole seconds.
+    """Parse the exclusive end of a window as users write it, like F(parse_moment), in whole seconds.
 
-    A date without a time means the end of that day, so the beginning of the next one.
+    A date without a time is the end of that day, so the beginning of the next one.
     """
     moment = parse_moment(text, now).replace(microsecond=0)
     if not _DATE.match(text.strip()):
@@ -224,18 +224,18 @@ def parse_end(text: str, now: datetime) -> datetime:
 
 
 def show(moment: datetime) -> str:
-    """A time as it is returned: C(2026-11-21T08:00:00Z), fractions of a second dropped."""
-    # Each job shows two times: this takes a third of the time of strftime, and knows the zeros of an early year.
-    whole = (moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second)
-    return "%04d-%02d-%02dT%02d:%02d:%02dZ" % whole  # noqa: UP031  # format specifiers take twice the time
+    """Return a time as C(2026-11-21T08:00:00Z), without fractions of a second."""
+    # For two times of each job: it takes a third of the time of strftime, and pads the year with zeros everywhere.
+    fields = (moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second)
+    return "%04d-%02d-%02dT%02d:%02d:%02dZ" % fields  # noqa: UP031  # format specifiers take twice the time
 
 
 def format_duration(length: timedelta) -> str:
-    """A duration in the two largest units that it has: C(2d 3h), C(24h), C(45m), C(12s)."""
+    """Return a duration in its two largest units: C(2d 3h), C(24h), C(45m), C(12s)."""
     rest = max(0, int(length.total_seconds()))
-    told = []
+    parts = []
     for unit, seconds in (("d", 86400), ("h", 3600), ("m", 60), ("s", 1)):
         if rest >= seconds and (unit != "d" or rest >= 2 * seconds):
-            told.append(f"{rest // seconds}{unit}")
+            parts.append(f"{rest // seconds}{unit}")
             rest %= seconds
-    return " ".join(told[:2]) or "0s"
+    return " ".join(parts[:2]) or "0s"

@@ -68,7 +68,7 @@ def test_a_row_that_is_no_object_is_told_so(value: object) -> None:
         (1.5, "totalcount: a whole number is expected"),
         (-1, "totalcount: a number of at least 0 is expected"),
         (10**20, "totalcount: a smaller number is expected"),
-        (True, "totalcount: a figure is expected"),
+        (True, "totalcount: a number is expected"),
         ([1], "totalcount: a whole number is expected"),
     ],
 )
