@@ -112,7 +112,7 @@ _raw:
     job_type:
       description:
         - The normalised type, one of V(backup), V(restore), V(export), V(delete), V(retention), V(report), V(sync),
-          V(audit), V(monitoring) and V(other).
+          V(audit), V(monitoring) or V(other).
         - V(monitoring) watches backups that Azure itself makes, in iaas in the generation of 2025; its success
           is no V(backup).
         - Null where the service does not tell and O(job_types) did not ask.

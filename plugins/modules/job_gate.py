@@ -30,32 +30,32 @@ options:
       - Each service that a rule names is a subject of its own, and so is each organisation; with none named the product
         is one subject.
       - The keys of a rule are the following.
-      - 'C(name): What the rule is called in verdicts and messages.'
-      - 'C(product): The product that the rule is about.'
-      - 'C(services): The services to judge, each on its own; without it the product as a whole.'
-      - 'C(organization_ids): The organisations to judge by their IDs, each on its own, where the product reports
-        them; without it all together. Case does not matter, nor do the braces and dashes of a GUID.'
+      - 'C(name): The name of the rule in verdicts and messages.'
+      - 'C(product): The product to judge.'
+      - 'C(services): The services to judge, each on its own; without it the product as one subject.'
+      - 'C(organization_ids): The IDs of the organisations to judge, each on its own, if the product reports them;
+        without it all together. Case, and the braces and dashes of a GUID, do not matter.'
       - 'C(job_types): The types of jobs to judge. The default is V([backup]).'
-      - 'C(window): How far back to judge. A job belongs to the time at which it ended; runs of up to 7 days are seen,
-        whenever they started. The default is V(24h).'
+      - 'C(window): How far back to judge, by the end of jobs; jobs of up to 7 days are read whenever they started.
+        The default is V(24h).'
       - 'C(max_age): How old the last success may be.'
-      - 'C(min_success_rate): How many percent of the finished jobs have to be successes, such as 95; 0, or above
+      - 'C(min_success_rate): The minimum percentage of successes among the finished jobs, such as 95; 0, or above
         1.'
       - 'C(max_failed_jobs): How many jobs may have failed.'
-      - 'C(max_failed_ratio): Which part of its objects may have failed in any job, from 0 to 1, in the unit that
-        lost most. A run that failed or was stopped lost all. Counts that do not add up, or that protect nothing,
-        are no data.'
+      - 'C(max_failed_ratio): The maximum ratio of failed objects in any job, from 0 to 1, in the unit with the highest
+        ratio. A job that failed or was stopped counts as 1. Counts that do not add up, or that protect nothing, are
+        no data.'
       - 'C(max_consecutive_failures): How many of the last jobs may have failed in a row.'
-      - 'C(max_duration): How long a job may take, or have taken so far. A running job without a start fails.'
+      - 'C(max_duration): How long a job may take, or have been running. A running job without a start fails the check.'
       - 'C(max_running): How long a job may be running, paused or pending. Jobs that started up to 90 days before
-        the window are judged too, and one without a start fails.'
+        the window are judged too, and one without a start fails the check.'
       - 'C(on_warning): Whether a warning counts as a success everywhere, or as a failure. The default is V(deny).'
-      - 'C(on_skipped): Whether a skipped job is left aside, or counts as a failure. The default is V(allow).'
-      - 'C(on_no_jobs): How a check without data ends. Allowed, backups that stopped pass like those that never were.
-        The default is V(deny).'
-      - 'C(on_unknown): Whether jobs that are not understood are left aside, or fail the rule: those with an unknown
-        status, and those that did not succeed and have an unknown job type or service, so that they may be the rule''s.
-        The default is V(deny).'
+      - 'C(on_skipped): Whether a skipped job is ignored, or counts as a failure. The default is V(allow).'
+      - 'C(on_no_jobs): Whether a check without data passes. With C(allow), backups that stopped running pass. The
+        default is V(deny).'
+      - 'C(on_unknown): Whether unknown jobs are ignored, or fail the rule: those with an unknown status, and those
+        that did not succeed and whose job type or service is unknown, so that the rule may apply to them. The default
+        is V(deny).'
     type: raw
     required: true
   enforce:
