@@ -417,15 +417,15 @@ class Writer:
         """The documentation of the filters and tests, one file for each template."""
         summary = self._returns["summary"]
         lacks = (
-            "A job read back from a file may lack C(raw) and C(subject) and nothing else. What is no job is an error."
+            "A job read back from a file may lack C(raw) and C(subject), but no other key. Any other value is an error."
         )
         values = {
-            "one": _input("dict", ["A job as the modules and the lookups of this collection give it.", lacks]),
+            "one": _input("dict", ["A job as the modules and the lookups of this collection return it.", lacks]),
             "several": _input(
-                "list", ["A list of jobs as the modules and the lookups of this collection give it.", lacks]
+                "list", ["A list of jobs as the modules and the lookups of this collection return it.", lacks]
             ),
             "either": _input(
-                "raw", ["A job or a list of jobs as the modules and the lookups of this collection give it.", lacks]
+                "raw", ["A job or a list of jobs as the modules and the lookups of this collection return it.", lacks]
             ),
             "finished": _words(status for status in job.STATUSES if status in job.FINISHED),
             "unfinished": _words(status for status in job.STATUSES if status not in job.FINISHED),

@@ -10,8 +10,8 @@ name: m365_jobs
 short_description: Look up the jobs of AvePoint Cloud Backup for Microsoft 365
 version_added: 0.1.0
 description:
-  - Reads the jobs of AvePoint Cloud Backup for Microsoft 365 and gives the list of them, normalised, newest first.
-  - A read that cannot be proved whole is an error; it never gives fewer jobs silently.
+  - Reads the jobs of AvePoint Cloud Backup for Microsoft 365 and returns a list of them, normalised, newest first.
+  - A read that cannot be proved complete is an error; the lookup never silently returns fewer jobs.
   - A job of this product contains neither its service nor its type.
   - With O(services) or O(job_types) given, each value is requested on its own and the jobs are labelled with it.
 author:
@@ -70,8 +70,8 @@ EXAMPLES = r"""
 RETURN = r"""
 _raw:
   description:
-    - The jobs, newest first. What has not started yet comes before all others.
-    - Text in them comes from the service as it is; it is never treated as a template.
+    - The jobs, newest first. Jobs that have not started come before all others.
+    - Their text is that of the service, unchanged; it is never treated as a template.
   returned: success
   type: list
   elements: dict
@@ -90,7 +90,7 @@ _raw:
       description:
         - One of V(pending), V(running), V(succeeded), V(warning), V(failed), V(skipped), V(stopped), V(paused)
           and V(unknown).
-        - V(warning) is what the vendor calls finished with exception or partially finished, so data is missing.
+        - V(warning) is what the vendor calls finished with exception or partially finished: data is missing.
       returned: always
       type: str
       sample: succeeded
@@ -100,7 +100,7 @@ _raw:
       type: raw
       sample: Finished
     finished:
-      description: Whether the job reached an end, be it good or bad.
+      description: Whether the job has ended, whether it succeeded or not.
       returned: always
       type: bool
       sample: true
@@ -113,9 +113,9 @@ _raw:
       description:
         - The normalised type, one of V(backup), V(restore), V(export), V(delete), V(retention), V(report), V(sync),
           V(audit), V(monitoring) or V(other).
-        - V(monitoring) watches backups that Azure itself makes, in iaas in the generation of 2025; its success
-          is no V(backup).
-        - Null where the service does not tell and O(job_types) did not ask.
+        - V(monitoring) monitors backups that Azure itself makes, in iaas with the API version 2025; its success
+          is not that of a V(backup).
+        - Null if the service does not report it and O(job_types) is not given.
       returned: always
       type: str
       sample: backup
@@ -131,8 +131,8 @@ _raw:
       sample: backup
     service:
       description:
-        - The service that the job was for, such as V(exchange_online).
-        - Null where the service does not tell and O(services) did not ask.
+        - The service of the job, such as V(exchange_online).
+        - Null if the service does not report it and O(services) is not given.
       returned: always
       type: str
       sample: exchange_online
@@ -158,7 +158,7 @@ _raw:
       sample: 291.0
     counts:
       description: What the job worked on, in the product's finest unit; objects in m365 and iaas, records in dynamics365
-        and salesforce. A figure that the service does not tell is null.
+        and salesforce. A figure that the service does not report is null.
       returned: always
       type: dict
       sample:
@@ -168,7 +168,7 @@ _raw:
         skipped: 19
         warning: null
     counts_by_unit:
-      description: The same figures for every unit that the service tells, of C(objects), C(records), C(entities),
+      description: The same figures for every unit that the service reports, of C(objects), C(records), C(entities),
         C(metadata).
       returned: always
       type: dict
@@ -180,32 +180,32 @@ _raw:
           skipped: 19
           warning: null
     size_bytes:
-      description: How much data the job worked on; null where the service does not tell.
+      description: How much data the job worked on; null if the service does not report it.
       returned: always
       type: int
       sample: 1073741824
     progress_percent:
-      description: How far the job is; null where the service does not tell.
+      description: How far the job is; null if the service does not report it.
       returned: always
       type: float
       sample: 100.0
     organization_id:
-      description: The ID of the organisation that the job was for; null where the service does not tell.
+      description: The ID of the organisation of the job; null if the service does not report it.
       returned: always
       type: str
       sample: 8a6f8f0a-8f0c-4c8f-9d3e-0d7c5d2f4a10
     organization_name:
-      description: The name of that organisation; null where the service does not tell.
+      description: The name of that organisation; null if the service does not report it.
       returned: always
       type: str
       sample: Contoso
     operator:
-      description: Who or what started the job; null where the service does not tell.
+      description: Who or what started the job; null if the service does not report it.
       returned: always
       type: str
       sample: System
     message:
-      description: What the service remarks on the job; null where it does not.
+      description: The message of the service about the job; null if there is none.
       returned: always
       type: str
       sample: Nightly backup
@@ -231,30 +231,30 @@ _raw:
           type: str
           sample: https://contoso.sharepoint.com/sites/hr
         is_error_code:
-          description: Whether the message is a code of the vendor's and no text; null where the service does not
-            tell.
+          description: Whether the message is a code of the vendor instead of text; null if the service does not
+            report it.
           returned: always
           type: bool
           sample: false
     data_source:
       description:
         - Where a job of google was started, V(admin) or V(recenter), as in the option C(data_source).
-        - Null in other products, and where the service does not tell.
+        - Null in other products, and if the service does not report it.
       returned: always
       type: str
       sample: admin
     api_calls:
       description:
         - How many calls to the API of Salesforce a job of salesforce made.
-        - Null in other products, and where the service does not tell.
+        - Null in other products, and if the service does not report it.
       returned: always
       type: int
       sample: 412
     subject:
       description:
-        - The product, the service and the ID of the organisation as one text, as far as the service tells them.
+        - The product, the service and the ID of the organisation as one text, as far as the service reports them.
         - Never null, so that C(groupby('subject')) works with the jobs of every product. Control characters are
-          left out.
+          removed.
       returned: always
       type: str
       sample: m365 exchange_online

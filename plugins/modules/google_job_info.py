@@ -12,8 +12,8 @@ short_description: Read the jobs of AvePoint Cloud Backup for Google Workspace
 version_added: 0.1.0
 description:
   - Reads the jobs of AvePoint Cloud Backup for Google Workspace and returns them normalised, newest first,
-    with a summary and the evidence that the read is whole.
-  - A read that cannot be proved whole fails the task; it never returns fewer jobs silently.
+    with a summary and the evidence that the read is complete.
+  - A read that cannot be proved complete fails the task; the module never silently returns fewer jobs.
 author:
   - The avepoint.cloud_backup authors (@avepoint)
 extends_documentation_fragment:
@@ -81,12 +81,12 @@ seealso:
 """
 
 EXAMPLES = r"""
-# The connection comes from AVEPOINT_ variables here, or set it once with module_defaults.
+# The connection comes from the AVEPOINT_ variables; it can also be set once with module_defaults.
 - name: Read the jobs of the last day
   avepoint.cloud_backup.google_job_info:
   register: result
 
-- name: Stop unless every backup of the last week succeeded, but for those on their way
+- name: Stop unless every finished backup of the last week succeeded
   avepoint.cloud_backup.google_job_info:
     since: 7d
     job_types: [backup]
@@ -99,15 +99,15 @@ EXAMPLES = r"""
 - name: Write the jobs of a month to a file
   avepoint.cloud_backup.google_job_info:
     since: "2026-10-01"
-    until: "2026-10-31" # the whole of that day
+    until: "2026-10-31" # including that day
     dest: /var/lib/reports/google.jsonl
 """
 
 RETURN = r"""
 jobs:
   description:
-    - The jobs, newest first. What has not started yet comes before all others.
-    - Text in them comes from the service as it is; it is never treated as a template.
+    - The jobs, newest first. Jobs that have not started come before all others.
+    - Their text is that of the service, unchanged; it is never treated as a template.
   returned: success, unless O(dest) is given
   type: list
   elements: dict
@@ -126,7 +126,7 @@ jobs:
       description:
         - One of V(pending), V(running), V(succeeded), V(warning), V(failed), V(skipped), V(stopped), V(paused)
           and V(unknown).
-        - V(warning) is what the vendor calls finished with exception or partially finished, so data is missing.
+        - V(warning) is what the vendor calls finished with exception or partially finished: data is missing.
       returned: always
       type: str
       sample: succeeded
@@ -136,7 +136,7 @@ jobs:
       type: raw
       sample: Finished
     finished:
-      description: Whether the job reached an end, be it good or bad.
+      description: Whether the job has ended, whether it succeeded or not.
       returned: always
       type: bool
       sample: true
@@ -149,9 +149,9 @@ jobs:
       description:
         - The normalised type, one of V(backup), V(restore), V(export), V(delete), V(retention), V(report), V(sync),
           V(audit), V(monitoring) or V(other).
-        - V(monitoring) watches backups that Azure itself makes, in iaas in the generation of 2025; its success
-          is no V(backup).
-        - Null where the service does not tell and O(job_types) did not ask.
+        - V(monitoring) monitors backups that Azure itself makes, in iaas with the API version 2025; its success
+          is not that of a V(backup).
+        - Null if the service does not report it and O(job_types) is not given.
       returned: always
       type: str
       sample: backup
@@ -167,8 +167,8 @@ jobs:
       sample: backup
     service:
       description:
-        - The service that the job was for, such as V(exchange_online).
-        - Null where the service does not tell and O(services) did not ask.
+        - The service of the job, such as V(exchange_online).
+        - Null if the service does not report it and O(services) is not given.
       returned: always
       type: str
       sample: exchange_online
@@ -194,7 +194,7 @@ jobs:
       sample: 291.0
     counts:
       description: What the job worked on, in the product's finest unit; objects in m365 and iaas, records in dynamics365
-        and salesforce. A figure that the service does not tell is null.
+        and salesforce. A figure that the service does not report is null.
       returned: always
       type: dict
       sample:
@@ -204,7 +204,7 @@ jobs:
         skipped: 19
         warning: null
     counts_by_unit:
-      description: The same figures for every unit that the service tells, of C(objects), C(records), C(entities),
+      description: The same figures for every unit that the service reports, of C(objects), C(records), C(entities),
         C(metadata).
       returned: always
       type: dict
@@ -216,32 +216,32 @@ jobs:
           skipped: 19
           warning: null
     size_bytes:
-      description: How much data the job worked on; null where the service does not tell.
+      description: How much data the job worked on; null if the service does not report it.
       returned: always
       type: int
       sample: 1073741824
     progress_percent:
-      description: How far the job is; null where the service does not tell.
+      description: How far the job is; null if the service does not report it.
       returned: always
       type: float
       sample: 100.0
     organization_id:
-      description: The ID of the organisation that the job was for; null where the service does not tell.
+      description: The ID of the organisation of the job; null if the service does not report it.
       returned: always
       type: str
       sample: 8a6f8f0a-8f0c-4c8f-9d3e-0d7c5d2f4a10
     organization_name:
-      description: The name of that organisation; null where the service does not tell.
+      description: The name of that organisation; null if the service does not report it.
       returned: always
       type: str
       sample: Contoso
     operator:
-      description: Who or what started the job; null where the service does not tell.
+      description: Who or what started the job; null if the service does not report it.
       returned: always
       type: str
       sample: System
     message:
-      description: What the service remarks on the job; null where it does not.
+      description: The message of the service about the job; null if there is none.
       returned: always
       type: str
       sample: Nightly backup
@@ -267,30 +267,30 @@ jobs:
           type: str
           sample: https://contoso.sharepoint.com/sites/hr
         is_error_code:
-          description: Whether the message is a code of the vendor's and no text; null where the service does not
-            tell.
+          description: Whether the message is a code of the vendor instead of text; null if the service does not
+            report it.
           returned: always
           type: bool
           sample: false
     data_source:
       description:
         - Where a job of google was started, V(admin) or V(recenter), as in the option C(data_source).
-        - Null in other products, and where the service does not tell.
+        - Null in other products, and if the service does not report it.
       returned: always
       type: str
       sample: admin
     api_calls:
       description:
         - How many calls to the API of Salesforce a job of salesforce made.
-        - Null in other products, and where the service does not tell.
+        - Null in other products, and if the service does not report it.
       returned: always
       type: int
       sample: 412
     subject:
       description:
-        - The product, the service and the ID of the organisation as one text, as far as the service tells them.
+        - The product, the service and the ID of the organisation as one text, as far as the service reports them.
         - Never null, so that C(groupby('subject')) works with the jobs of every product. Control characters are
-          left out.
+          removed.
       returned: always
       type: str
       sample: m365 exchange_online
@@ -326,24 +326,24 @@ summary:
       sample:
         m365: 12
     by_service:
-      description: How many jobs each service has; V(unknown) counts those that do not tell it.
+      description: How many jobs each service has; V(unknown) counts those without one.
       returned: always
       type: dict
       sample:
         exchange_online: 12
     by_job_type:
-      description: How many jobs each normalised type has; V(unknown) counts those that do not tell it.
+      description: How many jobs each normalised type has; V(unknown) counts those without one.
       returned: always
       type: dict
       sample:
         backup: 12
     finished:
-      description: How many jobs reached an end.
+      description: How many jobs have ended.
       returned: always
       type: int
       sample: 11
     success_rate:
-      description: Succeeded jobs of the finished ones, in percent, never rounded up; null where none finished.
+      description: The percentage of succeeded jobs among the finished ones, never rounded up; null if none finished.
       returned: always
       type: float
       sample: 90.9
@@ -353,43 +353,43 @@ summary:
       type: int
       sample: 13
     last_success_at:
-      description: When the last successful job ended, in UTC; null where none succeeded.
+      description: When the last successful job ended, in UTC; null if none succeeded.
       returned: always
       type: str
       sample: '2026-11-21T23:04:51Z'
     oldest_started_at:
-      description: When the oldest job started, in UTC; null where none did.
+      description: When the oldest job started, in UTC; null if none started.
       returned: always
       type: str
       sample: '2026-11-21T01:30:00Z'
     newest_started_at:
-      description: When the newest job started, in UTC; null where none did.
+      description: When the newest job started, in UTC; null if none started.
       returned: always
       type: str
       sample: '2026-11-22T00:40:08Z'
 queries:
-  description: How the jobs were read, with the evidence that all came; one row for each product asked.
+  description: How the jobs were read, with the evidence that the read is complete; one row for each product.
   returned: success
   type: list
   elements: dict
   contains:
     product:
-      description: The product asked.
+      description: The product.
       returned: always
       type: str
       sample: m365
     since:
-      description: Where the window began, in UTC.
+      description: The start of the window, in UTC.
       returned: always
       type: str
       sample: '2026-11-21T01:00:00Z'
     until:
-      description: Where the window ended, in UTC; exclusive where C(until) was given.
+      description: The end of the window, in UTC; exclusive if C(until) was given.
       returned: always
       type: str
       sample: '2026-11-22T01:00:00Z'
     filters:
-      description: The filters that held.
+      description: The filters that were applied.
       returned: always
       type: dict
       sample:
@@ -398,43 +398,43 @@ queries:
         job_types:
           - backup
     api_revision:
-      description: The generation of the API that answered.
+      description: The API version that was read.
       returned: always
       type: str
       sample: '2024'
     pages:
-      description: How many pages came.
+      description: How many pages were received.
       returned: always
       type: int
       sample: 2
     requests:
-      description: How many requests were sent, retries among them, without those for tokens.
+      description: How many requests were sent, including retries, without those for tokens.
       returned: always
       type: int
       sample: 2
     retries:
-      description: How many of the requests were tried again.
+      description: How many of the requests were retries.
       returned: always
       type: int
       sample: 0
     total_reported:
-      description: How many jobs the service told of; null where it does not.
+      description: The total that the service reported; null if it reported none.
       returned: always
       type: int
       sample: 12
     fetched:
-      description: How many different jobs came, before filters that hold here.
+      description: How many different jobs were received, before the filters that the collection applies.
       returned: always
       type: int
       sample: 12
     duplicates:
-      description: How many jobs came more than once.
+      description: How many jobs were received more than once.
       returned: always
       type: int
       sample: 0
     complete:
-      description: Whether it is proved that every job of the window came. A read that cannot be proved whole fails,
-        so this is V(false) with C(limit) alone.
+      description: Whether every job of the window was received. A read that cannot be proved complete fails, so
+        this is V(false) only with C(limit).
       returned: always
       type: bool
       sample: true
@@ -449,43 +449,44 @@ dest:
   type: str
   sample: /var/lib/reports/jobs.jsonl
 sha256:
-  description: The SHA-256 checksum of the file as hexadecimal text; in check mode that of what would be written.
-  returned: if O(dest) is given and the file is there
+  description: The SHA-256 checksum of the file as hexadecimal text; in check mode that of the content that would
+    be written.
+  returned: if O(dest) is given and the file exists
   type: str
   sample: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
 state:
-  description: What the file is; V(absent) in check mode if it was not there before.
+  description: The type of the file; V(absent) in check mode if it did not exist.
   returned: if O(dest) is given
   type: str
   sample: file
 mode:
   description: The file's permissions, as octal text.
-  returned: if O(dest) is given and the file is there
+  returned: if O(dest) is given and the file exists
   type: str
   sample: '0600'
 owner:
   description: The name of the file's owner.
-  returned: if O(dest) is given and the file is there
+  returned: if O(dest) is given and the file exists
   type: str
   sample: root
 group:
   description: The name of the file's group.
-  returned: if O(dest) is given and the file is there
+  returned: if O(dest) is given and the file exists
   type: str
   sample: root
 uid:
   description: The number of the file's owner.
-  returned: if O(dest) is given and the file is there
+  returned: if O(dest) is given and the file exists
   type: int
   sample: 0
 gid:
   description: The number of the file's group.
-  returned: if O(dest) is given and the file is there
+  returned: if O(dest) is given and the file exists
   type: int
   sample: 0
 size:
   description: The file's size in bytes.
-  returned: if O(dest) is given and the file is there
+  returned: if O(dest) is given and the file exists
   type: int
   sample: 5310
 """

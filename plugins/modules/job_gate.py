@@ -8,15 +8,15 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: job_gate
-short_description: Fail unless backups are as good as rules want them
+short_description: Fail unless backups meet their rules
 version_added: 0.1.0
 description:
-  - Asks the products exactly what the rules need, each thing once, and judges it; fails unless every rule holds.
-  - What cannot be read, is not understood, or lies in the future is never a pass, and neither is a subject that
-    never succeeded.
-  - A check needs a success as its data. Where there is none, jobs that ended fail the check; if no job ended,
-    C(on_no_jobs) of the rule says how the check ends.
-  - Changes nothing, in check mode or without.
+  - Reads the jobs that the rules need, each only once, judges them, and fails unless every subject passed.
+  - Jobs that cannot be read, are not understood or lie in the future never pass, and neither does a subject that never
+    succeeded.
+  - A check needs a success as its data. Without one, jobs that ended fail the check; if no job ended, C(on_no_jobs) of
+    the rule decides.
+  - Changes nothing, with or without check mode.
 author:
   - The avepoint.cloud_backup authors (@avepoint)
 extends_documentation_fragment:
@@ -84,7 +84,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Go on only if last night's backups are good
+- name: Continue only if the backups of last night are good
   avepoint.cloud_backup.job_gate:
     rules:
       - name: mail and files
@@ -99,7 +99,7 @@ EXAMPLES = r"""
         min_success_rate: 98
         on_warning: allow
 
-- name: See how things stand, without failing
+- name: Judge without failing
   avepoint.cloud_backup.job_gate:
     enforce: false
     rules:
@@ -112,17 +112,17 @@ msg:
   description:
     - Whether the gate passed, and one line for each subject that did not pass.
     - With O(enforce=true), the message that the task fails with.
-  returned: when the rules were judged, also if the task fails because some do not hold
+  returned: when the rules were judged, also if the task fails because of the verdicts
   type: str
   sample: 'Gate passed: all 13 subjects passed'
 passed:
-  description: Whether every rule holds for every one of its subjects.
-  returned: when the rules were judged, also if the task fails because some do not hold
+  description: Whether every subject of every rule passed.
+  returned: when the rules were judged, also if the task fails because of the verdicts
   type: bool
   sample: true
 verdicts:
-  description: What each rule says of each of its subjects.
-  returned: when the rules were judged, also if the task fails because some do not hold
+  description: The verdict of each rule on each of its subjects.
+  returned: when the rules were judged, also if the task fails because of the verdicts
   type: list
   elements: dict
   contains:
@@ -137,12 +137,12 @@ verdicts:
       type: str
       sample: m365
     service:
-      description: The service judged; null where the rule names none.
+      description: The service judged; null if the rule names none.
       returned: always
       type: str
       sample: exchange_online
     organization_id:
-      description: The organisation judged; null where the rule names none.
+      description: The organisation judged; null if the rule names none.
       returned: always
       type: str
       sample: 00D5g000008XyZaEAK
@@ -152,26 +152,26 @@ verdicts:
       type: str
       sample: m365 exchange_online
     passed:
-      description: Whether every check holds.
+      description: Whether every check passed.
       returned: always
       type: bool
       sample: true
     last_success_at:
-      description: When the last success ended, in UTC; null where none is known.
+      description: When the last success ended, in UTC; null if none is known.
       returned: always
       type: str
       sample: '2026-11-21T23:04:51Z'
     jobs_judged:
-      description: How many jobs the verdict rests on.
+      description: How many jobs the verdict is based on.
       returned: always
       type: int
       sample: 4
     checks:
       description:
         - The checks of the rule.
-        - Beside those that the rule names there can be V(read) (the jobs could not be read), V(on_unknown), V(clock)
-          (times in the future, or clocks of this machine and of the service that differ by more than 5 minutes)
-          and V(success) (none at all); these are there only when they fail.
+        - In addition to those that the rule names there can be V(read) (the jobs could not be read), V(on_unknown),
+          V(clock) (times in the future, or clocks of this machine and of the service that differ by more than 5
+          minutes) and V(success) (no success at all); these are returned only if they fail.
       returned: always
       type: list
       elements: dict
@@ -182,7 +182,7 @@ verdicts:
           type: str
           sample: max_age
         expected:
-          description: What the rule wants.
+          description: What the rule expects.
           returned: always
           type: str
           sample: a success in the last 24h
@@ -192,12 +192,12 @@ verdicts:
           type: str
           sample: 5h 12m ago
         passed:
-          description: Whether the check holds.
+          description: Whether the check passed.
           returned: always
           type: bool
           sample: true
         job_ids:
-          description: The jobs that decided, 20 of them at most.
+          description: The IDs of the jobs that decided, at most 20.
           returned: always
           type: list
           elements: str
@@ -205,7 +205,7 @@ verdicts:
             - FB20261121230451000000
     reasons:
       description:
-        - Why the verdict is not a pass, one line of text for each check that failed; empty for a pass.
+        - Why the subject did not pass, one line of text for each check that failed; empty if it passed.
         - Control and invisible characters in text of the service are replaced, so these lines are safe to show.
       returned: always
       type: list
@@ -214,7 +214,7 @@ verdicts:
         - 'max_age: expected a success in the last 24h, found 31h 12m ago (FB20261120160451000000)'
 summary:
   description: The jobs in figures.
-  returned: when the rules were judged, also if the task fails because some do not hold
+  returned: when the rules were judged, also if the task fails because of the verdicts
   type: dict
   contains:
     total:
@@ -237,24 +237,24 @@ summary:
       sample:
         m365: 12
     by_service:
-      description: How many jobs each service has; V(unknown) counts those that do not tell it.
+      description: How many jobs each service has; V(unknown) counts those without one.
       returned: always
       type: dict
       sample:
         exchange_online: 12
     by_job_type:
-      description: How many jobs each normalised type has; V(unknown) counts those that do not tell it.
+      description: How many jobs each normalised type has; V(unknown) counts those without one.
       returned: always
       type: dict
       sample:
         backup: 12
     finished:
-      description: How many jobs reached an end.
+      description: How many jobs have ended.
       returned: always
       type: int
       sample: 11
     success_rate:
-      description: Succeeded jobs of the finished ones, in percent, never rounded up; null where none finished.
+      description: The percentage of succeeded jobs among the finished ones, never rounded up; null if none finished.
       returned: always
       type: float
       sample: 90.9
@@ -264,43 +264,43 @@ summary:
       type: int
       sample: 13
     last_success_at:
-      description: When the last successful job ended, in UTC; null where none succeeded.
+      description: When the last successful job ended, in UTC; null if none succeeded.
       returned: always
       type: str
       sample: '2026-11-21T23:04:51Z'
     oldest_started_at:
-      description: When the oldest job started, in UTC; null where none did.
+      description: When the oldest job started, in UTC; null if none started.
       returned: always
       type: str
       sample: '2026-11-21T01:30:00Z'
     newest_started_at:
-      description: When the newest job started, in UTC; null where none did.
+      description: When the newest job started, in UTC; null if none started.
       returned: always
       type: str
       sample: '2026-11-22T00:40:08Z'
 queries:
-  description: How the jobs were read, with the evidence that all came; one row for each product asked.
-  returned: when the rules were judged, also if the task fails because some do not hold
+  description: How the jobs were read, with the evidence that the read is complete; one row for each product.
+  returned: when the rules were judged, also if the task fails because of the verdicts
   type: list
   elements: dict
   contains:
     product:
-      description: The product asked.
+      description: The product.
       returned: always
       type: str
       sample: m365
     since:
-      description: Where the window began, in UTC.
+      description: The start of the window, in UTC.
       returned: always
       type: str
       sample: '2026-11-21T01:00:00Z'
     until:
-      description: Where the window ended, in UTC; exclusive where C(until) was given.
+      description: The end of the window, in UTC; exclusive if C(until) was given.
       returned: always
       type: str
       sample: '2026-11-22T01:00:00Z'
     filters:
-      description: The filters that held.
+      description: The filters that were applied.
       returned: always
       type: dict
       sample:
@@ -309,43 +309,43 @@ queries:
         job_types:
           - backup
     api_revision:
-      description: The generation of the API that answered.
+      description: The API version that was read.
       returned: always
       type: str
       sample: '2024'
     pages:
-      description: How many pages came.
+      description: How many pages were received.
       returned: always
       type: int
       sample: 2
     requests:
-      description: How many requests were sent, retries among them, without those for tokens.
+      description: How many requests were sent, including retries, without those for tokens.
       returned: always
       type: int
       sample: 2
     retries:
-      description: How many of the requests were tried again.
+      description: How many of the requests were retries.
       returned: always
       type: int
       sample: 0
     total_reported:
-      description: How many jobs the service told of; null where it does not.
+      description: The total that the service reported; null if it reported none.
       returned: always
       type: int
       sample: 12
     fetched:
-      description: How many different jobs came, before filters that hold here.
+      description: How many different jobs were received, before the filters that the collection applies.
       returned: always
       type: int
       sample: 12
     duplicates:
-      description: How many jobs came more than once.
+      description: How many jobs were received more than once.
       returned: always
       type: int
       sample: 0
     complete:
-      description: Whether it is proved that every job of the window came. A read that cannot be proved whole fails,
-        so this is V(false) with C(limit) alone.
+      description: Whether every job of the window was received. A read that cannot be proved complete fails, so
+        this is V(false) only with C(limit).
       returned: always
       type: bool
       sample: true

@@ -11,11 +11,12 @@ module: job_wait
 short_description: Wait until jobs have ended
 version_added: 0.1.0
 description:
-  - Waits for jobs by their IDs, or for the first run of its kind that starts after a moment, until all have ended.
-  - Every end is an end, a warning among them; O(fail_on) says which of them fail the task.
-  - Fails when a job has a status of O(fail_on), when the time is over while jobs have not ended, and when a job or a run
-    never appeared. RV(outcome) tells these apart.
-  - Asks for as little as tells what it waits for, once in an O(interval), and changes nothing at the service.
+  - Waits for jobs by their IDs, or for the first run that the filters match and that starts after a given time, until all
+    have ended.
+  - Any final status ends the wait, including a warning; O(fail_on) has the statuses that fail the task.
+  - Fails if a job has a status of O(fail_on), if jobs have not ended when the time is over, and if a job or a run never
+    appeared. RV(outcome) distinguishes these cases.
+  - Reads only the jobs that it waits for, once in an O(interval), and changes nothing at the service.
 author:
   - The avepoint.cloud_backup authors (@avepoint)
 extends_documentation_fragment:
@@ -23,11 +24,11 @@ extends_documentation_fragment:
   - avepoint.cloud_backup.connection
 attributes:
   check_mode:
-    description: Asks once and returns what it saw, without waiting.
+    description: Reads once and returns the result, without waiting.
     support: partial
     details:
-      - What has not ended, or is not there yet, is no failure then; RV(outcome) is V(waiting).
-      - A status of O(fail_on) and a service that cannot be read fail the task as they do without check mode.
+      - A job that has not ended or does not exist yet is not a failure; RV(outcome) is V(waiting).
+      - A status of O(fail_on) and a service that cannot be read fail the task, as without check mode.
   async:
     description: Can be used with the C(async) keyword.
     support: full
@@ -150,12 +151,12 @@ options:
     type: bool
     default: false
 notes:
-  - A fault of the service that may pass does not end the wait, so O(retries) is without effect. A refusal does.
-  - A token that is given as O(access_token) is not renewed; where the wait is to outlast it, give other credentials.
-  - A job whose status this version of the collection does not understand does not count as ended; the message tells of
-    it when the time is over.
-  - Waits for a single run. Where O(services) or O(job_types) stand for many, the first to start is it.
-  - With C(-v), RV(progress) is shown at the end. While it waits, the same lines go to the log of the host that it runs on.
+  - A temporary error of the service does not end the wait, so O(retries) has no effect. A permanent error does.
+  - A token in O(access_token) is not renewed; for a wait longer than its lifetime, give other credentials.
+  - A job whose status this version of the collection does not know does not count as ended; the message reports it when
+    the time is over.
+  - Waits for a single run. If several match O(services) and O(job_types), it is the first to start.
+  - With C(-v), RV(progress) is shown at the end. During the wait, the same lines go to the log of the host that it runs on.
 seealso:
   - module: avepoint.cloud_backup.job_info
   - module: avepoint.cloud_backup.job_gate
@@ -180,7 +181,7 @@ EXAMPLES = r"""
     fail_on: [failed, stopped, warning]
     wait_timeout: 2h
 
-- name: Start to wait, and do something else meanwhile
+- name: Start to wait, and continue with other tasks
   avepoint.cloud_backup.job_wait:
     product: salesforce
     job_types: [backup]
@@ -194,8 +195,8 @@ EXAMPLES = r"""
 RETURN = r"""
 jobs:
   description:
-    - The jobs, newest first. What has not started yet comes before all others.
-    - Text in them comes from the service as it is; it is never treated as a template.
+    - The jobs, newest first. Jobs that have not started come before all others.
+    - Their text is that of the service, unchanged; it is never treated as a template.
   returned: success, and when the wait fails
   type: list
   elements: dict
@@ -214,7 +215,7 @@ jobs:
       description:
         - One of V(pending), V(running), V(succeeded), V(warning), V(failed), V(skipped), V(stopped), V(paused)
           and V(unknown).
-        - V(warning) is what the vendor calls finished with exception or partially finished, so data is missing.
+        - V(warning) is what the vendor calls finished with exception or partially finished: data is missing.
       returned: always
       type: str
       sample: succeeded
@@ -224,7 +225,7 @@ jobs:
       type: raw
       sample: Finished
     finished:
-      description: Whether the job reached an end, be it good or bad.
+      description: Whether the job has ended, whether it succeeded or not.
       returned: always
       type: bool
       sample: true
@@ -237,9 +238,9 @@ jobs:
       description:
         - The normalised type, one of V(backup), V(restore), V(export), V(delete), V(retention), V(report), V(sync),
           V(audit), V(monitoring) or V(other).
-        - V(monitoring) watches backups that Azure itself makes, in iaas in the generation of 2025; its success
-          is no V(backup).
-        - Null where the service does not tell and O(job_types) did not ask.
+        - V(monitoring) monitors backups that Azure itself makes, in iaas with the API version 2025; its success
+          is not that of a V(backup).
+        - Null if the service does not report it and O(job_types) is not given.
       returned: always
       type: str
       sample: backup
@@ -255,8 +256,8 @@ jobs:
       sample: backup
     service:
       description:
-        - The service that the job was for, such as V(exchange_online).
-        - Null where the service does not tell and O(services) did not ask.
+        - The service of the job, such as V(exchange_online).
+        - Null if the service does not report it and O(services) is not given.
       returned: always
       type: str
       sample: exchange_online
@@ -282,7 +283,7 @@ jobs:
       sample: 291.0
     counts:
       description: What the job worked on, in the product's finest unit; objects in m365 and iaas, records in dynamics365
-        and salesforce. A figure that the service does not tell is null.
+        and salesforce. A figure that the service does not report is null.
       returned: always
       type: dict
       sample:
@@ -292,7 +293,7 @@ jobs:
         skipped: 19
         warning: null
     counts_by_unit:
-      description: The same figures for every unit that the service tells, of C(objects), C(records), C(entities),
+      description: The same figures for every unit that the service reports, of C(objects), C(records), C(entities),
         C(metadata).
       returned: always
       type: dict
@@ -304,32 +305,32 @@ jobs:
           skipped: 19
           warning: null
     size_bytes:
-      description: How much data the job worked on; null where the service does not tell.
+      description: How much data the job worked on; null if the service does not report it.
       returned: always
       type: int
       sample: 1073741824
     progress_percent:
-      description: How far the job is; null where the service does not tell.
+      description: How far the job is; null if the service does not report it.
       returned: always
       type: float
       sample: 100.0
     organization_id:
-      description: The ID of the organisation that the job was for; null where the service does not tell.
+      description: The ID of the organisation of the job; null if the service does not report it.
       returned: always
       type: str
       sample: 8a6f8f0a-8f0c-4c8f-9d3e-0d7c5d2f4a10
     organization_name:
-      description: The name of that organisation; null where the service does not tell.
+      description: The name of that organisation; null if the service does not report it.
       returned: always
       type: str
       sample: Contoso
     operator:
-      description: Who or what started the job; null where the service does not tell.
+      description: Who or what started the job; null if the service does not report it.
       returned: always
       type: str
       sample: System
     message:
-      description: What the service remarks on the job; null where it does not.
+      description: The message of the service about the job; null if there is none.
       returned: always
       type: str
       sample: Nightly backup
@@ -355,30 +356,30 @@ jobs:
           type: str
           sample: https://contoso.sharepoint.com/sites/hr
         is_error_code:
-          description: Whether the message is a code of the vendor's and no text; null where the service does not
-            tell.
+          description: Whether the message is a code of the vendor instead of text; null if the service does not
+            report it.
           returned: always
           type: bool
           sample: false
     data_source:
       description:
         - Where a job of google was started, V(admin) or V(recenter), as in the option C(data_source).
-        - Null in other products, and where the service does not tell.
+        - Null in other products, and if the service does not report it.
       returned: always
       type: str
       sample: admin
     api_calls:
       description:
         - How many calls to the API of Salesforce a job of salesforce made.
-        - Null in other products, and where the service does not tell.
+        - Null in other products, and if the service does not report it.
       returned: always
       type: int
       sample: 412
     subject:
       description:
-        - The product, the service and the ID of the organisation as one text, as far as the service tells them.
+        - The product, the service and the ID of the organisation as one text, as far as the service reports them.
         - Never null, so that C(groupby('subject')) works with the jobs of every product. Control characters are
-          left out.
+          removed.
       returned: always
       type: str
       sample: m365 exchange_online
@@ -392,16 +393,16 @@ jobs:
 outcome:
   description:
     - How the wait ended.
-    - 'V(finished): all jobs waited for have ended, none as O(fail_on) names it. V(failed): one of them has a status
-      that O(fail_on) names. V(timed_out): a job was seen and had not ended in time. V(never_appeared): an ID was
-      not seen in time, or no run started. V(unreadable): the service refused, or could not be read a single time.'
-    - V(waiting) comes in check mode alone, where the service is asked once and nothing is waited for.
-    - V(finished) and V(waiting) are successes; with all others the task fails.
+    - 'V(finished): all jobs have ended, none with a status of O(fail_on). V(failed): one of them has a status of
+      O(fail_on). V(timed_out): a job was seen and had not ended in time. V(never_appeared): an ID was not seen
+      in time, or no run started. V(unreadable): the service refused, or no read succeeded.'
+    - V(waiting) is returned only in check mode, which reads once and does not wait.
+    - V(finished) and V(waiting) are successes; with any other outcome the task fails.
   returned: success, and when the wait fails
   type: str
   sample: finished
 timed_out:
-  description: Whether O(wait_timeout) was over before the wait had another end.
+  description: Whether the wait ended because O(wait_timeout) was over.
   returned: success, and when the wait fails
   type: bool
   sample: false
@@ -417,7 +418,7 @@ missing:
   elements: str
   sample: []
 progress:
-  description: What each look that brought something new saw, and after how long; the last 100 of them.
+  description: What each read with news found, and after how long; the last 100 of them.
   returned: success, and when the wait fails
   type: list
   elements: str

@@ -11,9 +11,9 @@ module: login
 short_description: Get an access token for AvePoint Cloud Backup
 version_added: 0.1.0
 description:
-  - Gets one access token for the scopes of O(products), to be given to other modules as O(access_token).
-  - The other modules get their tokens themselves; this one is for playbooks that read often, or that hand a token
-    with a short life to hosts that must not know the secret.
+  - Gets one access token for the scopes of O(products), for the option O(access_token) of other modules.
+  - Other modules get their tokens themselves; this one is for playbooks that read often, or that give a short-lived
+    token to hosts that must not have the client secret.
 author:
   - The avepoint.cloud_backup authors (@avepoint)
 extends_documentation_fragment:
@@ -32,7 +32,7 @@ options:
     type: str
     default: 30m
 notes:
-  - A note of the vendor says that the scope of dynamics365 does not work together with others; get a token of its own for it.
+  - The vendor states that the scope of dynamics365 does not work together with others; get a separate token for it.
   - The token is a secret. Register it with C(no_log=true) on the task.
 seealso:
   - module: avepoint.cloud_backup.job_info
@@ -54,12 +54,12 @@ EXAMPLES = r"""
 
 RETURN = r"""
 access_token:
-  description: The token, to be given to other modules as O(access_token). It is a secret.
+  description: The token, for the option O(access_token) of other modules. It is a secret.
   returned: success
   type: str
   sample: eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ
 expires_at:
-  description: When the token ends, in UTC.
+  description: When the token expires, in UTC.
   returned: success
   type: str
   sample: '2026-11-22T02:00:00Z'
