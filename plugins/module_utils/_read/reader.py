@@ -9,6 +9,8 @@ Source: docs/api/README.md, docs/api/paging.md.
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import threading
 import time
 import typing as t
@@ -35,9 +37,6 @@ from .row_store import InMemory, RowStore
 
 # Each request ends with the time that is left, and reports more than that. This is for whatever does not, in seconds.
 GRACE = 2.0
-
-_Result = t.TypeVar("_Result")
-_OnFailure = t.Callable[[str, CloudBackupError], Failure]
 
 
 class Reader:
@@ -85,18 +84,20 @@ class Reader:
         An unexpected exception becomes an UnexpectedError of its product.
         """
 
-        def fail(product: str, error: CloudBackupError) -> Failure:
-            # Rows and responses can contain what was sent.
-            error.redact(self._client.connection.redact)
-            if not report or (isinstance(error, OptionError) and not report_options):
-                raise error
-            return Failure(product, error)
+        fail = functools.partial(self._failure, report=report, report_options=report_options)
 
         def read(query: Query) -> QueryResult | Failure:
-            return self._guard(query.product.name, lambda: self._read(query), fail)
+            try:
+                return self._read(query)
+            except Exception as error:
+                return fail(query.product.name, error)
 
         def check(results: list[QueryResult]) -> Failure | None:
-            return self._guard(results[0].product, lambda: self._check_filters(results), fail)
+            try:
+                self._check_filters(results)
+            except Exception as error:
+                return fail(results[0].product, error)
+            return None
 
         def too_late(product: str) -> Failure:
             why = f"{product}: the read did not finish within {self._client.deadline.name}"
@@ -112,26 +113,24 @@ class Reader:
         failures = {failure.product: failure for failure in checked if failure is not None}
         return [failures.get(each.product, each) if isinstance(each, QueryResult) else each for each in results]
 
+    def _failure(self, product: str, error: Exception, *, report: bool, report_options: bool) -> Failure:
+        """Return the failure of a product, or raise its error where it is not to be reported."""
+        if not isinstance(error, CloudBackupError):
+            if isinstance(error, (Stopped, *self._store.faults)):
+                raise error
+            # What goes wrong with one product must not end the others.
+            self._show_trace(trace(error))
+            error = UnexpectedError(product, error)
+        # Rows and responses can contain what was sent.
+        error.redact(self._client.connection.redact)
+        if not report or (isinstance(error, OptionError) and not report_options):
+            raise error from None
+        return Failure(product, error)
+
     def _seconds_left(self) -> float | None:
         """Return how long to wait for what is running; None for ever."""
         end = self._client.deadline
         return None if end is NO_DEADLINE else max(0.0, end.left() + GRACE)
-
-    def _guard(self, product: str, act: t.Callable[[], _Result], fail: _OnFailure) -> _Result | Failure:
-        """Return the result of C(act), or that of C(fail) for its error."""
-        error: CloudBackupError
-        try:
-            return act()
-        except Stopped:
-            raise
-        except CloudBackupError as expected:
-            error = expected
-        except Exception as unexpected:  # what goes wrong with one product must not end the others
-            if isinstance(unexpected, self._store.faults):
-                raise
-            self._show_trace(trace(unexpected))
-            error = UnexpectedError(product, unexpected)
-        return fail(product, error)
 
     def _read(self, query: Query) -> QueryResult:
         """Read one query. Raise CloudBackupError where it cannot be read or is not proved to be complete."""
@@ -165,35 +164,36 @@ class Reader:
         return QueryResult(self._store, row_sets, listings, query.limit, report, warnings)
 
     def _start_listings(self, query: Query, stats: ReadStats) -> tuple[str, list[JobListing]]:
-        """Return the name of the API version and the listings; the first query of a product finds it for all."""
-        product = query.product.name
-        with self._version_locks[product]:
-            if product not in self._versions:
-                found, listings = self._find_version(query, stats)
-                self._versions[product] = found
-                return found[0], listings
-        found, listings = self._find_version(query, stats)
-        return found[0], listings
+        """Return the name of the API version that the tenant has, and the listings in it, the first one started.
 
-    def _find_version(self, query: Query, stats: ReadStats) -> tuple[tuple[str, ApiVersion], list[JobListing]]:
-        """Request the first page of the first listing in each version, until the tenant has one; return its listings.
-
-        Raise ApiError or OptionError where it has none of them.
+        The first page of the first listing is requested in one version after the other. Raise ApiError or OptionError
+        where the tenant has none of them.
         """
-        connection = self._client.connection
-        known = self._versions.get(query.product.name)
+        product, connection = query.product, self._client.connection
         candidates = api_version.candidates(query, connection.api_revision)
         failures: list[tuple[str, CloudBackupError]] = []
-        for name, version in [each for each in candidates if each == known] or candidates:
-            try:
-                listings = plan_listings(self._client, query, name, version, stats, self._store)
-                listings[0].start()
-                return (name, version), listings
-            except (ApiError, OptionError) as error:
-                failures.append((name, error))
-                if isinstance(error, ApiError) and not api_version.is_other_version(query.product, error):
-                    break
+        with self._first_of(product):
+            known = self._versions.get(product.name)
+            for name, version in [each for each in candidates if each == known] or candidates:
+                try:
+                    listings = plan_listings(self._client, query, name, version, stats, self._store)
+                    listings[0].start()
+                    self._versions.setdefault(product.name, (name, version))
+                    return name, listings
+                except (ApiError, OptionError) as error:
+                    failures.append((name, error))
+                    if isinstance(error, ApiError) and not api_version.is_other_version(product, error):
+                        break
         raise api_version.explain(query, connection.api_url, failures)
+
+    @contextlib.contextmanager
+    def _first_of(self, product: Product) -> t.Iterator[None]:
+        """Let one query after the other enter while the product's API version is not known, then all at once."""
+        with self._version_locks[product.name]:
+            if product.name not in self._versions:
+                yield
+                return
+        yield
 
     def _counts(self, query: Query, row_sets: list[RowSet]) -> dict[str, t.Any]:
         """Return the numbers of jobs for the row of C(queries); IncompleteRead where two listings share a job."""
