@@ -13,6 +13,7 @@ from ansible.module_utils.basic import AnsibleModule
 
 from .. import redaction
 from ..errors import sanitize
+from ..secret_forms import SHORTEST
 
 # Returned unchanged: data of the service or of the user. All other text in a result is for people.
 DATA = frozenset({"access_token", "dest", "job_ids", "jobs", "missing", "organization_id", "rule", "summary"})
@@ -77,7 +78,7 @@ class CloudBackupModule(AnsibleModule):
                 # The redactor is created from the options before they are changed.
                 self.redact.add(part)
                 self.params[name] = redaction.without_user(url)
-                if len(part) >= redaction.SHORTEST:
+                if len(part) >= SHORTEST:
                     self.no_log_values.add(part)
 
 
