@@ -213,9 +213,9 @@ def essence(job: t.Mapping[str, t.Any]) -> tuple[t.Any, ...]:
 
 def assert_same(jobs: t.Iterable[t.Mapping[str, t.Any]], truth: t.Iterable[t.Mapping[str, t.Any]]) -> None:
     """Assert that exactly these jobs were returned, each once, with its status and times, newest first."""
-    came = list(jobs)
-    assert sorted(map(essence, came), key=str) == sorted(map(essence_of_truth, truth), key=str)
-    starts = [job["started_at"] or "9" for job in came]
+    returned = list(jobs)
+    assert sorted(map(essence, returned), key=str) == sorted(map(essence_of_truth, truth), key=str)
+    starts = [job["started_at"] or "9" for job in returned]
     assert starts == sorted(starts, reverse=True)
 
 
@@ -232,11 +232,11 @@ class Hostile(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
 
-    def __init__(self, answer: Responder, token: Responder | None = None, lifetime: object = 3600) -> None:
+    def __init__(self, response: Responder, token: Responder | None = None, lifetime: object = 3600) -> None:
         issued = {"access_token": "hostile-token", "expires_in": lifetime}
-        self.answer = answer
+        self.response = response
         self.token = token or sends(http(json.dumps(issued).encode()))
-        self.seen: list[str] = []
+        self.received: list[str] = []
         super().__init__(("127.0.0.1", 0), _Handler)
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
 
@@ -269,8 +269,8 @@ class _Handler(socketserver.BaseRequestHandler):
             body += self.request.recv(65536)
         text = head.decode("latin-1")
         server = t.cast(Hostile, self.server)
-        server.seen.append(text)
-        (server.token if "/connect/token" in text.split("\r\n", 1)[0] else server.answer)(self.request, text)
+        server.received.append(text)
+        (server.token if "/connect/token" in text.split("\r\n", 1)[0] else server.response)(self.request, text)
 
 
 def http(body: bytes, status: str = "200 OK", headers: str = "", kind: str = "application/json") -> bytes:
@@ -279,6 +279,6 @@ def http(body: bytes, status: str = "200 OK", headers: str = "", kind: str = "ap
     return head.encode() + b"\r\n" + body
 
 
-def sends(answer: bytes) -> Responder:
+def sends(response: bytes) -> Responder:
     """Return a responder that always sends these bytes."""
-    return lambda connection, _request: connection.sendall(answer)
+    return lambda connection, _request: connection.sendall(response)

@@ -45,9 +45,9 @@ def options(service: Hostile, **more: t.Any) -> dict[str, t.Any]:
     }
 
 
-def ask(service: Hostile, tmp: Path, module: str = "m365_job_info", **more: t.Any) -> Outcome:
-    generation = {"products": ["m365"]} if module == "login" else {"api_revision": "2024"}
-    return run_module(module, options(service, **generation, **more), tmp)
+def run_against(service: Hostile, tmp: Path, module: str = "m365_job_info", **more: t.Any) -> Outcome:
+    api_version = {"products": ["m365"]} if module == "login" else {"api_revision": "2024"}
+    return run_module(module, options(service, **api_version, **more), tmp)
 
 
 # Runs a module and writes its peak memory to a file. A parent process cannot measure that: the figure of a
@@ -110,7 +110,7 @@ def zipped(size: int, times: int = 1) -> bytes:
 def test_the_body_of_a_redirect_is_not_read(tmp: Path, status: str) -> None:
     flood = Flood(status, 300, "Location: /elsewhere\r\n")
     with Hostile(flood).up() as service:
-        outcome = ask(service, tmp).bad()
+        outcome = run_against(service, tmp).bad()
     assert outcome.result["status"] == int(status[:3])
     # What the system buffers before the client reads it.
     assert flood.taken < 32 * MEBIBYTE
@@ -119,13 +119,13 @@ def test_the_body_of_a_redirect_is_not_read(tmp: Path, status: str) -> None:
 def test_the_body_of_a_redirect_of_the_token_endpoint_is_not_read(tmp: Path) -> None:
     flood = Flood("302 Found", 300, "Location: /elsewhere\r\n")
     with Hostile(sends(http(JSON)), token=flood).up() as service:
-        ask(service, tmp, "login").bad()
+        run_against(service, tmp, "login").bad()
     assert flood.taken < 32 * MEBIBYTE
 
 
 def test_the_body_of_a_redirect_is_not_decompressed(tmp: Path) -> None:
-    moved = http(zipped(1024), "302 Found", "Location: /elsewhere\r\nContent-Encoding: gzip\r\n")
-    with Hostile(sends(moved)).up() as service:
+    redirected = http(zipped(1024), "302 Found", "Location: /elsewhere\r\nContent-Encoding: gzip\r\n")
+    with Hostile(sends(redirected)).up() as service:
         assert peak(service, tmp) < SMALL
 
 
@@ -133,7 +133,7 @@ def test_the_body_of_a_redirect_is_not_decompressed(tmp: Path) -> None:
 def test_only_the_beginning_of_an_error_response_is_read(tmp: Path, status: str) -> None:
     flood = Flood(status, 200)
     with Hostile(flood).up() as service:
-        outcome = ask(service, tmp).bad()
+        outcome = run_against(service, tmp).bad()
     assert outcome.result["status"] == int(status[:3])
     assert flood.taken < 32 * MEBIBYTE
 
@@ -141,27 +141,29 @@ def test_only_the_beginning_of_an_error_response_is_read(tmp: Path, status: str)
 def test_a_compressed_error_response_is_reported(tmp: Path) -> None:
     body = gzip.compress(b'{"message": "the window is too long"}')
     with Hostile(sends(http(body, "400 Bad", "Content-Encoding: gzip\r\n"))).up() as service:
-        assert "the window is too long" in ask(service, tmp).bad().msg
+        assert "the window is too long" in run_against(service, tmp).bad().msg
 
 
 @pytest.mark.parametrize("module", ["login", "m365_job_info"])
 def test_a_token_response_without_end_is_cut_off(tmp: Path, module: str) -> None:
     flood = Flood("200 OK", 100)
     with Hostile(sends(http(JSON)), token=flood).up() as service:
-        outcome = ask(service, tmp, module).bad()
+        outcome = run_against(service, tmp, module).bad()
     assert "larger than 65536 bytes" in outcome.msg
     assert flood.taken < 32 * MEBIBYTE
 
 
 def test_one_compression_is_requested_and_read(tmp: Path) -> None:
-    answers = [http(gzip.compress(JSON), headers="Content-Encoding: gzip\r\n")]
+    responses = [http(gzip.compress(JSON), headers="Content-Encoding: gzip\r\n")]
     half = len(JSON) // 2
-    answers.append(http(gzip.compress(JSON[:half]) + gzip.compress(JSON[half:]), headers="Content-Encoding: GZIP\r\n"))
-    answers.append(http(JSON, headers="Content-Encoding: identity\r\n"))
-    for answer in answers:
-        with Hostile(sends(answer)).up() as service:
-            ask(service, tmp).good()
-            assert all("\r\naccept-encoding: gzip\r\n" in text.lower() for text in service.seen)
+    responses.append(
+        http(gzip.compress(JSON[:half]) + gzip.compress(JSON[half:]), headers="Content-Encoding: GZIP\r\n")
+    )
+    responses.append(http(JSON, headers="Content-Encoding: identity\r\n"))
+    for response in responses:
+        with Hostile(sends(response)).up() as service:
+            run_against(service, tmp).good()
+            assert all("\r\naccept-encoding: gzip\r\n" in text.lower() for text in service.received)
 
 
 @pytest.mark.parametrize(
@@ -177,9 +179,9 @@ def test_one_compression_is_requested_and_read(tmp: Path) -> None:
     ],
 )
 def test_other_or_several_encodings_are_an_error(tmp: Path, encoding: str) -> None:
-    answer = http(gzip.compress(gzip.compress(JSON)), headers=f"{encoding}\r\n")
-    with Hostile(sends(answer)).up() as service:
-        outcome = ask(service, tmp, retries=2).bad()
+    response = http(gzip.compress(gzip.compress(JSON)), headers=f"{encoding}\r\n")
+    with Hostile(sends(response)).up() as service:
+        outcome = run_against(service, tmp, retries=2).bad()
     assert "only gzip was requested" in outcome.msg
 
 
@@ -193,14 +195,14 @@ def test_a_small_body_that_decompresses_to_a_large_one_takes_little_memory(tmp: 
 def test_endless_compressed_parts_are_cut_off(tmp: Path) -> None:
     part = gzip.compress(b"") * 4096
 
-    def answer(connection: socket.socket, _request: str) -> None:
+    def response(connection: socket.socket, _request: str) -> None:
         with contextlib.suppress(OSError):
             connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n")
             while True:
                 connection.sendall(part)
 
-    with Hostile(answer).up() as service:
-        outcome = ask(service, tmp, timeout=3).bad()
+    with Hostile(response).up() as service:
+        outcome = run_against(service, tmp, timeout=3).bad()
     assert "no complete response came within 3 s" in outcome.msg or "larger than" in outcome.msg
 
 
@@ -209,14 +211,14 @@ def test_endless_compressed_parts_are_cut_off(tmp: Path) -> None:
 )
 def test_a_body_that_cannot_be_decompressed_is_an_error(tmp: Path, body: bytes) -> None:
     with Hostile(sends(http(body, headers="Content-Encoding: gzip\r\n"))).up() as service:
-        outcome = ask(service, tmp).bad()
+        outcome = run_against(service, tmp).bad()
     assert "compress" in outcome.msg
 
 
 def test_a_page_larger_than_any_requested_page_is_an_error(tmp: Path) -> None:
     flood = Flood("200 OK", 183)
     with Hostile(flood).up() as service:
-        outcome = ask(service, tmp).bad()
+        outcome = run_against(service, tmp).bad()
     assert "larger than 25165824 bytes" in outcome.msg
     assert flood.taken < 64 * MEBIBYTE
 
@@ -225,19 +227,19 @@ def test_more_rows_in_a_page_than_can_be_requested_are_an_error(tmp: Path, monke
     rows = [{"Id": f"job-{number}", "State": 2} for number in range(query.LARGEST_PAGE + 1)]
     body = json.dumps({"TotalCount": len(rows), "Jobs": rows}).encode()
     with Hostile(sends(http(body))).up() as service:
-        outcome = ask(service, tmp).bad()
+        outcome = run_against(service, tmp).bad()
     assert "a page has 10001 jobs" in outcome.msg
 
 
-def fresh_rows(**told: t.Any) -> Responder:
+def fresh_rows(**stated: t.Any) -> Responder:
     """Respond with new rows on every page, endlessly."""
 
-    def answer(connection: socket.socket, request: str) -> None:
+    def response(connection: socket.socket, request: str) -> None:
         index, size = (int(re.search(f"{name}=([0-9]+)", request)[1]) for name in ("PageIndex", "PageSize"))  # type: ignore[index]  # always sent
         rows = [{"Id": f"{index}-{number}", "State": 2} for number in range(size)]
-        connection.sendall(http(json.dumps({**told, "Jobs": rows}).encode()))
+        connection.sendall(http(json.dumps({**stated, "Jobs": rows}).encode()))
 
-    return answer
+    return response
 
 
 @pytest.mark.parametrize("limited", [{}, {"limit": 1_000_000}], ids=["all", "limit"])
@@ -246,28 +248,28 @@ def test_endless_new_rows_beyond_the_total_are_an_error(
 ) -> None:
     monkeypatch.setattr(row_set, "SPARE_ROWS", 1000)
     with Hostile(fresh_rows(TotalCount=250)).up() as service:
-        outcome = ask(service, tmp, page_size=100, **limited).bad()
-        assert len(service.seen) < 60
+        outcome = run_against(service, tmp, page_size=100, **limited).bad()
+        assert len(service.received) < 60
     assert "the service reported a total of 250 but returned" in outcome.msg
     assert "jobs" not in outcome.result
 
 
-@pytest.mark.parametrize("told", [{}, {"TotalCount": 100}, {"TotalCount": 10**9}], ids=["none", "own", "huge"])
+@pytest.mark.parametrize("stated", [{}, {"TotalCount": 100}, {"TotalCount": 10**9}], ids=["none", "own", "huge"])
 @pytest.mark.parametrize("bound", ["max_rows", "max_bytes"])
 def test_endless_new_rows_are_an_error_whatever_the_total(
-    tmp: Path, monkeypatch: pytest.MonkeyPatch, told: dict[str, int], bound: str
+    tmp: Path, monkeypatch: pytest.MonkeyPatch, stated: dict[str, int], bound: str
 ) -> None:
     monkeypatch.setattr(row_store.InMemoryRowSet, bound, 2000 if bound == "max_rows" else 60_000)
-    with Hostile(fresh_rows(**told)).up() as service:
-        outcome = ask(service, tmp, page_size=100).bad()
-        assert len(service.seen) < 200
+    with Hostile(fresh_rows(**stated)).up() as service:
+        outcome = run_against(service, tmp, page_size=100).bad()
+        assert len(service.received) < 200
     assert "write them to a file with dest" in outcome.msg
 
 
 def test_endless_new_rows_do_not_fill_a_file(tmp: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(disk_store.OnDiskRowSet, "max_rows", 2000)
     with Hostile(fresh_rows(TotalCount=10**9)).up() as service:
-        outcome = ask(service, tmp, page_size=100, dest=str(tmp / "jobs.jsonl")).bad()
+        outcome = run_against(service, tmp, page_size=100, dest=str(tmp / "jobs.jsonl")).bad()
     assert "written to a file" in outcome.msg
     assert not (tmp / "jobs.jsonl").exists()
 
@@ -277,6 +279,6 @@ def test_a_cookie_of_one_request_is_not_sent_with_the_next(tmp: Path) -> None:
     token = sends(http(b'{"access_token": "tok", "expires_in": 3600}', headers=cookie))
     turns = iter([http(b"", "503 Busy", cookie + "Retry-After: 0\r\n"), http(JSON, headers=cookie)])
     with Hostile(lambda connection, _text: connection.sendall(next(turns)), token=token).up() as service:
-        ask(service, tmp, retries=1).good()
-    assert len(service.seen) == 3
-    assert not any("\r\ncookie:" in text.lower() for text in service.seen)
+        run_against(service, tmp, retries=1).good()
+    assert len(service.received) == 3
+    assert not any("\r\ncookie:" in text.lower() for text in service.received)

@@ -120,7 +120,7 @@ def test_the_order_in_a_pem_file_does_not_matter(
     tenant.read("m365", **tenant.certificate_options(written(parts[order]))).good()
 
 
-def refused(tenant: Tenant, path: str | Path, password: str | None, option: str, *words: str) -> None:
+def rejected(tenant: Tenant, path: str | Path, password: str | None, option: str, *words: str) -> None:
     """Assert that the error is one sentence with the option, before any request."""
     for module in ("m365_job_info", "login"):
         outcome = tenant.run(module, **tenant.certificate_options(path, password), retries=3).bad()
@@ -134,11 +134,11 @@ def refused(tenant: Tenant, path: str | Path, password: str | None, option: str,
 
 
 def test_a_missing_certificate_file_is_an_error(tenant: Tenant, tmp_path: Path) -> None:
-    refused(tenant, tmp_path / "nowhere.pem", None, "certificate_path", "nowhere.pem", "No such file")
+    rejected(tenant, tmp_path / "nowhere.pem", None, "certificate_path", "nowhere.pem", "No such file")
 
 
 def test_a_folder_as_certificate_path_is_an_error(tenant: Tenant, tmp_path: Path) -> None:
-    refused(tenant, tmp_path, None, "certificate_path", "directory")
+    rejected(tenant, tmp_path, None, "certificate_path", "directory")
 
 
 @pytest.mark.parametrize(
@@ -158,33 +158,33 @@ def test_a_folder_as_certificate_path_is_an_error(tenant: Tenant, tmp_path: Path
 def test_a_file_that_is_not_a_certificate_is_an_error(
     tenant: Tenant, written: t.Callable[[bytes], Path], content: bytes, password: str | None
 ) -> None:
-    refused(tenant, written(content), password, "certificate_path")
+    rejected(tenant, written(content), password, "certificate_path")
 
 
 @pytest.mark.parametrize("form", ["pem_encrypted", "pfx"])
 @pytest.mark.parametrize("password", [None, "wrong-password-3141"])
 def test_a_wrong_or_missing_password_is_an_error(tenant: Tenant, form: str, password: str | None) -> None:
-    refused(tenant, getattr(tenant.sandbox.certificates, form), password, "certificate_password")
+    rejected(tenant, getattr(tenant.sandbox.certificates, form), password, "certificate_password")
 
 
 def test_a_key_without_its_certificate_is_an_error(
     tenant: Tenant, written: t.Callable[[bytes], Path], key: rsa.RSAPrivateKey
 ) -> None:
-    refused(tenant, written(pem(key)), None, "certificate_path", "no certificate")
+    rejected(tenant, written(pem(key)), None, "certificate_path", "no certificate")
 
 
 def test_a_certificate_without_its_key_is_an_error(
     tenant: Tenant, written: t.Callable[[bytes], Path], key: rsa.RSAPrivateKey
 ) -> None:
     public = certificate(key).public_bytes(Encoding.PEM)
-    refused(tenant, written(public), None, "certificate_path", "no private key")
+    rejected(tenant, written(public), None, "certificate_path", "no private key")
 
 
 def test_a_pfx_file_without_a_key_is_an_error(
     tenant: Tenant, written: t.Callable[[bytes], Path], key: rsa.RSAPrivateKey
 ) -> None:
     content = pkcs12.serialize_key_and_certificates(None, None, certificate(key), None, NoEncryption())
-    refused(tenant, written(content), None, "certificate_path", "no private key")
+    rejected(tenant, written(content), None, "certificate_path", "no private key")
 
 
 @pytest.mark.parametrize("locked", [False, True])
@@ -196,7 +196,7 @@ def test_a_key_that_does_not_match_the_certificate_is_an_error(
     locked: bool,
 ) -> None:
     content = pem(key, certificate(other_key), locked=locked)
-    refused(tenant, written(content), PASSWORD if locked else None, "certificate_path", "belong together")
+    rejected(tenant, written(content), PASSWORD if locked else None, "certificate_path", "belong together")
 
 
 def test_an_expired_certificate_is_an_error(
@@ -204,7 +204,7 @@ def test_an_expired_certificate_is_an_error(
 ) -> None:
     ends = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(days=2)
     content = pem(key, certificate(key, days=-2))
-    refused(tenant, written(content), None, "certificate_path", "expired", f"{ends:%Y-%m-%d}")
+    rejected(tenant, written(content), None, "certificate_path", "expired", f"{ends:%Y-%m-%d}")
 
 
 @pytest.mark.parametrize("form", ["pem", "pfx"])
@@ -213,21 +213,21 @@ def test_a_key_other_than_rsa_is_an_error(tenant: Tenant, written: t.Callable[[b
     content = pem(elliptic, certificate(elliptic))
     if form == "pfx":
         content = pkcs12.serialize_key_and_certificates(None, elliptic, certificate(elliptic), None, NoEncryption())
-    refused(tenant, written(content), None, "certificate_path", "not an RSA key")
+    rejected(tenant, written(content), None, "certificate_path", "not an RSA key")
 
 
 def test_an_obsolete_kind_of_key_is_an_error(
     tenant: Tenant, written: t.Callable[[bytes], Path], key: rsa.RSAPrivateKey
 ) -> None:
     content = pem(dsa.generate_private_key(1024), certificate(key))
-    refused(tenant, written(content), None, "certificate_path")
+    rejected(tenant, written(content), None, "certificate_path")
 
 
 def test_an_invalid_certificate_with_a_valid_key_is_an_error(
     tenant: Tenant, written: t.Callable[[bytes], Path], key: rsa.RSAPrivateKey
 ) -> None:
     broken = b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
-    refused(tenant, written(pem(key) + broken), None, "certificate_path")
+    rejected(tenant, written(pem(key) + broken), None, "certificate_path")
 
 
 def test_a_certificate_without_a_client_id_is_an_error(tenant: Tenant) -> None:

@@ -25,11 +25,11 @@ def test_a_delayed_request_is_not_sent_after_the_read_has_ended(
 ) -> None:
     """It waits after a 429, and would be sent for a read that has ended."""
     sent: list[str] = []
-    answers = iter([Response(429, {"retry-after": "1"}, b"{}")])
+    responses = iter([Response(429, {"retry-after": "1"}, b"{}")])
 
     def send(_http: Transport, method: str, _url: str, **_what: t.Any) -> Response:
         sent.append(method)
-        return next(answers)
+        return next(responses)
 
     monkeypatch.setattr(Transport, "send", send)
     given = {option.name: option.default for option in CONNECTION}
@@ -40,13 +40,13 @@ def test_a_delayed_request_is_not_sent_after_the_read_has_ended(
         client.fetch_page(product.target, request, meter)
     failures: list[str] = []
 
-    def ask() -> None:
+    def fetch() -> None:
         try:
             client.fetch_page(product.target, request, meter)
         except ApiError as error:
             failures.append(str(error))
 
-    waiting = threading.Thread(target=ask)
+    waiting = threading.Thread(target=fetch)
     waiting.start()
     time.sleep(0.2)
     meter.over = True

@@ -99,14 +99,14 @@ class Service:
 
     def __init__(self, rows: list[dict[str, t.Any]]) -> None:
         self.rows = rows
-        self.asked: list[dict[str, str]] = []
+        self.requested: list[dict[str, str]] = []
 
     def __call__(self, connection: t.Any, request: str) -> None:
         line = request.split("\r\n", 1)[0]
-        asked = dict(re.findall(r"[?&](\w+)=([^& ]+)", line))
-        self.asked.append(asked)
-        skip = int(asked["skip"])
-        page = self.rows[skip : skip + min(CAP, int(asked["top"]))]
+        requested = dict(re.findall(r"[?&](\w+)=([^& ]+)", line))
+        self.requested.append(requested)
+        skip = int(requested["skip"])
+        page = self.rows[skip : skip + min(CAP, int(requested["top"]))]
         body = {"jobs": page, "totalCount": len(page), "nextLink": f"http://elsewhere.example/feed?skip={skip}"}
         connection.sendall(http(json.dumps(body).encode()))
 
@@ -136,8 +136,8 @@ def test_no_job_outside_the_window_is_returned_as_one_of_it() -> None:
     assert query["api_revision"] == UNVERSIONED
     # Read twice, each time until a page is empty, by the rows that came and with no larger page than there is.
     once = [0, 7, 14, 21, 28, 30]
-    assert [int(asked["skip"]) for asked in service.asked] == once * 2
-    assert all(asked.keys() == {"skip", "top"} and int(asked["top"]) <= 10 for asked in service.asked)
+    assert [int(requested["skip"]) for requested in service.requested] == once * 2
+    assert all(requested.keys() == {"skip", "top"} and int(requested["top"]) <= 10 for requested in service.requested)
 
 
 @pytest.mark.parametrize(
@@ -155,14 +155,14 @@ def test_every_filter_is_applied_by_the_client(filters: dict[str, t.Any], wanted
     result, service = read(ROWS, **filters)
     assert ids(result) == [name for name in IN_WINDOW if wanted(int(name.split("-")[1]))]
     assert result.queries[0]["complete"]
-    assert {name for asked in service.asked for name in asked} == {"skip", "top"}
+    assert {name for requested in service.requested for name in requested} == {"skip", "top"}
 
 
 def test_a_limit_counts_the_jobs_of_the_window_alone() -> None:
     result, service = read(ROWS, limit=3)
     assert ids(result) == IN_WINDOW[:3]
     assert not result.queries[0]["complete"]
-    assert max(int(asked["skip"]) for asked in service.asked) < len(ROWS)
+    assert max(int(requested["skip"]) for requested in service.requested) < len(ROWS)
 
 
 @pytest.mark.parametrize("pinned", ["2024", "2025"])
@@ -176,14 +176,14 @@ def test_without_jobs_one_empty_page_is_all() -> None:
     result, service = read([])
     assert ids(result) == []
     assert result.queries[0]["complete"]
-    assert len(service.asked) == 1
+    assert len(service.requested) == 1
 
 
 def test_rows_that_change_between_the_passes_are_read_until_they_hold_still() -> None:
     class Growing(Service):
         def __call__(self, connection: t.Any, request: str) -> None:
             super().__call__(connection, request)
-            if len(self.asked) == 3:
+            if len(self.requested) == 3:
                 self.rows = [a_row(100, UNTIL - timedelta(minutes=1)), *self.rows]
 
     defaults = {option.name: option.default for option in (*CONNECTION, *QUERY, *FEED.options)}

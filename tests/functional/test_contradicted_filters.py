@@ -23,10 +23,10 @@ def ago(**span: float) -> str:
     return (datetime.now(timezone.utc) - timedelta(**span)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def asked_of(tenant: Tenant, rows: Rows, module: str, **params: t.Any) -> Outcome:
+def run_against_rows(tenant: Tenant, rows: Rows, module: str, **params: t.Any) -> Outcome:
     """Run a module against a service that responds with `rows` of the parameters of each request."""
 
-    def answer(connection: socket.socket, request: str) -> None:
+    def response(connection: socket.socket, request: str) -> None:
         query = {name: values[0] for name, values in parse_qs(urlsplit(request.split(" ")[1]).query).items()}
         found = rows(query)
         body: Row = {"jobs": found, "nextLink": ""}
@@ -36,7 +36,7 @@ def asked_of(tenant: Tenant, rows: Rows, module: str, **params: t.Any) -> Outcom
             body = {"totalCount": len(found), "jobs": found, "nextLink": None}
         connection.sendall(http(json.dumps(body).encode()))
 
-    with Hostile(answer).up() as service:
+    with Hostile(response).up() as service:
         where = {"api_url": service.url, "identity_url": service.url}
         return tenant.run(module, api_revision="2025", **where, **params)
 
@@ -47,7 +47,7 @@ def one_page(*rows: Row, first: int = 0) -> Rows:
 
 def verdicts(tenant: Tenant, rows: Rows, **rule: t.Any) -> list[Row]:
     rules = [{"name": "rule", **rule}]
-    outcome = asked_of(tenant, rows, "job_gate", rules=rules, enforce=False).good()
+    outcome = run_against_rows(tenant, rows, "job_gate", rules=rules, enforce=False).good()
     return t.cast("list[Row]", outcome.result["verdicts"])
 
 
@@ -72,16 +72,16 @@ def test_a_gate_counts_unknown_values_even_if_a_rule_names_one_value(
     first = 1 if product == "dynamics365" else 0
     succeeded, failed = {"dynamics365": (3, 4), "google": (2, 3), "salesforce": (2, 4)}[product]
 
-    def row(identity: str, status: int, told: Row) -> Row:
+    def row(identity: str, status: int, stated: Row) -> Row:
         times = {"startTime": ago(hours=2), "finishTime": ago(hours=1)}
-        return {"jobId": identity, "status": status, **times, **{names[key]: value for key, value in told.items()}}
+        return {"jobId": identity, "status": status, **times, **{names[key]: value for key, value in stated.items()}}
 
     jobs = [row("A", succeeded, good), row("B", failed, bad)]
 
     def rows(query: dict[str, str]) -> list[Row]:
         """Return the rows that match the filters of the request, as a correct service does."""
-        asked = {name: query[name] for name in names.values() if query.get(name, "0") != "0"}
-        kept = [job for job in jobs if all(str(job[name]) == value for name, value in asked.items())]
+        requested = {name: query[name] for name in names.values() if query.get(name, "0") != "0"}
+        kept = [job for job in jobs if all(str(job[name]) == value for name, value in requested.items())]
         return one_page(*kept, first=first)(query)
 
     (verdict,) = verdicts(tenant, rows, product=product, max_age="24h", **rule)
@@ -96,17 +96,17 @@ GUID = "{0F8FAD5B-D9CB-469F-A165-70867728950E}"
 
 
 @pytest.mark.parametrize(
-    ("told", "written"),
+    ("stated", "written"),
     [(LONG, SHORT), (SHORT, LONG), (GUID, "0f8fad5bd9cb469fa16570867728950e"), (GUID[1:-1], GUID.lower())],
 )
-def test_ids_of_an_organisation_are_compared_without_regard_to_case(tenant: Tenant, told: str, written: str) -> None:
+def test_ids_of_an_organisation_are_compared_without_regard_to_case(tenant: Tenant, stated: str, written: str) -> None:
     job = {"jobId": "A", "type": 1, "status": 2, "startTime": ago(hours=2), "finishTime": ago(hours=1)}
-    rows = one_page({**job, "organizationId": told})
+    rows = one_page({**job, "organizationId": stated})
     (verdict,) = verdicts(tenant, rows, product="salesforce", max_age="24h", organization_ids=[written])
     assert verdict["passed"]
-    assert asked_of(tenant, rows, "salesforce_job_info", since="24h", organization_id=written).good().jobs
+    assert run_against_rows(tenant, rows, "salesforce_job_info", since="24h", organization_id=written).good().jobs
     wait = {"product": "salesforce", "started_after": "3h", "organization_id": written}
-    assert asked_of(tenant, rows, "job_wait", **wait).good().jobs
+    assert run_against_rows(tenant, rows, "job_wait", **wait).good().jobs
 
 
 def test_salesforce_organisations_that_differ_in_case_are_different(tenant: Tenant) -> None:

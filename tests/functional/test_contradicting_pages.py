@@ -15,8 +15,8 @@ import pytest
 
 from functional.helpers import Hostile, Outcome, http, run_module
 
-Asked = t.Mapping[str, str]
-Respond = t.Callable[[Asked], dict[str, t.Any]]
+Parameters = t.Mapping[str, str]
+Respond = t.Callable[[Parameters], dict[str, t.Any]]
 LINKED = ("m365", "google", "iaas")
 
 
@@ -53,20 +53,20 @@ def iaas(identity: str, state: str = "Finished") -> dict[str, t.Any]:
 ROWS: dict[str, t.Callable[..., dict[str, t.Any]]] = {"m365": m365, "google": google, "iaas": iaas}
 
 
-def answered(respond: Respond) -> tuple[Hostile, list[Asked]]:
+def responding(respond: Respond) -> tuple[Hostile, list[Parameters]]:
     """Return a service that responds to the parameters of each request, with names in lower case."""
-    seen: list[Asked] = []
+    received: list[Parameters] = []
 
-    def answer(connection: t.Any, text: str) -> None:
+    def response(connection: t.Any, text: str) -> None:
         query = urlsplit(text.split(" ", 2)[1]).query
-        seen.append({name.lower(): value for name, value in parse_qsl(query)})
-        connection.sendall(http(json.dumps(respond(seen[-1])).encode()))
+        received.append({name.lower(): value for name, value in parse_qsl(query)})
+        connection.sendall(http(json.dumps(respond(received[-1])).encode()))
 
-    return Hostile(answer), seen
+    return Hostile(response), received
 
 
-def read(tmp_path: Path, product: str, respond: Respond, **params: t.Any) -> tuple[Outcome, list[Asked]]:
-    service, seen = answered(respond)
+def read(tmp_path: Path, product: str, respond: Respond, **params: t.Any) -> tuple[Outcome, list[Parameters]]:
+    service, received = responding(respond)
     with service.up():
         outcome = run_module(
             f"{product}_job_info",
@@ -82,16 +82,16 @@ def read(tmp_path: Path, product: str, respond: Respond, **params: t.Any) -> tup
             },
             tmp_path,
         )
-    return outcome, seen
+    return outcome, received
 
 
-def number(asked: Asked) -> int:
-    return int(asked.get("pageindex", asked.get("pagenumber", "0")))
+def number(requested: Parameters) -> int:
+    return int(requested.get("pageindex", requested.get("pagenumber", "0")))
 
 
 def pages(*each: dict[str, t.Any]) -> Respond:
     """Return a responder with these pages by number, and with the last one after them."""
-    return lambda asked: each[min(number(asked), len(each) - 1)]
+    return lambda requested: each[min(number(requested), len(each) - 1)]
 
 
 def ids(outcome: Outcome) -> set[str]:
@@ -108,10 +108,10 @@ def test_pages_that_are_reachable_only_by_the_link_are_read(tmp_path: Path, prod
     # m365 has no parameter for a token.
     link = "/cloudbackup/jobs?NextLink=TOK" if product == "m365" else "TOK"
 
-    def respond(asked: Asked) -> dict[str, t.Any]:
-        if "TOK" in (asked.get("nextlink"), asked.get("skiptoken")):
+    def respond(requested: Parameters) -> dict[str, t.Any]:
+        if "TOK" in (requested.get("nextlink"), requested.get("skiptoken")):
             return {"jobs": [row("c", "Failed"), row("d", "Failed")], "nextLink": ""}
-        if number(asked) == 0:
+        if number(requested) == 0:
             return {"jobs": [row("a"), row("b")], "nextLink": link}
         return {"jobs": [], "nextLink": ""}
 
@@ -123,10 +123,10 @@ def test_pages_that_are_reachable_only_by_the_link_are_read(tmp_path: Path, prod
 def test_different_pages_by_link_and_by_number_are_an_error(tmp_path: Path, product: str) -> None:
     row = ROWS[product]
 
-    def respond(asked: Asked) -> dict[str, t.Any]:
-        if "TOK" in (asked.get("nextlink"), asked.get("skiptoken")):
+    def respond(requested: Parameters) -> dict[str, t.Any]:
+        if "TOK" in (requested.get("nextlink"), requested.get("skiptoken")):
             return {"jobs": [row("c", "Failed"), row("d", "Failed")], "nextLink": ""}
-        first = number(asked) == 0
+        first = number(requested) == 0
         return {"jobs": [row("a"), row("b")], "nextLink": "TOK"} if first else {"jobs": [row("x")], "nextLink": ""}
 
     outcome, _seen = read(tmp_path, product, respond, page_size=2)
@@ -139,12 +139,12 @@ def test_the_page_after_a_full_last_page_is_requested(tmp_path: Path, more: dict
     empty = {"jobs": [], "nextLink": ""}
     outcome, _seen = read(tmp_path, "google", pages(*full, empty), page_size=2, **more)
     assert ids(outcome) == {"a", "b", "c"}
-    outcome, seen = read(tmp_path, "google", pages(full[0], empty), page_size=2, **more)
+    outcome, received = read(tmp_path, "google", pages(full[0], empty), page_size=2, **more)
     assert ids(outcome) == {"a", "b"}
-    assert [number(asked) for asked in seen] == [0, 1]
-    outcome, seen = read(tmp_path, "google", pages(full[0], empty), page_size=3, **more)
+    assert [number(requested) for requested in received] == [0, 1]
+    outcome, received = read(tmp_path, "google", pages(full[0], empty), page_size=3, **more)
     assert ids(outcome) == {"a", "b"}
-    assert [number(asked) for asked in seen] == [0]
+    assert [number(requested) for requested in received] == [0]
 
 
 # --- Totals
@@ -229,12 +229,12 @@ def test_a_job_that_ends_during_the_read_is_returned_with_its_end(tmp_path: Path
 
 
 def test_a_job_with_another_end_in_the_second_pass_fails_the_read(tmp_path: Path) -> None:
-    asked_before: list[int] = []
+    requested_pages: list[int] = []
 
-    def respond(asked: Asked) -> dict[str, t.Any]:
-        asked_before.append(number(asked))
-        state = "Failed" if asked_before.count(0) == 1 else "Finished"
-        return {"jobs": [google("a", state)] if number(asked) == 0 else []}
+    def respond(requested: Parameters) -> dict[str, t.Any]:
+        requested_pages.append(number(requested))
+        state = "Failed" if requested_pages.count(0) == 1 else "Finished"
+        return {"jobs": [google("a", state)] if number(requested) == 0 else []}
 
     outcome, _seen = read(tmp_path, "google", respond)
     assert "returned job a twice with contradicting data" in outcome.bad().msg

@@ -28,7 +28,7 @@ class Proxy(socketserver.ThreadingTCPServer):
 
     def __init__(self) -> None:
         self.hosts: list[str] = []
-        super().__init__(("127.0.0.1", 0), _Refusing)
+        super().__init__(("127.0.0.1", 0), _RejectingHandler)
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
 
     @contextlib.contextmanager
@@ -41,7 +41,7 @@ class Proxy(socketserver.ThreadingTCPServer):
             self.server_close()
 
 
-class _Refusing(socketserver.BaseRequestHandler):
+class _RejectingHandler(socketserver.BaseRequestHandler):
     def handle(self) -> None:
         connection: socket.socket = self.request
         head = connection.recv(65536).decode("latin-1")
@@ -49,7 +49,7 @@ class _Refusing(socketserver.BaseRequestHandler):
         connection.sendall(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
 
 
-def asked_hosts(tmp: Path, module: str = "m365_job_info", **params: t.Any) -> tuple[set[str], Outcome]:
+def requested_hosts(tmp: Path, module: str = "m365_job_info", **params: t.Any) -> tuple[set[str], Outcome]:
     """Return the hosts that a module connects to, recorded by a proxy."""
     with Proxy().up() as proxy:
         outcome = run_module(module, {"retries": 0, "timeout": 5, "proxy": proxy.url, **params}, tmp)
@@ -73,7 +73,7 @@ def asked_hosts(tmp: Path, module: str = "m365_job_info", **params: t.Any) -> tu
 def test_a_token_of_an_environment_goes_to_the_host_of_that_environment(
     tmp_path: Path, params: dict[str, str], api: str
 ) -> None:
-    hosts, outcome = asked_hosts(tmp_path, access_token="token", **params)
+    hosts, outcome = requested_hosts(tmp_path, access_token="token", **params)
     assert hosts == {api}
     assert outcome.warnings == []
 
@@ -89,13 +89,13 @@ def test_a_token_of_an_environment_goes_to_the_host_of_that_environment(
     ],
 )
 def test_tokens_are_requested_from_the_host_of_the_environment(tmp_path: Path, environment: str, identity: str) -> None:
-    hosts, _outcome = asked_hosts(tmp_path, environment=environment, client_id="app", client_secret="secret")
+    hosts, _outcome = requested_hosts(tmp_path, environment=environment, client_id="app", client_secret="secret")
     assert hosts == {identity}
 
 
 def test_the_environment_can_be_set_by_its_variable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AVEPOINT_ENVIRONMENT", "ibm")
-    hosts, _outcome = asked_hosts(tmp_path, access_token="token")
+    hosts, _outcome = requested_hosts(tmp_path, access_token="token")
     assert hosts == {"graph.sp4c.storage-defender.ibm.com"}
 
 
@@ -117,10 +117,10 @@ def test_an_unknown_data_center_of_the_environment_gives_a_warning(
     tmp_path: Path, params: dict[str, str], api: str, warning: str
 ) -> None:
     """The task continues, and has the warning even if it fails."""
-    hosts, outcome = asked_hosts(tmp_path, access_token="token", **params)
+    hosts, outcome = requested_hosts(tmp_path, access_token="token", **params)
     assert hosts == {api}
-    (told,) = outcome.warnings
-    assert re.search(f"data_center: '{params['data_center']}' is not known .*{warning}", told)
+    (stated,) = outcome.warnings
+    assert re.search(f"data_center: '{params['data_center']}' is not known .*{warning}", stated)
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_every_module_warns_of_an_unknown_data_center_and_continues(
     tenant: Tenant, module: str, params: dict[str, t.Any]
 ) -> None:
     outcome = tenant.run(module, {"check_mode": True}, data_center="mars", **params).good()
-    assert [told for told in outcome.warnings if "data_center: 'mars' is not known" in told]
+    assert [stated for stated in outcome.warnings if "data_center: 'mars' is not known" in stated]
 
 
 @pytest.mark.parametrize("product", ["dynamics365", "salesforce", "iaas"])
@@ -152,8 +152,8 @@ def test_a_product_that_is_not_available_in_google_cloud_gives_a_warning(
         "login": {"products": [product]},
     }[module]
     outcome = tenant.run(module, {"check_mode": True}, data_center="gcp-jp", **params).good()
-    (told,) = [text for text in outcome.warnings if "data_center" in text]
-    assert re.search(f"'gcp-jp' is a data centre of Google Cloud, where {product} is not available", told)
+    (stated,) = [text for text in outcome.warnings if "data_center" in text]
+    assert re.search(f"'gcp-jp' is a data centre of Google Cloud, where {product} is not available", stated)
 
 
 def test_a_product_that_is_available_in_google_cloud_gives_no_warning(tenant: Tenant) -> None:

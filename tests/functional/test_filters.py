@@ -40,9 +40,9 @@ def test_services_and_job_types_are_listed_one_by_one_and_labelled(tenant: Tenan
     assert expected
     assert ids(outcome.jobs) == expected
     for job in outcome.jobs:
-        true = truth[job["id"]]
-        assert (job["service"], job["service_raw"]) == (true["service_name"], true["service"])
-        assert (job["job_type_name"], job["job_type_raw"]) == (true["job_type_name"], true["job_type"])
+        server_job = truth[job["id"]]
+        assert (job["service"], job["service_raw"]) == (server_job["service_name"], server_job["service"])
+        assert (job["job_type_name"], job["job_type_raw"]) == (server_job["job_type_name"], server_job["job_type"])
         assert job["job_type"] in ("backup", "restore")
     pairs = [tuple(sorted(sent(entry).items())) for entry in tenant.log()]
     assert len(pairs) == len(set(pairs)), "something was asked twice"
@@ -51,16 +51,16 @@ def test_services_and_job_types_are_listed_one_by_one_and_labelled(tenant: Tenan
 
 def test_m365_lists_each_service_with_each_job_type_once(tenant: Tenant) -> None:
     tenant.read("m365", services=["teams", "7", "Exchange Online"], job_types=["backup", "1", "export"]).good()
-    asked = [(sent(entry)["ObjectType"], sent(entry)["JobType"]) for entry in tenant.log() if entry["page"] == 0]
-    assert sorted(asked) == sorted(itertools.product(("7", "1"), ("1", "3")))
+    requested = [(sent(entry)["ObjectType"], sent(entry)["JobType"]) for entry in tenant.log() if entry["page"] == 0]
+    assert sorted(requested) == sorted(itertools.product(("7", "1"), ("1", "3")))
 
 
 def test_iaas_job_types_of_one_service_are_not_listed_for_others(tenant: Tenant) -> None:
     tenant.read("iaas", services=["vm", "aks"], job_types=["backup"], api_revision="2024").good()
-    asked = {(sent(entry)["ServiceType"], sent(entry)["JobType"]) for entry in tenant.log()}
-    assert ("32", "20000") in asked
-    assert ("1", "20000") not in asked
-    assert ("32", "20009") not in asked
+    requested = {(sent(entry)["ServiceType"], sent(entry)["JobType"]) for entry in tenant.log()}
+    assert ("32", "20000") in requested
+    assert ("1", "20000") not in requested
+    assert ("32", "20009") not in requested
 
 
 def test_without_filters_there_is_one_listing(tenant: Tenant) -> None:
@@ -68,8 +68,8 @@ def test_without_filters_there_is_one_listing(tenant: Tenant) -> None:
         tenant.read(product).good()
         names = {"ObjectType", "JobType", "appType", "jobType", "ServiceType", "type"}
         for entry in tenant.log(product):
-            asked = sent(entry)
-            assert {name: value for name, value in asked.items() if name in names and value != "0"} == {}
+            requested = sent(entry)
+            assert {name: value for name, value in requested.items() if name in names and value != "0"} == {}
 
 
 @pytest.mark.parametrize("product", sorted(STATUS_PARAMETER))
@@ -93,9 +93,9 @@ def test_several_statuses_are_filtered_by_the_client(tenant: Tenant, product: st
 @pytest.mark.parametrize("revision", ["2024", "2025"])
 def test_statuses_of_iaas_are_always_filtered_by_the_client(tenant: Tenant, revision: str) -> None:
     """The service has no such filter, and would reject it."""
-    for statuses, true in ((["failed"], ["failed"]), (["pending", "8"], ["pending", "warning"])):
+    for statuses, server_job in ((["failed"], ["failed"]), (["pending", "8"], ["pending", "warning"])):
         outcome = tenant.read("iaas", since="30d", statuses=statuses, api_revision=revision).good()
-        truth = [job for job in tenant.truth("iaas", outcome.query) if job["status"] in true]
+        truth = [job for job in tenant.truth("iaas", outcome.query) if job["status"] in server_job]
         assert truth
         assert_same(outcome.jobs, truth)
 
@@ -117,8 +117,8 @@ def test_job_types_of_products_that_state_them(tenant: Tenant, product: str, job
     assert_same(outcome.jobs, [job for job in tenant.truth(product, outcome.query) if job["job_type_name"] in wanted])
     assert {job["job_type"] for job in outcome.jobs} == set(job_types)
     # Without a total, several pages are read twice; otherwise no request is repeated.
-    asked = len({tuple(sorted(sent(entry).items())) for entry in tenant.log()})
-    assert len(tenant.log()) <= asked * (2 if product == "google" else 1)
+    requested = len({tuple(sorted(sent(entry).items())) for entry in tenant.log()})
+    assert len(tenant.log()) <= requested * (2 if product == "google" else 1)
 
 
 @pytest.mark.parametrize("services", [["gmail"], ["gmail", "drive"], ["1", "Drive"]])
@@ -151,8 +151,8 @@ def test_location_selects_the_api_version_that_has_it(tenant: Tenant) -> None:
 def test_an_empty_result_for_a_location_gives_a_warning(tenant: Tenant, module: str) -> None:
     own: dict[str, t.Any] = {"m365_job_info": {}, "job_wait": {"product": "m365", "job_ids": ["none"]}}[module]
     outcome = tenant.run(module, {"check_mode": True}, location="ITA", **own).good()
-    (told,) = [text for text in outcome.warnings if "location" in text]
-    assert "no jobs came for the location 'ITA'; a tenant without multi-geo is said to return none" in told
+    (stated,) = [text for text in outcome.warnings if "location" in text]
+    assert "no jobs came for the location 'ITA'; a tenant without multi-geo is said to return none" in stated
 
 
 def test_there_is_no_warning_for_a_location_with_jobs_or_without_a_location(tenant: Tenant) -> None:
@@ -192,23 +192,23 @@ def test_object_type_selects_the_api_version_that_has_it(tenant: Tenant) -> None
     assert truth
     assert_same(outcome.jobs, truth)
     assert outcome.query["api_revision"] == "2024"
-    refused = tenant.read("dynamics365", object_type=2, api_revision="2025").bad()
-    assert "object_type" in refused.msg
+    rejected = tenant.read("dynamics365", object_type=2, api_revision="2025").bad()
+    assert "object_type" in rejected.msg
 
 
-@pytest.mark.parametrize("told", [None, "", "  "], ids=repr)
+@pytest.mark.parametrize("stated", [None, "", "  "], ids=repr)
 @pytest.mark.parametrize("revision", ["2024", "2025"])
 @pytest.mark.parametrize("product", ["dynamics365", "salesforce"])
 def test_a_job_without_an_organisation_does_not_match_the_requested_one(
-    tenant: Tenant, product: str, revision: str, told: str | None
+    tenant: Tenant, product: str, revision: str, stated: str | None
 ) -> None:
     organization = sorted({job["organization_id"] for job in tenant.truth(product)})[0]
-    tenant.fault("extra", product=product, row={"organizationId": told}, times=0)
-    asked = {"since": "30d", "api_revision": revision}
-    outcome = tenant.read(product, organization_id=organization, **asked).bad()
+    tenant.fault("extra", product=product, row={"organizationId": stated}, times=0)
+    requested = {"since": "30d", "api_revision": revision}
+    outcome = tenant.read(product, organization_id=organization, **requested).bad()
     assert "has no organisation" in outcome.msg
     # Without a requested organisation, it is returned like any other job.
-    tenant.read(product, **asked).good()
+    tenant.read(product, **requested).good()
 
 
 @pytest.mark.parametrize(("level", "number"), [("organization", 1), ("object", 2), ("record", 3)])

@@ -19,7 +19,7 @@ from functional.helpers import PRODUCTS, TIMEOUT, Hostile, Outcome, Tenant, asse
 EMPTY = b'{"TotalCount": 0, "Jobs": []}'
 
 
-def ask(service: Hostile, tmp: Path, product: str = "m365", **more: t.Any) -> Outcome:
+def run_against(service: Hostile, tmp: Path, product: str = "m365", **more: t.Any) -> Outcome:
     options = {
         "api_url": service.url,
         "identity_url": service.url,
@@ -62,7 +62,7 @@ def test_a_link_to_another_origin_is_an_error_and_never_followed(tenant: Tenant,
         link = links_to(listener)[number]
         tenant.fault("link", product=product, value=link, times=0)
         outcome = tenant.read(product, since="6d", page_size=12, limit=1000, retries=2).bad()
-    assert listener.seen == []
+    assert listener.received == []
     assert "another origin" in outcome.msg
     assert "secret@" not in outcome.output
     assert outcome.result["product"] == product
@@ -72,10 +72,10 @@ def test_a_link_to_another_origin_is_an_error_and_never_followed(tenant: Tenant,
 @pytest.mark.parametrize("status", ["301 Moved", "302 Found", "307 Temporary", "308 Permanent"])
 def test_a_redirect_of_the_api_is_not_followed(tmp: Path, product: str, status: str) -> None:
     with Hostile(sends(http(EMPTY))).up() as elsewhere:
-        moved = http(b"", status, f"Location: {elsewhere.url}/cloudbackup/jobs\r\nrequest-id: REQ-7\r\n")
-        with Hostile(sends(moved)).up() as service:
-            outcome = ask(service, tmp, product, retries=2).bad()
-    assert elsewhere.seen == []
+        redirected = http(b"", status, f"Location: {elsewhere.url}/cloudbackup/jobs\r\nrequest-id: REQ-7\r\n")
+        with Hostile(sends(redirected)).up() as service:
+            outcome = run_against(service, tmp, product, retries=2).bad()
+    assert elsewhere.received == []
     assert "redirect" in outcome.msg
     assert outcome.result["status"] == int(status[:3])
     assert outcome.result["request_id"] == "REQ-7"
@@ -83,22 +83,24 @@ def test_a_redirect_of_the_api_is_not_followed(tmp: Path, product: str, status: 
 
 def test_a_redirect_of_the_token_endpoint_is_not_followed(tmp: Path) -> None:
     with Hostile(sends(http(EMPTY))).up() as elsewhere:
-        moved = http(b"", "307 Temporary", f"Location: {elsewhere.url}/connect/token\r\n")
-        with Hostile(sends(http(EMPTY)), token=lambda connection, _text: connection.sendall(moved)).up() as service:
-            outcome = ask(service, tmp, retries=2).bad()
-    assert elsewhere.seen == []
+        redirected = http(b"", "307 Temporary", f"Location: {elsewhere.url}/connect/token\r\n")
+        with Hostile(
+            sends(http(EMPTY)), token=lambda connection, _text: connection.sendall(redirected)
+        ).up() as service:
+            outcome = run_against(service, tmp, retries=2).bad()
+    assert elsewhere.received == []
     assert outcome.result["status"] == 307
 
 
 def test_cookies_are_not_kept_for_other_requests(tmp: Path) -> None:
     """Only the token identifies a client."""
-    answer = http(b'{"TotalCount": 0, "Jobs": []}', headers="Set-Cookie: session=stolen; Path=/\r\n")
-    with Hostile(sends(answer)).up() as service:
-        ask(service, tmp).good()
-    assert "cookie:" not in service.seen[-1].lower()
+    response = http(b'{"TotalCount": 0, "Jobs": []}', headers="Set-Cookie: session=stolen; Path=/\r\n")
+    with Hostile(sends(response)).up() as service:
+        run_against(service, tmp).good()
+    assert "cookie:" not in service.received[-1].lower()
 
 
-def drip(connection: socket.socket, _request: str) -> None:
+def send_slowly(connection: socket.socket, _request: str) -> None:
     connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n")
     with contextlib.suppress(OSError):
         for _turn in range(100):
@@ -106,7 +108,7 @@ def drip(connection: socket.socket, _request: str) -> None:
             time.sleep(0.05)
 
 
-def drip_headers(connection: socket.socket, _request: str) -> None:
+def send_headers_slowly(connection: socket.socket, _request: str) -> None:
     with contextlib.suppress(OSError):
         connection.sendall(b"HTTP/1.1 200 OK\r\n")
         for turn in range(60):
@@ -115,17 +117,17 @@ def drip_headers(connection: socket.socket, _request: str) -> None:
 
 
 def test_a_service_that_sends_slowly_cannot_block_the_task(tmp: Path) -> None:
-    with Hostile(drip).up() as service:
+    with Hostile(send_slowly).up() as service:
         began = time.monotonic()
-        outcome = ask(service, tmp, timeout=0.5).bad()
+        outcome = run_against(service, tmp, timeout=0.5).bad()
     assert time.monotonic() - began < 20
     assert "0.5 s" in outcome.msg
 
 
 def test_slowly_sent_headers_end_in_time(tmp: Path) -> None:
-    with Hostile(drip_headers).up() as service:
+    with Hostile(send_headers_slowly).up() as service:
         began = time.monotonic()
-        ask(service, tmp, timeout=0.5).bad()
+        run_against(service, tmp, timeout=0.5).bad()
     assert time.monotonic() - began < 20
 
 
@@ -145,10 +147,10 @@ GARBAGE = [
 ]
 
 
-@pytest.mark.parametrize("answer", GARBAGE, ids=[repr(answer[:30]) for answer in GARBAGE])
-def test_a_response_that_is_not_http_is_an_error(tmp: Path, answer: bytes) -> None:
-    with Hostile(sends(answer)).up() as service:
-        outcome = ask(service, tmp, timeout=2).bad()
+@pytest.mark.parametrize("response", GARBAGE, ids=[repr(response[:30]) for response in GARBAGE])
+def test_a_response_that_is_not_http_is_an_error(tmp: Path, response: bytes) -> None:
+    with Hostile(sends(response)).up() as service:
+        outcome = run_against(service, tmp, timeout=2).bad()
     assert outcome.msg.startswith("m365: ")
     assert f"{service.url}/cloudbackup/jobs" in outcome.msg
 
@@ -190,10 +192,10 @@ BODIES = [
 @pytest.mark.parametrize("limit", [None, 5])
 def test_json_of_another_shape_is_an_error(tmp: Path, body: bytes, limit: int | None) -> None:
     with Hostile(sends(http(body))).up() as service:
-        outcome = ask(service, tmp, limit=limit).bad()
+        outcome = run_against(service, tmp, limit=limit).bad()
     assert outcome.msg.startswith("m365: ")
     assert "jobs" not in outcome.result
-    assert len(service.seen) < 1000
+    assert len(service.received) < 1000
 
 
 ERRORS = [b"", b"null", b"[1]", b'{"message": {"a": 1}}', b'{"errors": 7, "message": 3}', b"<html>", b"\x00\xff"]
@@ -203,7 +205,7 @@ ERRORS = [b"", b"null", b"[1]", b'{"message": {"a": 1}}', b'{"errors": 7, "messa
 @pytest.mark.parametrize("status", ["400 Bad", "401 No", "403 No", "418 Teapot", "500 Oops"])
 def test_error_responses_may_have_any_body(tmp: Path, body: bytes, status: str) -> None:
     with Hostile(sends(http(body, status, "request-id: REQ-\x07-1\r\n"))).up() as service:
-        outcome = ask(service, tmp).bad()
+        outcome = run_against(service, tmp).bad()
     assert outcome.result["status"] == int(status[:3])
     assert "REQ-" in outcome.result["request_id"]
     assert "\x07" not in outcome.msg
@@ -212,7 +214,7 @@ def test_error_responses_may_have_any_body(tmp: Path, body: bytes, status: str) 
 def test_an_error_response_with_a_duplicate_field_is_reported(tmp: Path) -> None:
     body = b'{"message": "one", "message": "the window is too long", "requestId": "REQ-2"}'
     with Hostile(sends(http(body, "400 Bad"))).up() as service:
-        outcome = ask(service, tmp).bad()
+        outcome = run_against(service, tmp).bad()
     assert "the window is too long" in outcome.msg
     assert outcome.result["request_id"] == "REQ-2"
 
@@ -222,20 +224,20 @@ def test_an_endless_response_is_cut_off(tmp: Path, monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(transport, "LARGEST_BODY", 100_000)
     with Hostile(sends(http(b" " * 200_000))).up() as service:
-        outcome = ask(service, tmp, retries=2).bad()
+        outcome = run_against(service, tmp, retries=2).bad()
     assert "larger than 100000 bytes" in outcome.msg
-    assert len(service.seen) == 2
+    assert len(service.received) == 2
 
 
 def test_half_a_surrogate_pair_can_be_written(tmp: Path) -> None:
     job, after = b'[{"Id": "a\\ud800b", "State": "Finished"}]', b"[]"
 
-    def answer(connection: socket.socket, request: str) -> None:
+    def response(connection: socket.socket, request: str) -> None:
         jobs = job if "PageIndex=0" in request else after
         connection.sendall(http(b'{"TotalCount": 1, "Jobs": %s}' % jobs))
 
-    with Hostile(answer).up() as service:
-        outcome = ask(service, tmp, include_raw=True).good()
+    with Hostile(response).up() as service:
+        outcome = run_against(service, tmp, include_raw=True).good()
     outcome.jobs[0]["id"].encode()
 
 
@@ -244,41 +246,41 @@ def test_a_closed_port_is_an_error(tmp: Path) -> None:
         closed.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{closed.getsockname()[1]}"
     with Hostile(sends(http(EMPTY))).up() as service:
-        outcome = ask(service, tmp, api_url=url).bad()
+        outcome = run_against(service, tmp, api_url=url).bad()
         assert "refused" in outcome.msg.lower()
         assert url in outcome.msg
-        outcome = ask(service, tmp, identity_url=url).bad()
+        outcome = run_against(service, tmp, identity_url=url).bad()
         assert "no access token was issued" in outcome.msg
         assert outcome.msg.startswith("m365: ")
 
 
 def test_an_unknown_host_is_an_error(tmp: Path) -> None:
     with Hostile(sends(http(EMPTY))).up() as service:
-        outcome = ask(service, tmp, api_url="https://nowhere.invalid", timeout=5).bad()
+        outcome = run_against(service, tmp, api_url="https://nowhere.invalid", timeout=5).bad()
     assert "could not be reached" in outcome.msg
 
 
 def test_an_invalid_host_is_an_error(tmp: Path) -> None:
     for url in (f"https://{'a' * 70}.test", "https://a..b", "https://\u00df\u2603.invalid"):
         with Hostile(sends(http(EMPTY))).up() as service:
-            ask(service, tmp, api_url=url).bad()
+            run_against(service, tmp, api_url=url).bad()
 
 
 def test_a_proxy_is_used_and_its_password_is_hidden(tenant: Tenant) -> None:
     with Hostile(sends(http(b"no", "407 Proxy Authentication Required"))).up() as proxy:
         url = proxy.url.replace("http://", "http://me:proxy-password-77@")
         outcome = tenant.read("m365", proxy=url).bad()
-    assert proxy.seen
+    assert proxy.received
     assert "proxy-password-77" not in outcome.output
     assert tenant.log() == tenant.token_log() == []
 
 
 def test_an_unreachable_proxy_is_an_error(tmp: Path) -> None:
     with Hostile(sends(http(EMPTY))).up() as service:
-        outcome = ask(service, tmp, proxy="http://me:proxy-password-77@127.0.0.1:1").bad()
+        outcome = run_against(service, tmp, proxy="http://me:proxy-password-77@127.0.0.1:1").bad()
     assert "proxy" in outcome.msg
     assert "proxy-password-77" not in outcome.output
-    assert service.seen == []
+    assert service.received == []
 
 
 def test_the_usual_proxy_variables_are_used(tmp: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -286,9 +288,9 @@ def test_the_usual_proxy_variables_are_used(tmp: Path, monkeypatch: pytest.Monke
         monkeypatch.setenv("HTTP_PROXY", proxy.url)
         monkeypatch.setenv("http_proxy", proxy.url)
         with Hostile(sends(http(EMPTY))).up() as service:
-            ask(service, tmp).bad()
-    assert proxy.seen
-    assert service.seen == []
+            run_against(service, tmp).bad()
+    assert proxy.received
+    assert service.received == []
 
 
 def test_a_body_in_small_pieces_is_read_correctly(tenant: Tenant) -> None:
@@ -299,7 +301,7 @@ def test_a_body_in_small_pieces_is_read_correctly(tenant: Tenant) -> None:
 
 @pytest.mark.parametrize("module", ["m365_job_info", "job_gate"])
 def test_slowly_sent_headers_do_not_block_the_task(tmp: Path, module: str) -> None:
-    def drip(connection: socket.socket, _request: str) -> None:
+    def send_slowly(connection: socket.socket, _request: str) -> None:
         connection.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
         with contextlib.suppress(OSError):
             for _byte in range(TIMEOUT * 10):
@@ -307,7 +309,7 @@ def test_slowly_sent_headers_do_not_block_the_task(tmp: Path, module: str) -> No
                 time.sleep(0.1)
 
     rule = {"name": "mail", "product": "m365", "max_age": "24h"}
-    with Hostile(drip).up() as service:
+    with Hostile(send_slowly).up() as service:
         params = {
             "api_url": service.url,
             "identity_url": service.url,
@@ -327,5 +329,5 @@ def test_slowly_sent_headers_do_not_block_the_task(tmp: Path, module: str) -> No
 )
 def test_invalid_utf_8_is_an_error(tmp: Path, body: bytes) -> None:
     with Hostile(sends(http(body))).up() as service:
-        outcome = ask(service, tmp).bad()
+        outcome = run_against(service, tmp).bad()
     assert "it is not complete JSON" in outcome.msg

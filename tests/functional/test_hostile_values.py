@@ -41,13 +41,13 @@ def tmp(clean_environment: None, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def hostile_for_iaas(answer: bytes) -> t.Callable[[t.Any, str], None]:
+def hostile_for_iaas(response: bytes) -> t.Callable[[t.Any, str], None]:
     """Return a responder that is correct for the other product, and for second pages."""
 
     def send(connection: t.Any, request: str) -> None:
         line = request.split("\r\n", 1)[0]
         second = b'{"totalCount": 1, "jobs": []}' if "PageNumber=1&" in line else None
-        connection.sendall(http(second) if second else answer if "/backup/vm/jobs" in line else http(EMPTY))
+        connection.sendall(http(second) if second else response if "/backup/vm/jobs" in line else http(EMPTY))
 
     return send
 
@@ -68,9 +68,9 @@ def run(service: Hostile, tmp: Path, module: str, _verbosity: int = 0, **more: t
 RULES = [{"name": "vm", "product": "iaas", "max_age": "24h"}, {"name": "mail", "product": "google", "max_age": "24h"}]
 
 
-@pytest.mark.parametrize(("name", "answer", "word"), HOSTILE, ids=NAMES)
-def test_a_hostile_value_is_an_error_of_its_product_only(tmp: Path, name: str, answer: bytes, word: str) -> None:
-    with Hostile(hostile_for_iaas(answer)).up() as service:
+@pytest.mark.parametrize(("name", "response", "word"), HOSTILE, ids=NAMES)
+def test_a_hostile_value_is_an_error_of_its_product_only(tmp: Path, name: str, response: bytes, word: str) -> None:
+    with Hostile(hostile_for_iaas(response)).up() as service:
         outcome = run(service, tmp, "job_info", products=["iaas", "google"], on_error="report").good()
     (error,) = outcome.result["errors"]
     assert error["product"] == "iaas"
@@ -80,9 +80,9 @@ def test_a_hostile_value_is_an_error_of_its_product_only(tmp: Path, name: str, a
     assert "Traceback" not in outcome.output
 
 
-@pytest.mark.parametrize(("name", "answer", "word"), HOSTILE, ids=NAMES)
-def test_a_hostile_value_is_an_unreadable_verdict_of_a_gate(tmp: Path, name: str, answer: bytes, word: str) -> None:
-    with Hostile(hostile_for_iaas(answer)).up() as service:
+@pytest.mark.parametrize(("name", "response", "word"), HOSTILE, ids=NAMES)
+def test_a_hostile_value_is_an_unreadable_verdict_of_a_gate(tmp: Path, name: str, response: bytes, word: str) -> None:
+    with Hostile(hostile_for_iaas(response)).up() as service:
         outcome = run(service, tmp, "job_gate", rules=RULES, enforce=False).good()
     vm, mail = outcome.result["verdicts"]
     assert outcome.result["passed"] is False
@@ -91,17 +91,17 @@ def test_a_hostile_value_is_an_unreadable_verdict_of_a_gate(tmp: Path, name: str
     assert "fault of the collection" not in outcome.output
 
 
-@pytest.mark.parametrize(("name", "answer", "word"), HOSTILE, ids=NAMES)
-def test_a_hostile_value_ends_a_wait_with_one_sentence(tmp: Path, name: str, answer: bytes, word: str) -> None:
+@pytest.mark.parametrize(("name", "response", "word"), HOSTILE, ids=NAMES)
+def test_a_hostile_value_ends_a_wait_with_one_sentence(tmp: Path, name: str, response: bytes, word: str) -> None:
     more = {"product": "iaas", "job_ids": ["b"], "wait_timeout": "1s", "interval": "1s"}
-    with Hostile(hostile_for_iaas(answer)).up() as service:
+    with Hostile(hostile_for_iaas(response)).up() as service:
         outcome = run(service, tmp, "job_wait", **more).bad()
     assert outcome.result["outcome"] == "unreadable"
 
 
-@pytest.mark.parametrize(("name", "answer", "word"), HOSTILE, ids=NAMES)
-def test_a_hostile_value_that_fails_the_task_is_one_sentence(tmp: Path, name: str, answer: bytes, word: str) -> None:
-    with Hostile(hostile_for_iaas(answer)).up() as service:
+@pytest.mark.parametrize(("name", "response", "word"), HOSTILE, ids=NAMES)
+def test_a_hostile_value_that_fails_the_task_is_one_sentence(tmp: Path, name: str, response: bytes, word: str) -> None:
+    with Hostile(hostile_for_iaas(response)).up() as service:
         outcome = run(service, tmp, "iaas_job_info", _verbosity=3).bad()
     assert word in outcome.msg
 
@@ -130,7 +130,7 @@ def test_an_endless_retry_after_is_not_waited_for(tmp: Path) -> None:
     far = http(b"{}", "429 Busy", "Retry-After: Sat, 01 Jan 99999999999999999999 00:00:00 GMT\r\n")
     with Hostile(hostile_for_iaas(far)).up() as service:
         outcome = run(service, tmp, "iaas_job_info", retries=4).bad()
-    assert len([request for request in service.seen if "/backup/vm/jobs" in request]) == 1
+    assert len([request for request in service.received if "/backup/vm/jobs" in request]) == 1
     assert "the service asked to wait a year or more before the next request" in outcome.msg
 
 
@@ -141,8 +141,8 @@ def test_a_row_nested_too_deeply_to_be_returned_is_an_error(tmp: Path, inner: by
     deep = b"1"
     for _level in range(depth):
         deep = inner % deep
-    answer = http(b'{"totalCount": 1, "jobs": [{"jobId": "a", "status": 2, "x": ' + deep + b"}]}")
-    with Hostile(hostile_for_iaas(answer)).up() as service:
+    response = http(b'{"totalCount": 1, "jobs": [{"jobId": "a", "status": 2, "x": ' + deep + b"}]}")
+    with Hostile(hostile_for_iaas(response)).up() as service:
         given = {"products": ["iaas", "google"], "on_error": "report"}
         outcome = run(service, tmp, "job_info", include_raw=True, **given).good()
         # Rows that are not returned may be nested.
@@ -153,8 +153,8 @@ def test_a_row_nested_too_deeply_to_be_returned_is_an_error(tmp: Path, inner: by
 
 def test_a_nested_row_is_returned_unchanged(tmp: Path) -> None:
     raw = {"jobId": "a", "status": 2, "x": json.loads("[" * 90 + "]" * 90), "y": [{"a": [{}]}] * 3, "z": 1.5e300}
-    answer = http(json.dumps({"totalCount": 1, "jobs": [raw]}).encode())
-    with Hostile(hostile_for_iaas(answer)).up() as service:
+    response = http(json.dumps({"totalCount": 1, "jobs": [raw]}).encode())
+    with Hostile(hostile_for_iaas(response)).up() as service:
         (job,) = run(service, tmp, "iaas_job_info", include_raw=True).good().jobs
     assert job["raw"] == raw
 
@@ -162,8 +162,8 @@ def test_a_nested_row_is_returned_unchanged(tmp: Path) -> None:
 @pytest.mark.parametrize("number", ["1e999", "-1e999", "1.0e+400", "Infinity", "-Infinity", "NaN"])
 @pytest.mark.parametrize("place", ['"jobs": [{"jobId": "a", "status": 2, "x": [%s]}]', '"jobs": [], "x": %s'])
 def test_a_number_that_json_cannot_hold_is_malformed(tmp: Path, number: str, place: str) -> None:
-    answer = http(('{"totalCount": 1, ' + place % number + "}").encode())
-    with Hostile(hostile_for_iaas(answer)).up() as service:
+    response = http(('{"totalCount": 1, ' + place % number + "}").encode())
+    with Hostile(hostile_for_iaas(response)).up() as service:
         outcome = run(service, tmp, "iaas_job_info", include_raw=True).bad()
     assert "the response cannot be understood" in outcome.msg
 

@@ -142,8 +142,8 @@ def test_native_azure_sql_is_monitoring_in_the_newer_api_version(
     newer = tenant.read("iaas", api_revision="2025").good()
     assert [(job["job_type"], job["service"]) for job in newer.jobs] == [("monitoring", "azure_sql")]
     assert newer.result["summary"]["by_job_type"] == {"monitoring": 1}
-    asked = {"services": ["azure_sql"], "job_types": [str(number)]}
-    older = tenant.read("iaas", api_revision="2024", **asked).good()
+    requested = {"services": ["azure_sql"], "job_types": [str(number)]}
+    older = tenant.read("iaas", api_revision="2024", **requested).good()
     assert [job["job_type"] for job in older.jobs] == [word_of_2024]
     for words, found in (([word_of_2024], 0), (["monitoring"], 1), ([str(number)], 1)):
         outcome = tenant.read("iaas", api_revision="2025", job_types=words).good()
@@ -181,8 +181,8 @@ def test_monitoring_does_not_count_as_a_backup(
 
 def test_a_wait_for_a_backup_does_not_end_with_monitoring(tenant: Tenant) -> None:
     (_seen, wanted) = with_only(tenant, NATIVE_SQL, {"service": 2, "job_type": 128})
-    asked: dict[str, t.Any] = {"product": "iaas", "started_after": "2h", "api_revision": "2025"}
-    outcome = tenant.run("job_wait", job_types=["backup"], **asked).good()
+    requested: dict[str, t.Any] = {"product": "iaas", "started_after": "2h", "api_revision": "2025"}
+    outcome = tenant.run("job_wait", job_types=["backup"], **requested).good()
     assert ids(outcome.jobs) == {wanted["id"]}
-    monitoring = tenant.run("job_wait", job_types=["monitoring"], **asked).good()
+    monitoring = tenant.run("job_wait", job_types=["monitoring"], **requested).good()
     assert [job["job_type"] for job in monitoring.jobs] == ["monitoring"]

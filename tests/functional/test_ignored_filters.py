@@ -67,16 +67,16 @@ def controls(tenant: Tenant) -> list[dict[str, t.Any]]:
 def test_a_read_fails_if_the_service_ignores_its_filter(
     tenant: Tenant, product: str, revision: str, role: str, services: int, job_types: int
 ) -> None:
-    asked = filters(product, services, job_types)
+    requested = filters(product, services, job_types)
     ignore(tenant, product, role)
-    params = {"since": "30d", "api_revision": revision, **asked}
+    params = {"since": "30d", "api_revision": revision, **requested}
     # The requested types of iaas belong to one service each, and its jobs state them since 2025.
-    if NAMES[role] not in asked or (product, revision, job_types) == ("iaas", "2025", 1):
+    if NAMES[role] not in requested or (product, revision, job_types) == ("iaas", "2025", 1):
         outcome = tenant.read(product, **params).good()
         truth = {job["id"]: job for job in tenant.truth(product, outcome.query)}
-        told = {"service": "service_name", "job_type_name": "job_type_name"}
+        stated = {"service": "service_name", "job_type_name": "job_type_name"}
         for job in outcome.jobs:
-            assert {job[key] for key in told} <= {None, *(truth[job["id"]][key] for key in told.values())}
+            assert {job[key] for key in stated} <= {None, *(truth[job["id"]][key] for key in stated.values())}
         return
     outcome = tenant.read(product, **params).bad()
     # A type that implies its service shows that it is not of the requested service.
@@ -88,8 +88,8 @@ def test_a_read_fails_if_the_service_ignores_its_filter(
 def test_a_read_fails_if_the_service_ignores_both_filters(tenant: Tenant, product: str) -> None:
     ignore(tenant, product, *IGNORED)
     for services, job_types in itertools.product((1, 2), repeat=2):
-        asked = filters(product, services, job_types)
-        assert "does not apply" in tenant.read(product, since="30d", api_revision="2024", **asked).bad().msg
+        requested = filters(product, services, job_types)
+        assert "does not apply" in tenant.read(product, since="30d", api_revision="2024", **requested).bad().msg
 
 
 @pytest.mark.parametrize(("services", "job_types"), [(0, 0), (0, 1), (1, 0), (1, 1), (1, 2), (2, 1), (2, 2)])
@@ -98,10 +98,10 @@ def test_a_read_fails_if_the_service_ignores_both_filters(tenant: Tenant, produc
 def test_a_service_that_applies_its_filters_is_read(
     tenant: Tenant, product: str, revision: str, services: int, job_types: int
 ) -> None:
-    asked = filters(product, services, job_types)
-    outcome = tenant.read(product, since="30d", api_revision=revision, **asked).good()
+    requested = filters(product, services, job_types)
+    outcome = tenant.read(product, since="30d", api_revision=revision, **requested).good()
     words = {"1": "backup", "2": "restore"}
-    wanted = {name: [words.get(word, word) for word in given] for name, given in asked.items()}
+    wanted = {name: [words.get(word, word) for word in given] for name, given in requested.items()}
     truth = [
         job
         for job in tenant.truth(product, outcome.query)
@@ -154,9 +154,9 @@ def test_one_control_page_for_each_filter_with_one_value(tenant: Tenant) -> None
     """It has the window and size of the first page: with an ignored filter it has the same jobs."""
     tenant.read("m365", since="7d", page_size=9, api_revision="2024", **ONE["m365"]).good()
     first = tenant.log()[0]["query"]
-    asked = [entry["query"] for entry in controls(tenant)]
-    assert [query.keys() ^ first.keys() for query in asked] == [set(), set()]
-    changed = [{name for name in first if query[name] != first[name]} for query in asked]
+    requested = [entry["query"] for entry in controls(tenant)]
+    assert [query.keys() ^ first.keys() for query in requested] == [set(), set()]
+    changed = [{name for name in first if query[name] != first[name]} for query in requested]
     assert changed == [{"ObjectType"}, {"JobType"}]
 
 
@@ -177,8 +177,8 @@ def test_jobs_that_state_their_type_need_no_control_page(tenant: Tenant) -> None
     tenant.read("iaas", since="30d", api_revision="2025", job_types=["1"]).good()
     assert controls(tenant) == []
     for product, service in (("google", "gmail"), ("dynamics365", "customer_engagement")):
-        asked = {"services": [service], "job_types": ["backup"]}
-        outcome = tenant.read(product, since="24h", **asked).good()
+        requested = {"services": [service], "job_types": ["backup"]}
+        outcome = tenant.read(product, since="24h", **requested).good()
         assert outcome.jobs
         parameters = [{**entry["query"], **(entry["json"] or {})} for entry in tenant.log(product)]
         assert len({(one.get("appType"), one.get("jobType"), one.get("type")) for one in parameters}) == 1
@@ -188,11 +188,11 @@ def test_a_job_that_lacks_its_type_needs_a_control_page(tenant: Tenant, tmp_path
     """Its type is as unknown as in products whose jobs never state it."""
     job = {"jobId": "a", "appType": 1, "status": 2, "startTime": "2026-01-01T00:00:00Z"}
 
-    def answer(connection: socket.socket, request: str) -> None:
+    def response(connection: socket.socket, request: str) -> None:
         jobs = [job] if "pageIndex=0" in request else []
         connection.sendall(http(json.dumps({"jobs": jobs, "nextLink": ""}).encode()))
 
-    with Hostile(answer).up() as service:
+    with Hostile(response).up() as service:
         where = {"api_url": service.url, "identity_url": service.url}
         outcome = tenant.read("google", services=["gmail"], job_types=["backup"], **where).bad()
         assert "does not apply the filter" in outcome.msg
@@ -298,8 +298,8 @@ def test_a_job_may_match_the_product_and_one_of_its_services(tenant: Tenant) -> 
     """Queries whose labels are compatible may return the same job."""
     tenant.clear_jobs("m365")
     tenant.put("m365", service=1, job_type=1, status="succeeded")
-    whole = {"name": "whole", "product": "m365", "max_age": "24h"}
-    outcome = evaluate(tenant, rule("exchange_online", max_age="24h"), whole)
+    complete = {"name": "whole", "product": "m365", "max_age": "24h"}
+    outcome = evaluate(tenant, rule("exchange_online", max_age="24h"), complete)
     assert outcome.result["passed"] is True
 
 

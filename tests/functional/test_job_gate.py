@@ -136,7 +136,7 @@ def empty(tenant: Tenant) -> Tenant:
     return tenant
 
 
-def asked(tenant: Tenant) -> Counter[tuple[str, str]]:
+def requested(tenant: Tenant) -> Counter[tuple[str, str]]:
     """Return how often each request was sent, by product and parameters."""
     log = tenant.log()
     assert all(entry["status"] == 200 for entry in log)
@@ -150,13 +150,13 @@ def test_no_request_is_sent_twice(tenant: Tenant, revision: str) -> None:
     """Neither for one rule nor for several. Google reports no total, so its pages are read twice."""
     again = [{**rule, "name": f"{rule['name']} again", "max_failed_jobs": 3} for rule in EVERYWHERE]
     evaluate(tenant, *EVERYWHERE, api_revision=revision, page_size=200).good()
-    once = asked(tenant)
+    once = requested(tenant)
     assert {product for product, _request in once} == set(PRODUCTS)
     assert {product for (product, _request), times_sent in once.items() if times_sent > 1} == {"google"}
     assert max(once.values()) == 2
     tenant.sandbox.reset()
     outcome = evaluate(tenant, *EVERYWHERE, *again, api_revision=revision, page_size=200).good()
-    twice = asked(tenant)
+    twice = requested(tenant)
     assert sorted(twice.values()) == sorted(once.values())
     assert sum(query["requests"] for query in outcome.result["queries"]) == once.total()
     assert all(query["complete"] for query in outcome.result["queries"])
@@ -238,8 +238,8 @@ def test_each_service_is_judged_on_its_own(tenant: Tenant, product: str, revisio
     assert {job for check in second["checks"] for job in check["job_ids"]} == {bad}
     # All together they are one subject, in which a success does not hide a failure.
     del rule["services"]
-    (whole,) = verdicts(evaluate(tenant, {**rule, "max_failed_jobs": 0}, api_revision=revision))
-    assert (whole["service"], whole["jobs_judged"], whole["passed"]) == (None, 2, False)
+    (complete,) = verdicts(evaluate(tenant, {**rule, "max_failed_jobs": 0}, api_revision=revision))
+    assert (complete["service"], complete["jobs_judged"], complete["passed"]) == (None, 2, False)
 
 
 @pytest.mark.parametrize("product", ORGANIZATIONS)

@@ -155,8 +155,8 @@ def test_on_unknown_decides_about_failures_that_may_match_the_rule(tenant: Tenan
     failed = add_finished_job(tenant, product, "failed", ended=2, **odd)
     for revision in revisions:
         outcome = evaluate(tenant, rule, {**rule, "on_unknown": "allow"}, api_revision=revision)
-        told = verdicts(outcome)
-        denied, allowed = told[: len(told) // 2], told[len(told) // 2 :]
+        stated = verdicts(outcome)
+        denied, allowed = stated[: len(stated) // 2], stated[len(stated) // 2 :]
         assert [failing(verdict) for verdict in denied] == [{"on_unknown": [failed]}] * len(denied)
         assert all(verdict["passed"] for verdict in allowed)
         assert any("is not known to this version" in warning for warning in outcome.warnings)
@@ -253,13 +253,13 @@ def test_module_names_with_different_letters_are_different_services(tenant: Tena
     bad = add_finished_job(tenant, "dynamics365", "failed", module="Verkûfe")
     other = add_finished_job(tenant, "dynamics365", "failed", module="販売")
     named = {"product": "dynamics365", "services": ["Verkäufe", "verkûfe", "販売"], "max_failed_jobs": 0}
-    told = verdicts(evaluate(tenant, named))
-    assert [(verdict["service"], verdict["passed"]) for verdict in told] == [
+    stated = verdicts(evaluate(tenant, named))
+    assert [(verdict["service"], verdict["passed"]) for verdict in stated] == [
         ("verkäufe", True),
         ("verkûfe", False),
         ("販売", False),
     ]
-    assert [failing(verdict).get("success") for verdict in told] == [None, [bad], [other]]
+    assert [failing(verdict).get("success") for verdict in stated] == [None, [bad], [other]]
     read = tenant.read("dynamics365", services=["verkäufe"]).good()
     assert [job["service"] for job in read.jobs] == ["verkäufe"]
 

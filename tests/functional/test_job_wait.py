@@ -101,9 +101,9 @@ def test_each_read_is_one_request_in_every_api_version(tenants: Tenants, product
     with meanwhile(tenant, lambda: tenant.put(product, id=job, status="succeeded"), every=1):
         outcome = wait(tenant, product, job_ids=[job], interval="0.3s").good()
     served = [entry for entry in tenant.log(product) if entry["status"] == 200]
-    refused = [entry for entry in tenant.log(product) if entry["status"] != 200]
+    rejected = [entry for entry in tenant.log(product) if entry["status"] != 200]
     # The API version is found once in the whole wait.
-    assert len(refused) <= 1
+    assert len(rejected) <= 1
     assert len(served) <= outcome.result["elapsed_seconds"] / 0.3 + 1
 
 

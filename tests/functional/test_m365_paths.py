@@ -71,8 +71,8 @@ def test_all_tried_paths_are_reported(tenants: Tenants, revision: str) -> None:
         params = {**tenant.connection(api_url=service.url), "api_revision": revision}
         outcome = run_module("m365_job_info", params, tenant.tmp).bad()
     # The service did not issue the token, and responds to every request.
-    seen = [head.split()[1].split("?")[0] for head in service.seen if "/connect/token" not in head]
-    assert seen == TRIED[revision]
+    received = [head.split()[1].split("?")[0] for head in service.received if "/connect/token" not in head]
+    assert received == TRIED[revision]
     for path in TRIED[revision]:
         assert f"{service.url}{path} returned HTTP 404" in outcome.msg
 

@@ -33,15 +33,15 @@ def test_the_jobs_are_those_of_the_service(tenant: Tenant, product: str, revisio
     assert outcome.result["summary"]["total"] == len(truth)
 
 
-def expected_type(true: dict[str, t.Any], told: bool) -> tuple[t.Any, ...]:
+def expected_type(server_job: dict[str, t.Any], stated: bool) -> tuple[t.Any, ...]:
     """Return code and name of a job type; an unknown one has only a code."""
-    return (true["job_type"], true["job_type_name"] or None) if told else (None, None)
+    return (server_job["job_type"], server_job["job_type_name"] or None) if stated else (None, None)
 
 
-def expected_service(true: dict[str, t.Any], product: str) -> str | None:
+def expected_service(server_job: dict[str, t.Any], product: str) -> str | None:
     if product == "google":
-        return true["service_name"] or "other"
-    return true["module"].lower().replace(" ", "_") if product == "dynamics365" else None
+        return server_job["service_name"] or "other"
+    return server_job["module"].lower().replace(" ", "_") if product == "dynamics365" else None
 
 
 @pytest.mark.parametrize("revision", GENERATIONS)
@@ -49,38 +49,38 @@ def expected_service(true: dict[str, t.Any], product: str) -> str | None:
 def test_service_job_type_and_counts_are_returned(tenant: Tenant, product: str, revision: str) -> None:
     outcome = tenant.read(product, since="30d", api_revision=revision, page_size=200).good()
     truth = {job["id"]: job for job in tenant.truth(product, outcome.query)}
-    told = product in ("google", "dynamics365", "salesforce") or (product, revision) == ("iaas", "2025")
+    stated = product in ("google", "dynamics365", "salesforce") or (product, revision) == ("iaas", "2025")
     finest = {"m365": "objects", "iaas": "objects", "dynamics365": "records", "salesforce": "records"}.get(product)
     for job in outcome.jobs:
-        true = truth[job["id"]]
-        number, name = expected_type(true, told)
+        server_job = truth[job["id"]]
+        number, name = expected_type(server_job, stated)
         assert job["job_type_name"] == name
         assert isinstance(job["job_type_raw"], str) or job["job_type_raw"] == number
         assert (job["job_type"] is None) is (number is None)
         assert name is not None or job["job_type"] in (None, "other")
         if product != "iaas":
-            assert job["service"] == expected_service(true, product)
+            assert job["service"] == expected_service(server_job, product)
         for key in ("total", "successful", "failed", "skipped"):
-            assert job["counts"][key] == (true["counts"][finest][key] if finest else None)
+            assert job["counts"][key] == (server_job["counts"][finest][key] if finest else None)
 
 
 def test_the_other_fields_are_returned(tenant: Tenant) -> None:
     """Fields that only some products have."""
     outcome = tenant.run("job_info", since="30d", api_revision="2025", page_size=200).good()
     truth = {query["product"]: tenant.truth(query["product"], query) for query in outcome.result["queries"]}
-    true = {(name, job["id"]): job for name, jobs in truth.items() for job in jobs}
-    told: dict[str, list[tuple[t.Any, t.Any]]] = {name: [] for name in PRODUCTS}
+    server_job = {(name, job["id"]): job for name, jobs in truth.items() for job in jobs}
+    stated: dict[str, list[tuple[t.Any, t.Any]]] = {name: [] for name in PRODUCTS}
     for job in outcome.jobs:
-        other = true[job["product"], job["id"]]
-        told[job["product"]].append((job, other))
-    assert all(job["operator"] == other["operator"] for job, other in told["google"])
-    assert all(job["progress_percent"] == other["progress"] for job, other in told["google"])
-    assert all(job["organization_name"] == other["organization_name"] for job, other in told["dynamics365"])
+        other = server_job[job["product"], job["id"]]
+        stated[job["product"]].append((job, other))
+    assert all(job["operator"] == other["operator"] for job, other in stated["google"])
+    assert all(job["progress_percent"] == other["progress"] for job, other in stated["google"])
+    assert all(job["organization_name"] == other["organization_name"] for job, other in stated["dynamics365"])
     for product in ("dynamics365", "salesforce"):
-        assert all(job["organization_id"] == other["organization_id"] for job, other in told[product])
-        assert all(abs(job["size_bytes"] - other["size_bytes"]) < 1024 for job, other in told[product])
-    assert all(job["message"] == (other["message"] or None) for job, other in told["iaas"])
-    assert all(job["errors"] for job, other in told["m365"] if other["status"] == "failed")
+        assert all(job["organization_id"] == other["organization_id"] for job, other in stated[product])
+        assert all(abs(job["size_bytes"] - other["size_bytes"]) < 1024 for job, other in stated[product])
+    assert all(job["message"] == (other["message"] or None) for job, other in stated["iaas"])
+    assert all(job["errors"] for job, other in stated["m365"] if other["status"] == "failed")
 
 
 @pytest.mark.parametrize(("source", "number"), [("admin", 1), ("recenter", 2)])
@@ -96,17 +96,21 @@ def test_the_data_source_of_google_has_the_values_of_its_option(tenant: Tenant, 
     assert [job["data_source"] for job in silent.jobs].count(None) == 1
 
 
-@pytest.mark.parametrize(("told", "calls"), [("17", 17), (0, 0), (None, None), ("", None), (-1, None), ("many", None)])
-def test_the_api_calls_of_salesforce_are_returned(tenant: Tenant, told: object, calls: int | None) -> None:
-    tenant.fault("extra", product="salesforce", row={"apiCalls": told, "jobId": "odd"})
+@pytest.mark.parametrize(
+    ("stated", "calls"), [("17", 17), (0, 0), (None, None), ("", None), (-1, None), ("many", None)]
+)
+def test_the_api_calls_of_salesforce_are_returned(tenant: Tenant, stated: object, calls: int | None) -> None:
+    tenant.fault("extra", product="salesforce", row={"apiCalls": stated, "jobId": "odd"})
     jobs = tenant.read("salesforce", since="7d", limit=50).good().jobs
     assert [job["api_calls"] for job in jobs if job["id"] == "odd"] == [calls]
     assert all(job["api_calls"] >= 12 for job in jobs if job["id"] != "odd")
 
 
-@pytest.mark.parametrize(("told", "flag"), [(True, True), (False, False), ("false", False), (None, None), ("?", None)])
-def test_errors_of_m365_state_whether_they_are_codes(tenant: Tenant, told: object, flag: bool | None) -> None:
-    errors = [{"isErrorCode": told, "value": "0x80040115", "url": "", "number": 2}]
+@pytest.mark.parametrize(
+    ("stated", "flag"), [(True, True), (False, False), ("false", False), (None, None), ("?", None)]
+)
+def test_errors_of_m365_state_whether_they_are_codes(tenant: Tenant, stated: object, flag: bool | None) -> None:
+    errors = [{"isErrorCode": stated, "value": "0x80040115", "url": "", "number": 2}]
     tenant.fault("extra", product="m365", row={"jobErrors": errors, "id": "odd"})
     jobs = tenant.read("m365", since="7d", api_revision="2025", limit=50).good().jobs
     assert [job["errors"][0]["is_error_code"] for job in jobs if job["id"] == "odd"] == [flag]
@@ -164,9 +168,9 @@ def test_auto_finds_the_api_version_with_one_more_request(tenants: Tenants, prod
     outcome = tenant.read(product, since="24h").good()
     assert_same(outcome.jobs, tenant.truth(product, outcome.query))
     assert outcome.query["api_revision"] == ("2025" if product in SWITCHING else "2024")
-    refused = [entry for entry in tenant.log() if entry["status"] in (400, 404, 405, 410)]
-    assert len(refused) == (1 if product in SWITCHING else 0)
-    assert outcome.query["requests"] == outcome.query["pages"] + len(refused) == len(tenant.log())
+    rejected = [entry for entry in tenant.log() if entry["status"] in (400, 404, 405, 410)]
+    assert len(rejected) == (1 if product in SWITCHING else 0)
+    assert outcome.query["requests"] == outcome.query["pages"] + len(rejected) == len(tenant.log())
 
 
 @pytest.mark.parametrize("product", PRODUCTS)
@@ -265,11 +269,11 @@ def test_five_products_are_read_concurrently(tenants: Tenants) -> None:
 
 
 def test_a_past_window_is_sent_correctly(tenant: Tenant) -> None:
-    whole = {product: tenant.truth(product) for product in PRODUCTS}
+    complete = {product: tenant.truth(product) for product in PRODUCTS}
     for product in PRODUCTS:
         for revision in GENERATIONS:
             outcome = tenant.read(product, since="9d", until="8d", api_revision=revision).good()
             since, until = outcome.query["since"], outcome.query["until"]
-            expected = [job for job in whole[product] if since <= (job["start"] or job["created"]) <= until]
+            expected = [job for job in complete[product] if since <= (job["start"] or job["created"]) <= until]
             assert expected
             assert [essence(job)[0] for job in outcome.jobs] == [job["id"] for job in expected]

@@ -57,21 +57,21 @@ def counted(tenant: Tenant, product: str, **params: t.Any) -> int:
 @pytest.mark.parametrize(("product", "revision"), list(COSTS))
 def test_the_requests_of_a_read(tenant: Tenant, product: str, revision: str) -> None:
     tenant.clear_jobs(product)
-    asked: dict[str, t.Any] = {"api_revision": revision}
+    requested: dict[str, t.Any] = {"api_revision": revision}
     services = {"services": SERVICES[product]} if SERVICES[product] else {}
     job_types = {"job_types": ["1"]}
     # An empty first page is complete.
-    assert counted(tenant, product, **asked) == 1
-    assert counted(tenant, product, **asked, **services, **job_types) == 1
+    assert counted(tenant, product, **requested) == 1
+    assert counted(tenant, product, **requested, **services, **job_types) == 1
     tenant.put(product, status="succeeded", **JOBS[product])
     tenant.put(product, status="failed", **JOBS[product])
     cost = COSTS[product, revision]
     page = cost["page"]
-    assert counted(tenant, product, **asked) == page
-    assert counted(tenant, product, **asked, **job_types) == page + cost["type"]
+    assert counted(tenant, product, **requested) == page
+    assert counted(tenant, product, **requested, **job_types) == page + cost["type"]
     if services:
-        assert counted(tenant, product, **asked, **services) == page + cost["service"]
-        assert counted(tenant, product, **asked, **services, **job_types) == page + cost["service"] + cost["type"]
+        assert counted(tenant, product, **requested, **services) == page + cost["service"]
+        assert counted(tenant, product, **requested, **services, **job_types) == page + cost["service"] + cost["type"]
 
 
 @pytest.mark.parametrize("product", ["m365", "dynamics365", "salesforce", "iaas"])
@@ -117,9 +117,9 @@ def test_the_requests_of_a_gate_and_of_a_wait(tenant: Tenant, product: str, revi
     listings = 1 if (product, revision) == ("iaas", "2024") else 0
     proof = cost["service"] + (cost["type"] if not listings else 0)
     rules = [{"name": "backups", "product": product, "window": "24h", "max_failed_jobs": 0, **services}]
-    assert asked(tenant, "job_gate", rules=rules, api_revision=revision) == cost["page"] + listings + proof
+    assert requested(tenant, "job_gate", rules=rules, api_revision=revision) == cost["page"] + listings + proof
     # A job with a known ID is read until it is found.
-    assert asked(tenant, "job_wait", product=product, job_ids=[job["id"]], api_revision=revision) == 1
+    assert requested(tenant, "job_wait", product=product, job_ids=[job["id"]], api_revision=revision) == 1
 
 
 @pytest.mark.parametrize("revision", ["2024", "2025"])
@@ -137,7 +137,7 @@ def test_a_wait_requests_the_control_pages_once(tenant: Tenant, revision: str) -
     assert len(controls) == 2
 
 
-def asked(tenant: Tenant, module: str, **params: t.Any) -> int:
+def requested(tenant: Tenant, module: str, **params: t.Any) -> int:
     """Return the number of requests of a successful task."""
     before = len(tenant.log())
     tenant.run(module, **params).good()

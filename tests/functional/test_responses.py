@@ -24,9 +24,9 @@ def tmp(clean_environment: None, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def ask(answer: bytes, tmp: Path, module: str, **more: t.Any) -> Outcome:
+def run_against(response: bytes, tmp: Path, module: str, **more: t.Any) -> Outcome:
     """Run a module against a service that always sends this response."""
-    with Hostile(sends(answer)).up() as service:
+    with Hostile(sends(response)).up() as service:
         connection = {
             "api_url": service.url,
             "identity_url": service.url,
@@ -47,23 +47,25 @@ def test_a_gate_does_not_pass_on_a_job_with_two_statuses(tmp: Path, product: str
     row = {"jobId": "a", "state": FAILED[product], "status": SUCCEEDED[product], "startTime": NOW, "finishTime": NOW}
     if product == "iaas":
         row |= {"jobType": 1}
-    answer = body({"totalCount": 1, "jobs": [row]})
-    outcome = ask(answer, tmp, f"{product}_job_info", since="3000d").bad()
+    response = body({"totalCount": 1, "jobs": [row]})
+    outcome = run_against(response, tmp, f"{product}_job_info", since="3000d").bad()
     assert "job a: " in outcome.msg
     assert "status and state disagree" in outcome.msg
     rule = {"name": "r", "product": product, "max_age": "3000d"}
-    gate = ask(answer, tmp, "job_gate", rules=[rule], enforce=False).good()
+    gate = run_against(response, tmp, "job_gate", rules=[rule], enforce=False).good()
     assert gate.result["passed"] is False
     assert "disagree" in json.dumps(gate.result["verdicts"])
-    wait = ask(answer, tmp, "job_wait", product=product, job_ids=["a"], since="3000d", wait_timeout="2s").bad()
+    wait = run_against(
+        response, tmp, "job_wait", product=product, job_ids=["a"], since="3000d", wait_timeout="2s"
+    ).bad()
     assert wait.result["outcome"] == "unreadable"
-    reported = ask(answer, tmp, "job_info", products=[product], since="3000d", on_error="report").good()
+    reported = run_against(response, tmp, "job_info", products=[product], since="3000d", on_error="report").good()
     assert "disagree" in reported.result["errors"][0]["message"]
 
 
 @pytest.mark.parametrize("product", PRODUCTS)
 @pytest.mark.parametrize(
-    "answer",
+    "response",
     [
         {"statusCode": 200, "status": 500, "totalCount": 0, "jobs": []},
         {"statusCode": 500, "status": 200, "totalCount": 0, "jobs": []},
@@ -78,22 +80,22 @@ def test_a_gate_does_not_pass_on_a_job_with_two_statuses(tmp: Path, product: str
     ],
     ids=json.dumps,
 )
-def test_a_response_with_an_error_anywhere_is_never_read_as_no_jobs(tmp: Path, product: str, answer: t.Any) -> None:
-    outcome = ask(body(answer), tmp, f"{product}_job_info", api_revision="2024").bad()
+def test_a_response_with_an_error_anywhere_is_never_read_as_no_jobs(tmp: Path, product: str, response: t.Any) -> None:
+    outcome = run_against(body(response), tmp, f"{product}_job_info", api_revision="2024").bad()
     for text in ("the database is down", "temporarily unavailable"):
-        assert (text in outcome.msg) == (text in json.dumps(answer))
+        assert (text in outcome.msg) == (text in json.dumps(response))
     rule = {"name": "r", "product": product, "max_age": "24h", "on_no_jobs": "allow"}
-    gate = ask(body(answer), tmp, "job_gate", rules=[rule], enforce=False).good()
+    gate = run_against(body(response), tmp, "job_gate", rules=[rule], enforce=False).good()
     assert gate.result["passed"] is False
 
 
 @pytest.mark.parametrize("product", PRODUCTS)
 @pytest.mark.parametrize("status", [201, 202, 203, 204, 206, 226, 299])
 def test_only_status_200_is_accepted(tmp: Path, product: str, status: int) -> None:
-    answer = http(b'{"totalCount": 0, "jobs": []}', f"{status} Almost", "Content-Range: bytes 0-9/999\r\n")
+    response = http(b'{"totalCount": 0, "jobs": []}', f"{status} Almost", "Content-Range: bytes 0-9/999\r\n")
     if status == 204:
-        answer = b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"
-    outcome = ask(answer, tmp, f"{product}_job_info", api_revision="2024").bad()
+        response = b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"
+    outcome = run_against(response, tmp, f"{product}_job_info", api_revision="2024").bad()
     assert f"returned HTTP {status}" in outcome.msg
     assert "only HTTP 200 is accepted" in outcome.msg
     assert outcome.result["status"] == status
@@ -112,20 +114,20 @@ WORDS: list[tuple[object, tuple[str, ...]]] = [
 
 
 @pytest.mark.parametrize("product", PRODUCTS)
-@pytest.mark.parametrize(("refusal", "words"), WORDS, ids=["text", "object", "problem", "mapping"])
+@pytest.mark.parametrize(("error_body", "words"), WORDS, ids=["text", "object", "problem", "mapping"])
 @pytest.mark.parametrize("status", [400, 403, 409, 422, 500])
 def test_the_message_has_the_error_text_of_the_service(
-    tmp: Path, product: str, refusal: object, words: tuple[str, ...], status: int
+    tmp: Path, product: str, error_body: object, words: tuple[str, ...], status: int
 ) -> None:
-    answer = http(json.dumps(refusal).encode(), f"{status} No", kind="application/problem+json")
-    outcome = ask(answer, tmp, f"{product}_job_info", api_revision="2024").bad()
+    response = http(json.dumps(error_body).encode(), f"{status} No", kind="application/problem+json")
+    outcome = run_against(response, tmp, f"{product}_job_info", api_revision="2024").bad()
     for word in words:
         assert word in outcome.msg
     assert "the service gave no reason" not in outcome.msg
 
 
 @pytest.mark.parametrize(
-    "refusal",
+    "error_body",
     [
         None,
         {"title": "Unprocessable", "errors": {"StartTime": ["is no date"]}},
@@ -135,11 +137,13 @@ def test_the_message_has_the_error_text_of_the_service(
     ids=["without a word", "a time in a mapping", "a time in a list", "no time"],
 )
 @pytest.mark.parametrize("status", [400, 422])
-def test_auto_tries_the_other_api_version_if_times_are_rejected(tenants: Tenants, status: int, refusal: t.Any) -> None:
+def test_auto_tries_the_other_api_version_if_times_are_rejected(
+    tenants: Tenants, status: int, error_body: t.Any
+) -> None:
     tenant = tenants(revision="both")
-    tenant.fault("status", product="iaas", status=status, body=refusal or {})
+    tenant.fault("status", product="iaas", status=status, body=error_body or {})
     outcome = tenant.read("iaas", since="2d")
-    if refusal is not None and "PageSize" in refusal["errors"]:
+    if error_body is not None and "PageSize" in error_body["errors"]:
         assert "PageSize: is too large" in outcome.bad().msg
         assert len(tenant.log("iaas")) == 1
     else:
@@ -182,9 +186,9 @@ def test_a_link_never_turns_a_post_into_a_get(tmp: Path, link: str) -> None:
         connection = {"api_url": service.url, "identity_url": service.url, "client_id": "me", "client_secret": "hid-47"}
         run_module("dynamics365_job_info", {**connection, "retries": 0, "api_revision": "2024"}, tmp).bad()
         run_module("dynamics365_job_info", {**connection, "retries": 0, "api_revision": "2024", "limit": 9}, tmp).bad()
-    asked = [request.split("\r\n", 1)[0] for request in service.seen]
-    assert f"POST {path} HTTP/1.1" in asked
-    assert all(line.startswith("POST ") for line in asked)
+    requested = [request.split("\r\n", 1)[0] for request in service.received]
+    assert f"POST {path} HTTP/1.1" in requested
+    assert all(line.startswith("POST ") for line in requested)
 
 
 TOKEN_WORDS: list[tuple[object, str]] = [
@@ -197,10 +201,10 @@ TOKEN_WORDS: list[tuple[object, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("refusal", "words"), TOKEN_WORDS, ids=[words for _refusal, words in TOKEN_WORDS])
-def test_a_rejected_token_request_has_the_error_text_of_the_service(tmp: Path, refusal: object, words: str) -> None:
-    refused = http(json.dumps(refusal).encode(), "400 No")
-    with Hostile(sends(body({})), token=sends(refused)).up() as service:
+@pytest.mark.parametrize(("error_body", "words"), TOKEN_WORDS, ids=[words for _error_body, words in TOKEN_WORDS])
+def test_a_rejected_token_request_has_the_error_text_of_the_service(tmp: Path, error_body: object, words: str) -> None:
+    rejected = http(json.dumps(error_body).encode(), "400 No")
+    with Hostile(sends(body({})), token=sends(rejected)).up() as service:
         given = {"api_url": service.url, "identity_url": service.url, "client_id": "me", "client_secret": "hid-47"}
         outcome = run_module("google_job_info", {**given, "retries": 0}, tmp).bad()
     assert f"returned HTTP 400: no access token was issued: {words}" in outcome.msg
@@ -217,19 +221,20 @@ def test_a_token_in_a_response_with_an_error_is_not_used(tmp: Path) -> None:
 
 
 def test_an_error_without_a_body_is_not_reported_as_invalid_json(tmp: Path) -> None:
-    outcome = ask(http(b"", "409 Conflict"), tmp, "google_job_info").bad()
+    outcome = run_against(http(b"", "409 Conflict"), tmp, "google_job_info").bad()
     assert outcome.msg.endswith("returned HTTP 409: the service gave no reason")
 
 
 def test_a_wait_of_years_is_shown_in_a_readable_unit(tmp: Path) -> None:
-    answer = http(b"{}", "429 Busy", "Retry-After: 999999999\r\n")
+    response = http(b"{}", "429 Busy", "Retry-After: 999999999\r\n")
     assert (
         "the service asked to wait a year or more before the next request"
-        in ask(answer, tmp, "google_job_info").bad().msg
+        in run_against(response, tmp, "google_job_info").bad().msg
     )
-    answer = http(b"{}", "429 Busy", "Retry-After: 1234567\r\n")
+    response = http(b"{}", "429 Busy", "Retry-After: 1234567\r\n")
     assert (
-        "the service asked to wait 1234567 s before the next request" in ask(answer, tmp, "google_job_info").bad().msg
+        "the service asked to wait 1234567 s before the next request"
+        in run_against(response, tmp, "google_job_info").bad().msg
     )
 
 

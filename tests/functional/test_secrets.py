@@ -38,22 +38,22 @@ FAULTS: list[tuple[str, dict[str, t.Any]]] = [
 @pytest.fixture
 def issued(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """Record every access token and assertion during a test."""
-    seen: set[str] = set()
+    received: set[str] = set()
     token, form = oauth.Tokens._request, oauth.Tokens._form
 
     def request(self: t.Any, scope: str) -> t.Any:
         got = token(self, scope)
-        seen.add(got.value)
+        received.add(got.value)
         return got
 
     def fill(self: t.Any, scope: str) -> dict[str, str]:
         made = form(self, scope)
-        seen.update(value for name, value in made.items() if name in ("client_secret", "client_assertion"))
+        received.update(value for name, value in made.items() if name in ("client_secret", "client_assertion"))
         return made
 
     monkeypatch.setattr(oauth.Tokens, "_request", request)
     monkeypatch.setattr(oauth.Tokens, "_form", fill)
-    return seen
+    return received
 
 
 def ways_to_sign_in(tenant: Tenant) -> dict[str, dict[str, t.Any]]:

@@ -24,10 +24,10 @@ EMPTY = http(b'{"TotalCount": 0, "Jobs": []}')
 SOON = 8.0
 
 
-def drips(*parts: bytes, before: bytes = b"", every: float = 0.1) -> Responder:
+def send_slowly(*parts: bytes, before: bytes = b"", every: float = 0.1) -> Responder:
     """Return a responder that repeatedly sends parts, for longer than any timeout."""
 
-    def answer(connection: socket.socket, _request: str) -> None:
+    def response(connection: socket.socket, _request: str) -> None:
         with contextlib.suppress(OSError):
             connection.sendall(before)
             end = time.monotonic() + TIMEOUT
@@ -37,20 +37,20 @@ def drips(*parts: bytes, before: bytes = b"", every: float = 0.1) -> Responder:
                 if time.monotonic() > end:
                     return
 
-    return answer
+    return response
 
 
 SLOW: dict[str, Responder] = {
-    "status line": drips(b"x", before=b"HTTP/1.1 200 O"),
-    "one header": drips(b"x", before=b"HTTP/1.1 200 OK\r\nX-Slow: "),
-    "headers": drips(b"X-Slow: x\r\n", before=b"HTTP/1.1 200 OK\r\n", every=0.3),
-    "100 Continue": drips(b"HTTP/1.1 100 Continue\r\n\r\n"),
-    "a flood of 100 Continue": drips(b"HTTP/1.1 100 Continue\r\n\r\n" * 100, every=0),
-    "body": drips(b" ", before=b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"),
-    "chunks": drips(b"1\r\n \r\n", before=b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"),
-    "trailers": drips(b"X: y\r\n", before=b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n"),
-    "a body without end": drips(b" ", before=b"HTTP/1.1 200 OK\r\n\r\n"),
-    "a refusal's body": drips(b"x", before=b"HTTP/1.1 500 Oops\r\nContent-Length: 100000\r\n\r\n"),
+    "status line": send_slowly(b"x", before=b"HTTP/1.1 200 O"),
+    "one header": send_slowly(b"x", before=b"HTTP/1.1 200 OK\r\nX-Slow: "),
+    "headers": send_slowly(b"X-Slow: x\r\n", before=b"HTTP/1.1 200 OK\r\n", every=0.3),
+    "100 Continue": send_slowly(b"HTTP/1.1 100 Continue\r\n\r\n"),
+    "a flood of 100 Continue": send_slowly(b"HTTP/1.1 100 Continue\r\n\r\n" * 100, every=0),
+    "body": send_slowly(b" ", before=b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"),
+    "chunks": send_slowly(b"1\r\n \r\n", before=b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"),
+    "trailers": send_slowly(b"X: y\r\n", before=b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n"),
+    "a body without end": send_slowly(b" ", before=b"HTTP/1.1 200 OK\r\n\r\n"),
+    "a refusal's body": send_slowly(b"x", before=b"HTTP/1.1 500 Oops\r\nContent-Length: 100000\r\n\r\n"),
 }
 
 
@@ -99,10 +99,10 @@ def test_a_wait_ends_at_its_timeout(tmp: Path) -> None:
 def test_a_slow_response_is_retried(tmp: Path) -> None:
     turns = iter([SLOW["headers"], sends(EMPTY), sends(EMPTY)])
 
-    def answer(connection: socket.socket, request: str) -> None:
+    def response(connection: socket.socket, request: str) -> None:
         next(turns)(connection, request)
 
-    with Hostile(answer).up() as service:
+    with Hostile(response).up() as service:
         outcome = run("m365_job_info", service.url, tmp, retries=1, api_revision="2024").good()
     assert outcome.query["retries"] == 1
 
@@ -111,12 +111,12 @@ def test_all_requests_of_a_login_end_at_its_read_timeout(tmp: Path) -> None:
     with Hostile(sends(EMPTY), token=SLOW["one header"]).up() as service:
         outcome = run("login", service.url, tmp, timeout=30, retries=5, read_timeout="1s").bad()
         assert "the time left of read_timeout (1s)" in outcome.msg
-        assert len(service.seen) == 1
+        assert len(service.received) == 1
 
 
 def test_a_login_does_not_retry_beyond_its_read_timeout(tmp: Path) -> None:
-    refused = sends(http(b"", "503 Busy", "Retry-After: 60\r\n"))
-    with Hostile(sends(EMPTY), token=refused).up() as service:
+    rejected = sends(http(b"", "503 Busy", "Retry-After: 60\r\n"))
+    with Hostile(sends(EMPTY), token=rejected).up() as service:
         outcome = run("login", service.url, tmp, timeout=30, retries=5, read_timeout="2s").bad()
     assert "read_timeout (2s) leaves no time to retry" in outcome.msg
 
@@ -126,18 +126,18 @@ def test_a_read_timeout_of_a_login_that_is_not_a_duration_is_an_error(tmp: Path,
     with Hostile(sends(EMPTY)).up() as service:
         outcome = run("login", service.url, tmp, read_timeout=given).bad()
         assert outcome.msg.startswith("read_timeout: ")
-        assert service.seen == []
+        assert service.received == []
 
 
 def slow_tls_in_a_tunnel(connection: socket.socket, request: str) -> None:
     connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
     # Separate from the response, or it would be read as a part of it.
     time.sleep(0.3)
-    drips(b"\x02", before=b"\x16\x03\x03\x40\x00")(connection, request)
+    send_slowly(b"\x02", before=b"\x16\x03\x03\x40\x00")(connection, request)
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "response",
     [
         SLOW["status line"],
         SLOW["one header"],
@@ -146,16 +146,16 @@ def slow_tls_in_a_tunnel(connection: socket.socket, request: str) -> None:
     ],
     ids=["status line", "one header", "headers", "TLS handshake"],
 )
-def test_a_slow_proxy_ends_at_the_timeout(tmp: Path, answer: Responder) -> None:
-    with Hostile(answer, token=answer).up() as proxy:
+def test_a_slow_proxy_ends_at_the_timeout(tmp: Path, response: Responder) -> None:
+    with Hostile(response, token=response).up() as proxy:
         outcome = run("login", "https://identity.invalid", tmp, proxy=proxy.url).bad()
-    assert proxy.seen[0].startswith("CONNECT identity.invalid:443")
+    assert proxy.received[0].startswith("CONNECT identity.invalid:443")
     assert "no complete response came within 1 s" in outcome.msg
 
 
 def test_a_slow_tls_handshake_ends_at_the_timeout(tmp: Path) -> None:
     def handshake(connection: socket.socket) -> None:
-        drips(b"\x02", before=b"\x16\x03\x03\x40\x00")(connection, "")
+        send_slowly(b"\x02", before=b"\x16\x03\x03\x40\x00")(connection, "")
 
     with listening(handshake) as port:
         outcome = run("login", f"https://127.0.0.1:{port}", tmp).bad()
@@ -169,7 +169,7 @@ def test_tls_within_the_tls_of_a_slow_proxy_ends_at_the_timeout(tmp: Path) -> No
         with contextlib.suppress(OSError), context.wrap_socket(connection, server_side=True) as encrypted:
             encrypted.recv(65536)
             encrypted.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
-            drips(b"\x02", before=b"\x16\x03\x03\x40\x00")(encrypted, "")
+            send_slowly(b"\x02", before=b"\x16\x03\x03\x40\x00")(encrypted, "")
 
     with listening(tunnel) as port:
         proxy = f"https://127.0.0.1:{port}"

@@ -149,20 +149,20 @@ def test_a_permanent_fault_of_the_token_endpoint_is_reported(
 
 
 def test_a_secret_sent_back_by_the_token_endpoint_is_not_shown(tenant: Tenant) -> None:
-    for told in (
+    for stated in (
         {"error": "invalid_client", "error_description": f"wrong: {tenant.secret}"},
         {"error": tenant.secret},
         {"error": "invalid_client", "error_description": [tenant.secret]},
         {"error": "invalid_client", "error_description": "x" * 290 + tenant.secret},
     ):
-        tenant.fault("status", product="token", status=400, body=told)
+        tenant.fault("status", product="token", status=400, body=stated)
         outcome = tenant.read("m365").bad()
         assert tenant.secret not in outcome.output
         assert tenant.secret[:9] not in outcome.msg
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "response",
     [
         {},
         [],
@@ -179,19 +179,19 @@ def test_a_secret_sent_back_by_the_token_endpoint_is_not_shown(tenant: Tenant) -
         {"access_token": "fine", "expires_in": 1e300},
     ],
 )
-def test_an_invalid_token_response_is_one_sentence(clean_environment: None, tmp_path: t.Any, answer: t.Any) -> None:
-    whole = http(json.dumps(answer).encode())
-    with Hostile(sends(whole), token=lambda connection, _request: connection.sendall(whole)).up() as service:
+def test_an_invalid_token_response_is_one_sentence(clean_environment: None, tmp_path: t.Any, response: t.Any) -> None:
+    complete = http(json.dumps(response).encode())
+    with Hostile(sends(complete), token=lambda connection, _request: connection.sendall(complete)).up() as service:
         outcome = run_module("m365_job_info", _at(service), tmp_path).bad()
     assert "no access token was issued" in outcome.msg
-    assert not any("/cloudbackup" in request for request in service.seen)
+    assert not any("/cloudbackup" in request for request in service.received)
 
 
 def test_a_lifetime_as_text_is_accepted(clean_environment: None, tmp_path: t.Any) -> None:
     with Hostile(sends(http(b'{"TotalCount": 0, "Jobs": []}')), lifetime="3600").up() as service:
         outcome = run_module("m365_job_info", _at(service), tmp_path).good()
     assert outcome.jobs == []
-    assert "Authorization: Bearer hostile-token\r\n" in service.seen[1]
+    assert "Authorization: Bearer hostile-token\r\n" in service.received[1]
 
 
 def test_the_times_of_a_token_are_returned(tenant: Tenant) -> None:

@@ -22,13 +22,13 @@ SECRET = "unforeseen-secret-4711"
 def broken(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> Tenant:
     """Let the rows of google fail with a text that must not be shown."""
 
-    def tell(_row: t.Any) -> t.Any:
+    def fail(_row: t.Any) -> t.Any:
         try:
             raise KeyError(SECRET)
         except KeyError as error:
             raise RuntimeError(f"holds {SECRET}") from error
 
-    monkeypatch.setattr(registry.PRODUCTS["google"], "parse_row", tell)
+    monkeypatch.setattr(registry.PRODUCTS["google"], "parse_row", fail)
     return tenant
 
 

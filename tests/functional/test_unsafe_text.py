@@ -45,7 +45,7 @@ def test_unsafe_text_in_any_field_of_a_row_is_cleaned(
             run_all(product, up.url, tmp_path, api_revision=revision)
 
 
-REFUSALS: dict[str, t.Any] = {
+ERROR_BODIES: dict[str, t.Any] = {
     "message": {"message": MARKER},
     "errors": {"message": "x", "errors": [{"code": MARKER, "field": MARKER, "message": MARKER}]},
     "texts": {"errors": [MARKER, MARKER]},
@@ -63,13 +63,13 @@ REFUSALS: dict[str, t.Any] = {
 STATUSES = ("200 OK", "400 Bad", "401 No", "403 No", "404 No", "422 No", "500 Bad", "302 Found")
 
 
-@pytest.mark.parametrize("name", REFUSALS)
+@pytest.mark.parametrize("name", ERROR_BODIES)
 def test_unsafe_text_in_error_responses_is_cleaned(clean_environment: None, tmp_path: Path, name: str) -> None:
     service = Service()
     header = "request-id: \x1b[32mx\x85\xad\x9b\r\nLocation: https://x\x1b[32m/\xad\r\n"
     with Hostile(service).up() as up:
         for status in STATUSES:
-            service.answer = http(json.dumps(REFUSALS[name]).encode(), status, header)
+            service.response = http(json.dumps(ERROR_BODIES[name]).encode(), status, header)
             run_all("m365", up.url, tmp_path, api_revision="2024")
 
 
@@ -79,7 +79,7 @@ def test_unsafe_text_in_token_errors_is_cleaned(
     clean_environment: None, tmp_path: Path, body: dict[str, t.Any], status: str
 ) -> None:
     service = Service()
-    service.answer = http(json.dumps(body).encode(), status)
+    service.response = http(json.dumps(body).encode(), status)
     with Hostile(service, token=service).up() as up:
         options = {"api_url": up.url, "identity_url": up.url, "client_id": "me", "client_secret": "hidden-4711"}
         for module, params in (("login", {"products": ["m365"]}), ("m365_job_info", {})):

@@ -84,10 +84,10 @@ class Service:
     """A responder with changeable content."""
 
     def __init__(self) -> None:
-        self.answer = b""
+        self.response = b""
 
     def __call__(self, connection: socket.socket, _request: str) -> None:
-        connection.sendall(self.answer)
+        connection.sendall(self.response)
 
     def rows(self, *rows: t.Any, **more: t.Any) -> None:
-        self.answer = http(json.dumps({"data": list(rows), "totalCount": len(rows), **more}).encode())
+        self.response = http(json.dumps({"data": list(rows), "totalCount": len(rows), **more}).encode())

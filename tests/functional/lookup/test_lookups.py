@@ -216,14 +216,14 @@ def test_a_past_window_without_jobs_gives_a_hint(run_lookup: RunLookup) -> None:
 
 @pytest.mark.parametrize("sent", [b"x", b"\r\n\r\nHTTP/1.1 100 Continue"], ids=["a header", "100 Continue"])
 def test_a_service_that_sends_slowly_does_not_block_a_lookup(run_lookup: RunLookup, sent: bytes) -> None:
-    def drip(connection: socket.socket, _request: str) -> None:
+    def send_slowly(connection: socket.socket, _request: str) -> None:
         with contextlib.suppress(OSError):
             connection.sendall(b"HTTP/1.1 100 Continue\r\nX-Slow: ")
             for _turn in range(TIMEOUT * 10):
                 connection.sendall(sent)
                 time.sleep(0.1)
 
-    with Hostile(drip).up() as service:
+    with Hostile(send_slowly).up() as service:
         began = time.monotonic()
         looked = run_lookup("m365_jobs", api_url=service.url, identity_url=service.url, timeout=1, retries=0)
     assert time.monotonic() - began < TIMEOUT / 2

@@ -163,12 +163,12 @@ def test_the_checksum_is_that_of_the_file(tenant: Tenant, dest: Path) -> None:
 def test_a_file_that_is_not_replaced_keeps_its_checksum(tenant: Tenant, dest: Path) -> None:
     dest.write_text("before\n", encoding="utf-8")
     tenant.fault("status", product="google", status=500, times=0)
-    asked = {"products": ["m365", "google"], "on_error": "report", "dest": str(dest)}
-    outcome = tenant.run("job_info", mode="0640", **asked, **WINDOW).good()
+    requested = {"products": ["m365", "google"], "on_error": "report", "dest": str(dest)}
+    outcome = tenant.run("job_info", mode="0640", **requested, **WINDOW).good()
     assert outcome.result["errors"]
     assert outcome.result["sha256"] == hashlib.sha256(b"before\n").hexdigest()
     dest.unlink()
-    assert "sha256" not in tenant.run("job_info", **asked, **WINDOW).good().result
+    assert "sha256" not in tenant.run("job_info", **requested, **WINDOW).good().result
 
 
 @pytest.mark.parametrize("end", list(ENDS))
@@ -176,9 +176,9 @@ def test_a_job_is_one_line_whatever_its_text(tenant: Tenant, dest: Path, end: st
     tenant.clear_jobs("iaas")
     text = f"one{end}two{end}three"
     tenant.put("iaas", start="2020-02-01T00:00:00Z", finish="2020-02-01T00:10:00Z", message=text)
-    asked = {"since": "2020-01-01", "until": "2020-03-01", "include_raw": True}
-    jobs = tenant.read("iaas", **asked).good().jobs
-    tenant.read("iaas", dest=str(dest), **asked).good()
+    requested = {"since": "2020-01-01", "until": "2020-03-01", "include_raw": True}
+    jobs = tenant.read("iaas", **requested).good().jobs
+    tenant.read("iaas", dest=str(dest), **requested).good()
     (line,) = dest.read_text(encoding="utf-8", errors="strict").splitlines()
     assert json.loads(line) == jobs[0]
     assert jobs[0]["message"] == text

@@ -77,12 +77,12 @@ def test_resets(wire: Any, kind: str) -> None:
 def test_a_reset_after_the_body_hurts_the_next_request_alone(wire: Any) -> None:
     wire.sandbox.fault("reset_after_body")
     connection = http.client.HTTPConnection(wire.sandbox.url.removeprefix("http://"), timeout=3)
-    ask = ("GET", M365, None, {"Authorization": f"Bearer {wire.token('m365')}"})
-    connection.request(*ask)
+    request = ("GET", M365, None, {"Authorization": f"Bearer {wire.token('m365')}"})
+    connection.request(*request)
     assert json.loads(connection.getresponse().read())["Jobs"]
     time.sleep(0.2)
     with pytest.raises(ConnectionError):
-        connection.request(*ask)
+        connection.request(*request)
     connection.close()
 
 
@@ -232,26 +232,26 @@ def test_a_cap_with_the_total_of_its_page(wire: Any) -> None:
 
 
 def test_a_row_that_contradicts_another_one(wire: Any) -> None:
-    whole = ids(page(wire))
+    complete = ids(page(wire))
     for before in (False, True):
         wire.sandbox.fault("contradict", row={"State": "Odd"}, before=before)
         jobs = page(wire).json["Jobs"]
         odd, other = (jobs[0], jobs[1]) if before else (jobs[-1], jobs[0])
-        assert [job["Id"] for job in (odd, other)] == [whole[0]] * 2
+        assert [job["Id"] for job in (odd, other)] == [complete[0]] * 2
         assert odd["State"] == "Odd" != other["State"]
-        assert len(jobs) == len(whole) + 1
+        assert len(jobs) == len(complete) + 1
 
 
 def test_ignored_filters(wire: Any) -> None:
-    def asked(**filters: int) -> list[str]:
+    def requested(**filters: int) -> list[str]:
         return ids(wire.get("m365", M365, PageIndex=0, PageSize=SIZE, **filters))
 
-    retention, every = asked(JobType=5), asked()
+    retention, every = requested(JobType=5), requested()
     assert retention != every
     wire.sandbox.fault("ignore_filter", roles=["job_type"])
-    assert asked(JobType=5) == every
+    assert requested(JobType=5) == every
     wire.sandbox.fault("ignore_filter", roles=["service"])
-    assert asked(JobType=5) == retention
+    assert requested(JobType=5) == retention
 
 
 def test_a_redirect_has_an_address_and_a_body(wire: Any) -> None:
@@ -281,44 +281,44 @@ def test_headers_are_added_or_replaced_and_cookies_are_logged(wire: Any) -> None
     ],
 )
 def test_a_body_is_encoded(wire: Any, encodings: list[str], declared: str | None, header: str) -> None:
-    whole = page(wire)
+    complete = page(wire)
     wire.sandbox.fault("encoded", encodings=encodings, declared=declared)
     reply = page(wire)
     body = reply.body
     for name in reversed(encodings):
         body = {"gzip": gzip.decompress, "deflate": zlib.decompress}[name](body)
     assert reply.headers["Content-Encoding"] == header
-    assert json.loads(body)["Jobs"] == whole.json["Jobs"]
+    assert json.loads(body)["Jobs"] == complete.json["Jobs"]
 
 
 SALESFORCE_QUERY = {"startTime": "2020-01-01T00:00:00Z", "finishTime": "2030-01-01T00:00:00Z", "pageSize": SIZE}
 
 
 def test_a_partial_page_looks_complete(wire: Any) -> None:
-    whole = page(wire).json
+    complete = page(wire).json
     wire.sandbox.fault("partial", status=206)
     reply = page(wire)
-    assert (reply.status, reply.json["Jobs"]) == (206, whole["Jobs"][: SIZE // 2])
+    assert (reply.status, reply.json["Jobs"]) == (206, complete["Jobs"][: SIZE // 2])
     assert (reply.json["TotalCount"], reply.json["NextLink"]) == (SIZE // 2, "")
 
 
 @pytest.mark.parametrize(
-    ("member", "told"),
+    ("member", "stated"),
     [
-        ("error", lambda answer: answer["error"]),
-        ("error_object", lambda answer: answer["error"]["message"]),
-        ("errors", lambda answer: answer["errors"][0]["message"]),
-        ("nested", lambda answer: answer["data"]["error"]),
-        ("status", lambda answer: (answer["statusCode"], answer["status"]) == (200, 500)),
+        ("error", lambda response: response["error"]),
+        ("error_object", lambda response: response["error"]["message"]),
+        ("errors", lambda response: response["errors"][0]["message"]),
+        ("nested", lambda response: response["data"]["error"]),
+        ("status", lambda response: (response["statusCode"], response["status"]) == (200, 500)),
     ],
 )
-def test_an_error_is_hidden_in_a_response_without_rows(wire: Any, member: str, told: Callable[[Any], object]) -> None:
+def test_an_error_is_hidden_in_a_response_without_rows(wire: Any, member: str, stated: Callable[[Any], object]) -> None:
     for rows, expected in (("null", None), ("empty", [])):
         wire.sandbox.fault("hidden_error", member=member, rows=rows)
         reply = wire.get("salesforce", SALESFORCE, **SALESFORCE_QUERY)
         data = reply.json["data"]
         assert (reply.status, data["jobs"], data["totalCount"]) == (200, expected, 0)
-        assert told(reply.json)
+        assert stated(reply.json)
 
 
 def test_rows_are_null(wire: Any) -> None:
@@ -330,11 +330,11 @@ def test_rows_are_null(wire: Any) -> None:
 def test_two_totals_disagree(wire: Any, page_total_first: bool) -> None:
     total = page(wire).json["TotalCount"]
     wire.sandbox.fault("two_totals", page_total_first=page_total_first)
-    answer = page(wire).json
-    assert len(answer["Jobs"]) == SIZE // 2
+    response = page(wire).json
+    assert len(response["Jobs"]) == SIZE // 2
     figures = (SIZE // 2, total) if page_total_first else (total, SIZE // 2)
-    assert (answer["totalCount"], answer["totalNumber"]) == figures
-    assert "TotalCount" not in answer
+    assert (response["totalCount"], response["totalNumber"]) == figures
+    assert "TotalCount" not in response
 
 
 @pytest.mark.parametrize("wrong_first", [True, False])

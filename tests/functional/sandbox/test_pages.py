@@ -14,7 +14,7 @@ import pytest
 
 WINDOW = {"startTime": "2020-01-01", "finishTime": "2100-01-01"}
 # Product, path, query, path to the rows, names of id and page parameter, first page.
-ASKED = [
+REQUESTS = [
     ("m365", "/cloudbackup/jobs", {}, "Jobs", "Id", "PageIndex", 0),
     ("m365", "/backup/m365/cloudbackupjobs", {}, "data", "id", "PageIndex", 0),
     ("google", "/backup/google/admin/jobs", {}, "jobs", "jobId", "pageIndex", 0),
@@ -45,9 +45,9 @@ def truth_ids(wire: Any, product: str) -> list[str]:
     return [job["id"] for job in jobs if product != "google" or job["data_source"] == 1]
 
 
-@pytest.mark.parametrize("asked", ASKED)
-def test_paging_by_number_returns_all_jobs(wire: Any, asked: Any) -> None:
-    product, path, query, where, name, page_name, page = asked
+@pytest.mark.parametrize("requested", REQUESTS)
+def test_paging_by_number_returns_all_jobs(wire: Any, requested: Any) -> None:
+    product, path, query, where, name, page_name, page = requested
     found: list[str] = []
     size = "pageSize" if page_name == "pageIndex" else "PageSize"
     while True:
@@ -62,9 +62,9 @@ def test_paging_by_number_returns_all_jobs(wire: Any, asked: Any) -> None:
     assert len(found) > 150
 
 
-@pytest.mark.parametrize("asked", ASKED)
-def test_paging_by_links_returns_all_jobs(wire: Any, asked: Any) -> None:
-    product, path, query, where, name, *_more = asked
+@pytest.mark.parametrize("requested", REQUESTS)
+def test_paging_by_links_returns_all_jobs(wire: Any, requested: Any) -> None:
+    product, path, query, where, name, *_more = requested
     reply = wire.get(product, path, **query)
     found = [row[name] for row in rows_of(reply.json, where)]
     while link := link_of(reply.json):

@@ -27,12 +27,12 @@ def started(*options: str) -> Iterator[tuple[str, str]]:
         assert process.stdout is not None
         assert process.stderr is not None
         try:
-            said = []
+            printed = []
             for line in process.stderr:
-                said.append(line)
+                printed.append(line)
                 if "listens on" in line:
                     break
-            yield process.stdout.readline(), "".join(said)
+            yield process.stdout.readline(), "".join(printed)
         finally:
             process.terminate()
 
@@ -69,7 +69,7 @@ def test_another_port_is_used_if_the_default_one_is_taken() -> None:
 
 
 def test_the_options_are_named() -> None:
-    with started("--port", "0") as (_export, said):
-        assert "--port" in said
-        assert "--days" in said
-        assert all(line.startswith("#") for line in said.splitlines())
+    with started("--port", "0") as (_export, printed):
+        assert "--port" in printed
+        assert "--days" in printed
+        assert all(line.startswith("#") for line in printed.splitlines())
