@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..module_utils._jobs import latest as room
+from ..module_utils._jobs import latest as subjects
 from ..module_utils._jobs import validate
 from ..module_utils._jobs.job import Job
 from ..plugin_utils.jinja import plain_errors
@@ -15,13 +15,13 @@ from ..plugin_utils.jinja import plain_errors
 
 @plain_errors
 def latest(value: object) -> list[Job]:
-    """The newest job of each product, service and organisation in a list of jobs."""
-    return room.latest(validate.several(value))
+    """Return the newest job of each product, service and organisation in a list of jobs."""
+    return subjects.latest(validate.several(value))
 
 
 class FilterModule:
-    """Where ansible-core looks for filters."""
+    """The entry point of ansible-core."""
 
     def filters(self) -> dict[str, t.Callable[..., t.Any]]:
-        """The filters of this file, by name."""
+        """Return the filters of this file by name."""
         return {"latest": latest}

@@ -11,8 +11,8 @@ from ..plugin_utils import role_variables
 
 
 class FilterModule:
-    """Where ansible-core looks for filters."""
+    """The entry point of ansible-core."""
 
     def filters(self) -> dict[str, t.Callable[..., t.Any]]:
-        """The filters of this file, by name."""
+        """Return the filters of this file by name."""
         return {"role_variables": role_variables.check}

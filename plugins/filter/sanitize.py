@@ -13,13 +13,13 @@ from ..plugin_utils.jinja import plain_errors
 
 @plain_errors
 def sanitize(value: object, limit: int = errors.MAX_REMOTE_TEXT) -> str:
-    """Return text of the service as one line that is safe to show."""
+    """Return text as one line that is safe to show."""
     return errors.sanitize(value, limit)
 
 
 class FilterModule:
-    """Where ansible-core looks for filters."""
+    """The entry point of ansible-core."""
 
     def filters(self) -> dict[str, t.Callable[..., t.Any]]:
-        """The filters of this file, by name."""
+        """Return the filters of this file by name."""
         return {"sanitize": sanitize}

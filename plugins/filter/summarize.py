@@ -13,13 +13,13 @@ from ..plugin_utils.jinja import plain_errors
 
 @plain_errors
 def summarize(value: object) -> dict[str, t.Any]:
-    """The figures of a list of jobs."""
+    """Return the figures of a list of jobs."""
     return dict(summary.summarize(validate.several(value)))
 
 
 class FilterModule:
-    """Where ansible-core looks for filters."""
+    """The entry point of ansible-core."""
 
     def filters(self) -> dict[str, t.Callable[..., t.Any]]:
-        """The filters of this file, by name."""
+        """Return the filters of this file by name."""
         return {"summarize": summarize}

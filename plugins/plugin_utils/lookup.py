@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What every lookup of jobs does: options, the read, warnings, one message for what goes wrong."""
+"""The base class of the lookups of jobs: options, the read, warnings, and one message for an error."""
 
 from __future__ import annotations
 
@@ -22,19 +22,18 @@ display = Display()
 
 
 class JobsLookup(LookupBase):
-    """Reads jobs with the options of the lookup; subclasses say what their terms are."""
+    """Reads jobs with the options of the lookup; subclasses define the meaning of their terms."""
 
     def read(
         self,
-        asked: t.Callable[[], t.Sequence[Product]],
+        products: t.Callable[[], t.Sequence[Product]],
         variables: dict[str, t.Any] | None,
         given: dict[str, t.Any],
         services: t.Sequence[t.Any] = (),
     ) -> list[t.Any]:
-        """The jobs of the products C(asked), with the options C(given) as keywords.
+        """Return the jobs of C(products), with the options C(given) as keywords.
 
-        C(services) are added to the option of that name. AnsibleLookupError with one message for
-        whatever goes wrong.
+        C(services) are added to the option of that name. Raise AnsibleLookupError with one message for any error.
         """
         try:
             environment_variables.check(argument_spec.CONNECTION, given, os.environ)
@@ -44,7 +43,7 @@ class JobsLookup(LookupBase):
         self.set_options(var_options=variables, direct={**unset, **given})
         params = self.get_options()
         for name in sorted(given.keys() - params.keys()):
-            # Not told by ansible-core; a filter with a slip of the pen would let everything through.
+            # Ansible-core ignores unknown options: a misspelled filter would let everything through.
             raise AnsibleLookupError(sanitize(f"{name}: is not an option of this lookup{nearest(name, params)}"))
         if services:
             params["services"] = [*map(str, services), *(params.get("services") or ())]
@@ -57,7 +56,7 @@ class JobsLookup(LookupBase):
             display.warning(sanitize(redact(text), None))
 
         try:
-            result = job_info.read(asked(), params, warn, show_trace=display.vvv, redact=redact)
+            result = job_info.read(products(), params, warn, show_trace=display.vvv, redact=redact)
         except CloudBackupError as error:
             raise AnsibleLookupError(redact(str(error))) from None
         except Exception as error:  # the last guard: a traceback would reach the user

@@ -13,13 +13,13 @@ from ..plugin_utils.jinja import plain_errors
 
 @plain_errors
 def failed(value: object) -> bool:
-    """Whether a job failed."""
+    """Return whether a job failed."""
     return states.failed(validate.one(value))
 
 
 class TestModule:
-    """Where ansible-core looks for tests."""
+    """The entry point of ansible-core."""
 
     def tests(self) -> dict[str, t.Callable[..., bool]]:
-        """The tests of this file, by name."""
+        """Return the tests of this file by name."""
         return {"failed": failed}

@@ -13,13 +13,13 @@ from ..plugin_utils.jinja import plain_errors
 
 @plain_errors
 def finished(value: object) -> bool:
-    """Whether a job reached an end."""
+    """Return whether a job reached an end."""
     return states.finished(validate.one(value))
 
 
 class TestModule:
-    """Where ansible-core looks for tests."""
+    """The entry point of ansible-core."""
 
     def tests(self) -> dict[str, t.Callable[..., bool]]:
-        """The tests of this file, by name."""
+        """Return the tests of this file by name."""
         return {"finished": finished}

@@ -17,7 +17,7 @@ from ..plugin_utils.jinja import plain_errors
 
 @plain_errors
 def overdue(value: object, limit: object = None) -> bool:
-    """Whether a job, or every job of a list, is no success within the limit."""
+    """Return whether a job, or every job of a list, is no success within the limit."""
     single = isinstance(value, Mapping) and "jobs" not in value
     jobs = [validate.one(value)] if single else validate.several(value)
     if limit is None:
@@ -26,8 +26,8 @@ def overdue(value: object, limit: object = None) -> bool:
 
 
 class TestModule:
-    """Where ansible-core looks for tests."""
+    """The entry point of ansible-core."""
 
     def tests(self) -> dict[str, t.Callable[..., bool]]:
-        """The tests of this file, by name."""
+        """Return the tests of this file by name."""
         return {"overdue": overdue}

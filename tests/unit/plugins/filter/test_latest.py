@@ -41,7 +41,7 @@ def test_the_newest_of_each_product_service_and_organisation() -> None:
         (make("failed", started_at=ago(hours=1)), make(started_at=ago(hours=2))),
         # A start counts, not an end.
         (make("running", started_at=ago(hours=1)), make(started_at=ago(hours=2), finished_at=ago(minutes=1))),
-        # The end stands for a start that is not told.
+        # The end is used if the start is unknown.
         (make("failed", started_at=None, finished_at=ago(hours=1)), make(started_at=ago(hours=2))),
         (make("failed", started_at=ago(hours=1)), make(started_at=None, finished_at=ago(hours=2))),
         # A success hides nothing that may be newer.
@@ -56,7 +56,7 @@ def test_which_of_two_is_newer(newer: Job, older: Job) -> None:
 
 
 @given(strategies.lists(jobs(), unique_by=lambda job: job["id"]))
-def test_one_of_each_subject_and_none_is_newer(some: list[Job]) -> None:
+def test_the_newest_job_of_each_subject_is_returned(some: list[Job]) -> None:
     taken = latest(some)
     subjects = [subject_of(job) for job in taken]
     assert len(subjects) == len(set(subjects))
@@ -68,27 +68,27 @@ def test_one_of_each_subject_and_none_is_newer(some: list[Job]) -> None:
             assert all(other["started_at"] or other["ok"] or other["finished_at"] for other in others)
             assert all((other["started_at"] or "") <= job["started_at"] for other in others)
     started = [job["started_at"] or job["finished_at"] for job in taken]
-    told = [moment for moment in started if moment]
-    assert told == sorted(told, reverse=True)
+    times = [moment for moment in started if moment]
+    assert times == sorted(times, reverse=True)
     assert latest(taken) == taken
     assert latest(reversed(some)) == taken
 
 
-def test_no_jobs_have_no_newest() -> None:
+def test_an_empty_list_has_no_newest_job() -> None:
     assert latest([]) == []
 
 
-def test_a_subject_is_what_a_job_tells() -> None:
+def test_a_subject_has_the_parts_that_the_job_reports() -> None:
     assert subject_of(make()) == Subject("google", "gmail")
     assert subject_of(make(service=None, organization_id="org-1")) == Subject("google", None, "org-1")
 
 
-def test_text_stays_the_text_it_is() -> None:
+def test_text_is_returned_unchanged() -> None:
     job = make(message="{{ 7 * 7 }}")
     (taken,) = latest([job])
     assert taken is job
 
 
-def test_what_is_no_list_of_jobs_is_told_in_a_sentence() -> None:
+def test_a_value_that_is_not_a_list_of_jobs_is_one_sentence() -> None:
     with pytest.raises(AnsibleTemplateError, match=r"^a list of jobs is expected, not a dictionary$"):
         latest(make())

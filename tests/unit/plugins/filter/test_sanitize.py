@@ -20,5 +20,5 @@ def test_one_line_without_control_characters(text: str) -> None:
     assert not set(line) & {"\x1b", "\r", "\u202e", "\x7f"}
 
 
-def test_what_is_no_text_is_shown_as_text() -> None:
+def test_other_values_are_shown_as_text() -> None:
     assert sanitize(7) == "7"

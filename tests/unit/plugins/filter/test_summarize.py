@@ -78,7 +78,7 @@ def test_every_figure_is_documented() -> None:
     figures = summarize([make()])
     assert list(documented) == list(figures)
     kinds = {"int": int, "dict": dict, "float": float, "str": str}
-    assert all(isinstance(figures[key], kinds[told["type"]]) for key, told in documented.items())
+    assert all(isinstance(figures[key], kinds[documentation["type"]]) for key, documentation in documented.items())
 
 
 def without(key: str) -> dict[str, t.Any]:
@@ -108,14 +108,14 @@ def without(key: str) -> dict[str, t.Any]:
         ([without("errors")], "item 1 of the list: a job is expected, but this has no errors"),
     ],
 )
-def test_what_is_no_list_of_jobs_is_told_in_a_sentence(value: object, message: str) -> None:
+def test_a_value_that_is_not_a_list_of_jobs_is_one_sentence(value: object, message: str) -> None:
     with pytest.raises(AnsibleTemplateError) as caught:
         summarize(value)
     assert str(caught.value) == message
 
 
 @pytest.mark.parametrize(
-    ("told", "message"),
+    ("changes", "message"),
     [
         ({"id": 7}, "job 7 cannot be judged: id is not a string"),
         ({"product": None}, "product is not a string"),
@@ -142,20 +142,20 @@ def test_what_is_no_list_of_jobs_is_told_in_a_sentence(value: object, message: s
         ({"counts": {"failed": -1}}, "counts is not a dictionary with the number of failed objects"),
     ],
 )
-def test_a_job_that_would_be_misjudged_is_refused(told: dict[str, t.Any], message: str) -> None:
+def test_a_job_that_would_be_misjudged_is_refused(changes: dict[str, t.Any], message: str) -> None:
     with pytest.raises(AnsibleTemplateError, match=r"^item 2 of the list: the job ") as caught:
-        summarize([make(), {**make(), **told}])
+        summarize([make(), {**make(), **changes}])
     assert message in str(caught.value)
 
 
-def test_a_message_stands_in_one_line_whatever_the_id_is() -> None:
+def test_a_message_is_one_line_for_every_id() -> None:
     with pytest.raises(AnsibleTemplateError) as caught:
         summarize([{**make(), "id": "a\x1b[2J\nb" * 99, "ok": False}])
     assert str(caught.value).isprintable()
     assert len(str(caught.value)) < 200
 
 
-def test_what_is_undefined_is_told_as_undefined() -> None:
+def test_an_undefined_value_is_reported_as_undefined() -> None:
     with pytest.raises(UndefinedError, match="'nope' is undefined"):
         summarize(StrictUndefined(name="nope"))
 
@@ -171,13 +171,13 @@ ANYTHING = strategies.recursive(
 
 
 @given(ANYTHING.filter(lambda value: value != []))
-def test_nothing_else_is_taken_for_jobs(value: object) -> None:
+def test_other_values_are_not_accepted_as_jobs(value: object) -> None:
     with pytest.raises(AnsibleTemplateError):
         summarize(value)
 
 
 @given(jobs(), strategies.sampled_from(sorted(Job.__required_keys__)), ANYTHING)
-def test_a_job_with_anything_in_it_is_judged_or_refused(job: Job, key: str, value: object) -> None:
+def test_a_job_with_any_value_is_judged_or_refused(job: Job, key: str, value: object) -> None:
     odd = {**job, key: value}
     try:
         validate.several([odd])

@@ -34,7 +34,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> None:
         (make(started_at=ago(hours=1), finished_at=ago(hours=2)), True),
         (make(started_at=ago(hours=30), finished_at=ago(hours=23)), False),
         (make(started_at=ago(hours=30), finished_at=ago(hours=24, seconds=1)), True),
-        # Only the start is told, or only the end.
+        # Only a start, or only an end.
         (make(started_at=ago(hours=23), finished_at=None), False),
         (make(started_at=ago(hours=25), finished_at=None), True),
         (make(started_at=None, finished_at=ago(hours=23)), False),
@@ -53,7 +53,7 @@ def test_a_success(job: Job, late: bool) -> None:
 
 
 @pytest.mark.parametrize("status", [status for status in STATUSES if status != "succeeded"])
-def test_what_did_not_succeed_is_overdue(status: str) -> None:
+def test_a_job_that_did_not_succeed_is_overdue(status: str) -> None:
     assert overdue(make(status, finished_at=ago(minutes=1)), "24h") is True
 
 
@@ -67,7 +67,7 @@ def test_no_jobs_are_overdue() -> None:
     assert overdue([], "9999w") is True
 
 
-def test_a_limit_longer_than_time_itself() -> None:
+def test_a_limit_that_reaches_before_the_first_date() -> None:
     assert overdue(make(), "3000000d") is False
 
 
@@ -82,7 +82,7 @@ def test_only_a_success_makes_a_list_less_overdue(some: list[Job], more: Job) ->
 
 
 @pytest.mark.parametrize("limit", ["3M", "24H", "1y", "2W"])
-def test_a_unit_that_is_not_known_is_refused(limit: str) -> None:
+def test_an_unknown_unit_is_refused(limit: str) -> None:
     """3M would be three months to whoever wrote it, and three minutes here."""
     with pytest.raises(AnsibleTemplateError, match=r"three months are 90d"):
         overdue(make(), limit)
@@ -103,7 +103,7 @@ def test_a_missing_limit_is_an_error() -> None:
 
 
 @pytest.mark.parametrize("value", [None, "job", 7, {}, {"jobs": [make()]}, [[make()]], [{}]])
-def test_what_is_no_job_is_told_in_a_sentence(value: object) -> None:
+def test_a_value_that_is_not_a_job_is_one_sentence(value: object) -> None:
     with pytest.raises(AnsibleTemplateError, match=r"expected"):
         overdue(value, "24h")
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Jobs and rules for the tests of the gate, told in hours before one fixed moment."""
+"""Jobs and rules for the tests of the gate, in hours before a fixed time."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ NOW = datetime(2026, 11, 21, 8, 0, 0, tzinfo=timezone.utc)
 
 
 def ago(hours: float) -> datetime:
-    """A moment so many hours before now; after it, if negative."""
+    """Return the time so many hours before now, or after now if negative."""
     return NOW - timedelta(hours=hours)
 
 
 def counted(failed: int | None, total: int | None, **more: int | None) -> Counts:
-    """Counts that add up where both figures are given."""
+    """Return counts that add up if both figures are given."""
     kept = None if failed is None or total is None else max(0, total - failed)
     return t.cast(Counts, {**no_counts(), "total": total, "failed": failed, "successful": kept, **more})
 
@@ -40,14 +40,14 @@ def job(
     objects: tuple[int | None, int | None] | None = (0, 100),
     **more: t.Any,
 ) -> Job:
-    """A job that ended so many hours ago; C(objects) are those that failed, and all: the others were kept.
+    """Return a job that ended so many hours ago; C(objects) are the failed objects and all objects.
 
-    One that has not reached an end C(took) its hours until now. C(None) is what is not told.
+    An unfinished job has been running for C(took) hours. C(None) is a value that is not reported.
     """
     over = status in FINISHED
     start = None if took is None or (over and ended is None) else (ended or 0.0) + took if over else took
     counts = counted(*objects) if objects else no_counts()
-    told = {
+    values = {
         "id": identity,
         "product": "m365",
         "status": status,
@@ -73,16 +73,16 @@ def job(
         "errors": [],
         "subject": "m365 teams",
     }
-    return t.cast(Job, {**told, **more})
+    return t.cast(Job, {**values, **more})
 
 
 def rule(**keys: t.Any) -> rules.Rule:
-    """A rule, read as a user's."""
+    """Return a rule that is read as that of a user."""
     return rules.read([{"name": "r", "product": "m365", **keys}])[0]
 
 
 def resolve(*given: dict[str, t.Any]) -> list[ResolvedRule]:
-    """Resolved rules, with default keys filled in; a key whose value is None is left out."""
+    """Return resolved rules with default keys; a key whose value is None is left out."""
     base = {"product": "m365", "min_success_rate": 90}
     complete = [{"name": f"rule {number}", **base, **keys} for number, keys in enumerate(given)]
     return resolve_rules(

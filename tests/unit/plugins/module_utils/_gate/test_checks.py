@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Verdicts: the decision table, written by hand, exact limits, and the evidence that verdicts carry."""
+"""The checks of a rule: the decision table, written by hand, exact limits, and the evidence of each check."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ skipped = job("skipped", "skipped", ended=1)
 
 Row = tuple[str, str, dict[str, t.Any], t.Optional[t.Sequence[Job]], bool, t.Optional[bool]]
 
-# The check, the situation, what else the rule says, the jobs, and by hand: whether the verdict passes
-# and whether the check itself does (None: it is not among the checks).
+# The check, the situation, other keys of the rule, the jobs, and by hand: whether the verdict passes and whether the
+# check itself does (None: it is not among the checks).
 TABLE: list[Row] = [
     # The age of the last success, 24 h allowed.
-    ("max_age", "holds", {}, [job("g", ended=23)], True, True),
-    ("max_age", "does not", {}, [job("g", ended=25)], False, False),
+    ("max_age", "passes", {}, [job("g", ended=23)], True, True),
+    ("max_age", "fails", {}, [job("g", ended=25)], False, False),
     # A later failure makes no success younger, and its age is not asked for.
     ("max_age", "a failure since", {}, [bad, job("g", ended=23)], True, True),
     ("max_age", "a failure instead", {}, [bad, job("g", ended=25)], False, False),
@@ -62,42 +62,42 @@ TABLE: list[Row] = [
     ("max_age", "warning", {}, [warned, job("g", ended=30)], False, False),
     # ... and where it is allowed, a success that is 1 h old.
     ("max_age", "warning, allowed", ALLOW_WARNING, [warned, job("g", ended=30)], True, True),
-    # The check holds, but whoever cannot read a state cannot vouch for anything.
+    # The check passes, but an unknown status fails the rule.
     ("max_age", "unknown", {}, [odd, good], False, True),
     ("max_age", "unknown, allowed", ALLOW_UNKNOWN, [odd, good], True, True),
-    # An unknown state left aside is not data.
+    # An ignored unknown status is not data.
     ("max_age", "unknown alone, allowed", ALLOW_UNKNOWN, [odd], False, False),
     ("max_age", "incomplete read", {}, UNREAD, False, None),
-    # Ended in 5 h: by its number it is young, but its clock cannot be believed.
+    # Ends 5 h in the future: recent, but its clock is wrong.
     ("max_age", "wrong clock", {}, [job("g", ended=-5)], False, True),
     ("max_age", "never succeeded", ALLOW_NOTHING, [bad], False, False),
     # The share of successes, 75 % wanted.
-    ("min_success_rate", "holds", {}, [bad, good, good_too, good_three], True, True),
-    ("min_success_rate", "does not", {}, [bad, bad_too, good, good_too, good_three], False, False),
+    ("min_success_rate", "passes", {}, [bad, good, good_too, good_three], True, True),
+    ("min_success_rate", "fails", {}, [bad, bad_too, good, good_too, good_three], False, False),
     ("min_success_rate", "no data", {}, [], False, False),
     ("min_success_rate", "no data, allowed", ALLOW_NOTHING, [], True, True),
     # 1 of 2.
     ("min_success_rate", "warning", {}, [warned, good], False, False),
     ("min_success_rate", "warning, allowed", ALLOW_WARNING, [warned, good], True, True),
     ("min_success_rate", "unknown", {}, [odd, good], False, True),
-    # Left aside: 1 of 1, not 1 of 2.
+    # Ignored: 1 of 1, not 1 of 2.
     ("min_success_rate", "unknown, allowed", ALLOW_UNKNOWN, [odd, good], True, True),
     ("min_success_rate", "unknown alone, allowed", ALLOW_UNKNOWN, [odd], False, False),
     ("min_success_rate", "incomplete read", {}, UNREAD, False, None),
     ("min_success_rate", "wrong clock", {}, [job("g", ended=-5), good], False, True),
     ("min_success_rate", "never succeeded", ALLOW_NOTHING, [bad], False, False),
-    # What still runs or waits has no share in it.
-    ("min_success_rate", "under way", {}, [job("r", "running"), job("p", "pending", took=None), good], True, True),
+    # Running and pending jobs do not count.
+    ("min_success_rate", "unfinished", {}, [job("r", "running"), job("p", "pending", took=None), good], True, True),
     # Failed jobs, 1 allowed.
-    ("max_failed_jobs", "holds", {}, [bad, good], True, True),
-    ("max_failed_jobs", "does not", {}, [bad, bad_too, good], False, False),
-    # No failure, but nothing that says that a backup ran either.
+    ("max_failed_jobs", "passes", {}, [bad, good], True, True),
+    ("max_failed_jobs", "fails", {}, [bad, bad_too, good], False, False),
+    # No failure, but no evidence of a backup either.
     ("max_failed_jobs", "no data", {}, [], False, False),
     ("max_failed_jobs", "no data, allowed", ALLOW_NOTHING, [], True, True),
     ("max_failed_jobs", "warning", {}, [warned, bad, good], False, False),
     ("max_failed_jobs", "warning, allowed", ALLOW_WARNING, [warned, bad, good], True, True),
     ("max_failed_jobs", "unknown", {}, [odd, good], False, True),
-    # Left aside: no second failure.
+    # Ignored: no second failure.
     ("max_failed_jobs", "unknown, allowed", ALLOW_UNKNOWN, [odd, bad, good], True, True),
     ("max_failed_jobs", "unknown alone, allowed", ALLOW_UNKNOWN, [odd], False, False),
     ("max_failed_jobs", "incomplete read", {}, UNREAD, False, None),
@@ -107,24 +107,31 @@ TABLE: list[Row] = [
     # A job that was stopped backed nothing up.
     ("max_failed_jobs", "stopped", {}, [bad, job("s", "stopped"), good], False, False),
     # The part of its objects that any job lost, 0.1 allowed.
-    ("max_failed_ratio", "holds", {}, [job("g", objects=(10, 100))], True, True),
-    ("max_failed_ratio", "does not", {}, [job("g", objects=(11, 100)), good], False, False),
+    ("max_failed_ratio", "passes", {}, [job("g", objects=(10, 100))], True, True),
+    ("max_failed_ratio", "fails", {}, [job("g", objects=(11, 100)), good], False, False),
     # A run that failed lost everything, whatever it counts.
     ("max_failed_ratio", "a failure's", {}, [job("b", "failed", objects=(1, 100)), good], False, False),
     ("max_failed_ratio", "a failure of none", {}, [job("b", "failed", objects=(0, 0)), good], False, False),
-    ("max_failed_ratio", "a failure, not told", ALLOW_NOTHING, [job("b", "failed", objects=None), good], False, False),
+    (
+        "max_failed_ratio",
+        "a failure, not reported",
+        ALLOW_NOTHING,
+        [job("b", "failed", objects=None), good],
+        False,
+        False,
+    ),
     ("max_failed_ratio", "stopped", ALLOW_NOTHING, [job("b", "stopped", objects=(0, 100)), good], False, False),
     # A warning that is denied is no success, but lost no more than it counts.
     ("max_failed_ratio", "a warning's", {}, [warned, good], True, True),
-    ("max_failed_ratio", "a warning, not told", {}, [job("w", "warning", objects=None), good], False, False),
+    ("max_failed_ratio", "a warning, not reported", {}, [job("w", "warning", objects=None), good], False, False),
     # A job of a million objects hides no small one that lost half of its own.
     ("max_failed_ratio", "a small job", {}, [job("s", objects=(5, 10)), job("l", objects=(0, 10**6))], False, False),
     ("max_failed_ratio", "no data", {}, [], False, False),
     ("max_failed_ratio", "no data, allowed", ALLOW_NOTHING, [], True, True),
-    # Google tells no counts: nothing shows that the objects are there.
-    ("max_failed_ratio", "not told", {}, [job("g", objects=None)], False, False),
-    ("max_failed_ratio", "not told, allowed", ALLOW_NOTHING, [job("g", objects=None)], True, True),
-    ("max_failed_ratio", "half told", {}, [job("g", objects=(1, None))], False, False),
+    # Google reports no counts: nothing shows that the objects are protected.
+    ("max_failed_ratio", "not reported", {}, [job("g", objects=None)], False, False),
+    ("max_failed_ratio", "not reported, allowed", ALLOW_NOTHING, [job("g", objects=None)], True, True),
+    ("max_failed_ratio", "partly reported", {}, [job("g", objects=(1, None))], False, False),
     # Failed objects of none at all make no sense, and nonsense is no pass.
     ("max_failed_ratio", "of none", {}, [job("g", objects=(1, 0))], False, False),
     # Nothing failed, and nothing was protected.
@@ -141,15 +148,15 @@ TABLE: list[Row] = [
     # It lost no objects, since it copied none.
     ("max_failed_ratio", "never succeeded", ALLOW_NOTHING, [bad], False, False),
     # Failures in a row, 1 allowed.
-    ("max_consecutive_failures", "holds", {}, [bad, good, job("b", "failed", ended=3)], True, True),
-    ("max_consecutive_failures", "does not", {}, [bad, bad_too, good], False, False),
+    ("max_consecutive_failures", "passes", {}, [bad, good, job("b", "failed", ended=3)], True, True),
+    ("max_consecutive_failures", "fails", {}, [bad, bad_too, good], False, False),
     ("max_consecutive_failures", "no data", {}, [], False, False),
     ("max_consecutive_failures", "no data, allowed", ALLOW_NOTHING, [], True, True),
     # Two strikes, one of them a warning; allowed, the warning is a success and ends the row.
     ("max_consecutive_failures", "warning", {}, [warned, bad_too, good], False, False),
     ("max_consecutive_failures", "warning, allowed", ALLOW_WARNING, [warned, bad_too, good], True, True),
     ("max_consecutive_failures", "unknown", {}, [odd, good], False, True),
-    # Left aside, it ends no row: there are two.
+    # Ignored, it ends no row: there are two.
     ("max_consecutive_failures", "unknown between", ALLOW_UNKNOWN, [bad, odd, bad_too, good], False, False),
     ("max_consecutive_failures", "unknown, allowed", ALLOW_UNKNOWN, [odd, bad, good], True, True),
     ("max_consecutive_failures", "unknown alone, allowed", ALLOW_UNKNOWN, [odd], False, False),
@@ -158,14 +165,14 @@ TABLE: list[Row] = [
     ("max_consecutive_failures", "wrong clock", {}, [job("g", ended=-5), bad, bad_too], False, True),
     ("max_consecutive_failures", "never succeeded", ALLOW_NOTHING, [bad], False, False),
     # How long a job takes, 2 h allowed.
-    ("max_duration", "holds", {}, [job("g", took=1.9)], True, True),
-    ("max_duration", "does not", {}, [job("g", took=2.1), good], False, False),
+    ("max_duration", "passes", {}, [job("g", took=1.9)], True, True),
+    ("max_duration", "fails", {}, [job("g", took=2.1), good], False, False),
     ("max_duration", "a failure's", {}, [job("b", "failed", took=3), good], False, False),
     ("max_duration", "running", {}, [job("r", "running", took=3), good], False, False),
     ("max_duration", "no data", {}, [], False, False),
     ("max_duration", "no data, allowed", ALLOW_NOTHING, [], True, True),
-    ("max_duration", "not told", {}, [job("g", took=None)], False, False),
-    ("max_duration", "not told, allowed", ALLOW_NOTHING, [job("g", took=None)], True, True),
+    ("max_duration", "not reported", {}, [job("g", took=None)], False, False),
+    ("max_duration", "not reported, allowed", ALLOW_NOTHING, [job("g", took=None)], True, True),
     ("max_duration", "warning", {}, [warned], False, False),
     ("max_duration", "warning, allowed", ALLOW_WARNING, [warned], True, True),
     # Allowed, but a success that took too long like any other.
@@ -178,11 +185,11 @@ TABLE: list[Row] = [
     ("max_duration", "wrong clock", {}, [job("g", ended=-5)], False, True),
     ("max_duration", "never succeeded", ALLOW_NOTHING, [bad], False, False),
     # How long a job is running, 8 h allowed.
-    ("max_running", "holds", {}, [job("r", "running", took=7), good], True, True),
-    ("max_running", "does not", {}, [job("r", "running", took=9), good], False, False),
+    ("max_running", "passes", {}, [job("r", "running", took=7), good], True, True),
+    ("max_running", "fails", {}, [job("r", "running", took=9), good], False, False),
     ("max_running", "none runs", {}, [good], True, True),
     # It may have been running for ever.
-    ("max_running", "since when is not told", {}, [job("r", "running", took=None), good], False, False),
+    ("max_running", "without a start", {}, [job("r", "running", took=None), good], False, False),
     ("max_running", "no data", {}, [], False, False),
     ("max_running", "no data, allowed", ALLOW_NOTHING, [], True, True),
     ("max_running", "warning", {}, [warned], False, False),
@@ -209,12 +216,12 @@ def found(verdict: Verdict, name: str) -> Check:
 
 
 def ends(verdict: Verdict, name: str) -> bool | None:
-    """How a check ends; None where it is not among the checks."""
+    """Return whether a check passed; None if it is not among the checks."""
     return {check["check"]: check["passed"] for check in verdict["checks"]}.get(name)
 
 
 @pytest.mark.parametrize(
-    ("name", "situation", "more", "jobs", "passes", "holds"), TABLE, ids=[f"{row[0]}: {row[1]}" for row in TABLE]
+    ("name", "situation", "more", "jobs", "passes", "passes"), TABLE, ids=[f"{row[0]}: {row[1]}" for row in TABLE]
 )
 def test_the_decision_table(
     name: str, situation: str, more: dict[str, t.Any], jobs: t.Sequence[Job] | None, passes: bool, holds: bool | None
@@ -225,8 +232,8 @@ def test_the_decision_table(
 
 def test_the_table_has_every_check_in_every_situation() -> None:
     situations = {
-        "holds",
-        "does not",
+        "passes",
+        "fails",
         "no data",
         "no data, allowed",
         "warning",
@@ -244,7 +251,7 @@ def test_the_table_has_every_check_in_every_situation() -> None:
 
 @pytest.mark.parametrize("name", CHECKS)
 @pytest.mark.parametrize("jobs", [[job("p", "pending")], [job("p", "paused")], [skipped]], ids=str)
-def test_what_has_not_ended_or_was_skipped_is_no_data(name: str, jobs: list[Job]) -> None:
+def test_unfinished_and_skipped_jobs_are_no_data(name: str, jobs: list[Job]) -> None:
     denied, allowed = judge(jobs, **LIMITS[name]), judge(jobs, **LIMITS[name], **ALLOW_NOTHING)
     assert (denied["passed"], allowed["passed"]) == (False, True)
     assert denied["last_success_at"] is None
@@ -253,13 +260,13 @@ def test_what_has_not_ended_or_was_skipped_is_no_data(name: str, jobs: list[Job]
 
 
 def nothing(name: str, word: str) -> str:
-    """What a check tells where no job ended as far back as it looks."""
+    """Return what a check found if no job ended as far back as it looks."""
     reach = rule(**LIMITS[name]).horizon if name == "max_age" else timedelta(hours=24)
     return f"no jobs that ended since {times.show(NOW - reach)}, which on_no_jobs {word}"
 
 
 @pytest.mark.parametrize("name", CHECKS)
-def test_a_skipped_job_is_left_aside_or_a_failure(name: str) -> None:
+def test_a_skipped_job_is_ignored_or_a_failure(name: str) -> None:
     # Two of them, more than any limit allows.
     jobs = [skipped, job("skipped-too", "skipped", ended=1.5), good]
     assert judge(jobs, **LIMITS[name])["passed"]
@@ -270,7 +277,7 @@ def test_a_skipped_job_is_left_aside_or_a_failure(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CHECKS)
-def test_a_success_that_tells_no_time_proves_nothing(name: str) -> None:
+def test_a_success_without_times_proves_nothing(name: str) -> None:
     timeless = job("t", ended=None, took=None)
     assert not judge([timeless], **LIMITS[name])["passed"]
     assert judge([timeless], **LIMITS[name])["last_success_at"] is None
@@ -284,22 +291,22 @@ def test_a_failure_without_times_is_the_newest_and_in_every_window() -> None:
         assert not judge([*timeless, good], **LIMITS[name])["passed"]
 
 
-def test_an_old_success_that_tells_only_its_end_stands_where_it_ended() -> None:
-    """Else it would be the newest, end every row of failures, and belong to every window."""
+def test_a_success_with_only_an_end_is_sorted_by_its_end() -> None:
+    """Otherwise it would be the newest, end every row of failures, and be in every window."""
     old = job("old", ended=47, took=None, started_at=None)
     assert not judge([bad, bad_too, old], max_consecutive_failures=1, window="48h")["passed"]
     assert not judge([old], min_success_rate=2, window="24h", max_age="48h")["passed"]
 
 
-def test_of_the_same_second_a_failure_is_the_newer() -> None:
-    """Whatever order the service sends them in."""
+def test_in_the_same_second_a_failure_is_newer_than_a_success() -> None:
+    """In every order of the jobs."""
     same = [job("a", "failed"), job("b"), job("c", "failed")]
     for jobs in (same, same[::-1]):
         assert not judge(jobs, max_consecutive_failures=1)["passed"]
 
 
 @pytest.mark.parametrize("name", ["min_success_rate", "max_failed_jobs", "max_failed_ratio", "max_duration"])
-def test_a_window_is_kept_though_older_jobs_are_known(name: str) -> None:
+def test_older_jobs_are_not_in_the_window(name: str) -> None:
     old = [job(f"old{number}", "failed", ended=30, took=5, objects=(9, 10)) for number in range(3)]
     assert judge([good, *old], **LIMITS[name], max_age="48h")["passed"]
     assert not judge([good, *old], **LIMITS[name], max_age="48h", window="48h")["passed"]
@@ -313,7 +320,7 @@ BOUNDARIES: list[tuple[str, dict[str, t.Any], list[Job], bool]] = [
     ("age at the limit", {"max_age": "24h"}, [job("g", ended=24)], True),
     ("age a second over", {"max_age": "24h"}, [job("g", ended=24 + SECOND)], False),
     (
-        "age told by the start alone",
+        "age of a job with only a start",
         {"max_age": "24h"},
         [job("g", ended=None, took=None, started_at="2026-11-20T08:00:00Z")],
         True,
@@ -384,9 +391,9 @@ COUNTS: list[tuple[str, dict[str, Counts], bool, bool]] = [
     ),
     ("no records beside objects", {"records": counted(0, 0), "objects": counted(0, 7)}, True, False),
     ("no records and no objects", {"records": counted(0, 0), "objects": counted(0, 0)}, False, True),
-    ("nothing told beside objects", {"records": no_counts(), "objects": counted(0, 7)}, True, False),
+    ("nothing reported, but objects", {"records": no_counts(), "objects": counted(0, 7)}, True, False),
     ("no objects", {"objects": counted(0, 0)}, False, True),
-    ("nothing told", {"objects": no_counts()}, False, True),
+    ("nothing reported", {"objects": no_counts()}, False, True),
     ("no units", {}, False, True),
     ("all skipped", {"objects": counted(0, 9, successful=0, skipped=9)}, False, True),
     ("some skipped", {"objects": counted(0, 9, successful=1, skipped=8)}, True, False),
@@ -405,7 +412,7 @@ COUNTS: list[tuple[str, dict[str, Counts], bool, bool]] = [
     ("more than there are", {"objects": counted(0, 10, successful=11, skipped=0)}, False, True),
     ("without the failed ones", {"objects": counted(None, 10, successful=10)}, False, True),
     ("without a total", {"objects": counted(0, None, successful=10)}, False, True),
-    ("some failed of a total that is not told", {"objects": counted(3, None, successful=10)}, False, True),
+    ("some failed of an unknown total", {"objects": counted(3, None, successful=10)}, False, True),
     # Too many failed is worse than what is not accounted for.
     ("lost and unaccounted for", {"objects": counted(200, 1000, successful=10, skipped=0)}, False, False),
     ("some failed of none", {"objects": counted(3, 0)}, False, False),
@@ -413,7 +420,7 @@ COUNTS: list[tuple[str, dict[str, Counts], bool, bool]] = [
 
 
 @pytest.mark.parametrize(("what", "units", "passes", "undecided"), COUNTS, ids=[row[0] for row in COUNTS])
-def test_counts_of_every_unit_have_to_say_that_enough_is_kept(
+def test_the_counts_of_every_unit_have_to_add_up(
     what: str, units: dict[str, Counts], passes: bool, undecided: bool
 ) -> None:
     success = job("g", objects=None, counts_by_unit=units)
@@ -426,7 +433,7 @@ def test_counts_of_every_unit_have_to_say_that_enough_is_kept(
         assert found(allowed, "max_failed_ratio")["job_ids"] == ["g"]
 
 
-def test_three_failed_nights_fail_whatever_they_count() -> None:
+def test_failed_jobs_lost_everything_whatever_their_counts() -> None:
     for objects in ((0, 0), (0, 1000), None):
         nights = [job(f"b{n}", "failed", ended=n * 24 + 1, objects=objects) for n in range(3)]
         keys = {"max_failed_ratio": 0.5, "window": "7d", **ALLOW_NOTHING}
@@ -532,7 +539,7 @@ EVIDENCE: list[tuple[str, dict[str, t.Any], list[Job], Check]] = [
         },
     ),
     (
-        "what is not understood",
+        "an unknown status",
         {"max_age": "24h"},
         [good, odd],
         {
@@ -544,7 +551,7 @@ EVIDENCE: list[tuple[str, dict[str, t.Any], list[Job], Check]] = [
         },
     ),
     (
-        "what lies ahead",
+        "a time in the future",
         {"max_age": "24h"},
         [good, job("ahead", "running", took=-3)],
         {
@@ -556,7 +563,7 @@ EVIDENCE: list[tuple[str, dict[str, t.Any], list[Job], Check]] = [
         },
     ),
     (
-        "what never succeeded",
+        "no success",
         {"max_age": "24h"},
         [bad, bad_too],
         {
@@ -571,11 +578,11 @@ EVIDENCE: list[tuple[str, dict[str, t.Any], list[Job], Check]] = [
 
 
 @pytest.mark.parametrize(("what", "keys", "jobs", "check"), EVIDENCE, ids=[row[0] for row in EVIDENCE])
-def test_a_verdict_shows_what_decided(what: str, keys: dict[str, t.Any], jobs: list[Job], check: Check) -> None:
+def test_a_check_has_the_jobs_that_decided_it(what: str, keys: dict[str, t.Any], jobs: list[Job], check: Check) -> None:
     assert found(judge(jobs, **keys), check["check"]) == check
 
 
-def test_the_ids_are_not_without_end() -> None:
+def test_the_number_of_ids_is_limited() -> None:
     many = [job(f"b{number:02}", "failed", ended=1 + number / 100) for number in range(50)]
     check = found(judge([good, *many], max_failed_jobs=0), "max_failed_jobs")
     assert check["actual"] == "50"
@@ -583,8 +590,8 @@ def test_the_ids_are_not_without_end() -> None:
     assert check["job_ids"] == [f"b{number:02}" for number in range(checks.MAX_JOB_IDS)]
 
 
-def test_jobs_that_may_be_the_subjects_are_unknown() -> None:
-    """Their job type or service is not known; what did not succeed among them is no pass."""
+def test_jobs_that_may_belong_to_the_subject_are_unknown() -> None:
+    """Their job type or service is unknown; those that did not succeed fail the rule."""
     doubtful = [
         job("failed", "failed"),
         job("stopped", "stopped"),
@@ -607,7 +614,7 @@ def test_jobs_that_may_be_the_subjects_are_unknown() -> None:
 
 
 @pytest.mark.parametrize("status", ["running", "paused", "pending"])
-def test_jobs_that_may_be_the_subjects_and_have_not_ended_are_judged_as_such(status: str) -> None:
+def test_unfinished_jobs_that_may_belong_to_the_subject_are_judged(status: str) -> None:
     late, young = job("late", status, took=30), job("young", status, took=1)
     keys = {"max_running": "8h"}
     assert verdicts.judge(rule(**keys), SUBJECT, [good], NOW, [young])["passed"]
@@ -616,7 +623,7 @@ def test_jobs_that_may_be_the_subjects_and_have_not_ended_are_judged_as_such(sta
     assert verdicts.judge(rule(**keys, **ALLOW_UNKNOWN), SUBJECT, [good], NOW, [late])["passed"]
 
 
-def test_a_clock_that_is_not_the_services_is_told_once() -> None:
+def test_a_clock_that_differs_is_reported_once() -> None:
     ahead = job("ahead", "failed", ended=-5)
     verdict = verdicts.judge(rule(max_age="24h"), SUBJECT, [good, ahead], NOW, (), "the service's clock is 5h ahead")
     assert found(verdict, "clock") == {

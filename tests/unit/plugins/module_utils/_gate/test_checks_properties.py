@@ -19,7 +19,7 @@ from unit.plugins.module_utils._gate.gate_jobs import NOW, counted, job, rule
 
 SUBJECT = Subject("m365")
 CHOICES = st.sampled_from(["allow", "deny"])
-# Few values, so that jobs and limits meet; -1 is a wrong clock, None is not told.
+# Few values, so that jobs and limits meet; -1 is a wrong clock, None is not reported.
 HOURS = st.sampled_from([None, -1, 0, 1, 2, 3, 12, 23, 24, 25, 30, 47, 48, 60])
 SPANS = st.sampled_from(["1h", "2h", "3h", "12h", "24h", "48h", "60h"])
 TOOK = st.sampled_from([None, 0, 1, 2, 3, 30])
@@ -55,7 +55,7 @@ BY_ITSELF = {"clock", "max_duration", "max_failed_ratio"}
 
 @st.composite
 def some_rules(draw: st.DrawFn) -> Rule:
-    """Any checks, from one to all at once, and any words on how to judge."""
+    """Any checks, from one to all, with any options of a rule."""
     names = draw(st.lists(st.sampled_from(CHECKS), min_size=1, max_size=len(CHECKS), unique=True))
     limits = {name: draw(LIMITS[name]) for name in names}
     words = {f"on_{word}": draw(CHOICES) for word in ("warning", "skipped", "no_jobs", "unknown")}
@@ -150,8 +150,8 @@ def test_one_success_less_never_helps(by: Rule, jobs: list[Job], data: st.DataOb
 
 @THOROUGHLY
 @given(some_rules(), some_jobs(), st.data())
-def test_nothing_that_is_not_understood_helps(by: Rule, jobs: list[Job], data: st.DataObject) -> None:
-    """A job with an unknown status, or a success that tells no time, turns no check from fail to pass."""
+def test_an_unknown_job_never_helps(by: Rule, jobs: list[Job], data: st.DataObject) -> None:
+    """A job with an unknown status, or a success without times, turns no check from fail to pass."""
     unknown = data.draw(some_job({"unknown"}))
     timeless = job("", data.draw(st.sampled_from(sorted(successes(by)))), ended=None, took=None)
     for more in (unknown, timeless):
@@ -160,7 +160,7 @@ def test_nothing_that_is_not_understood_helps(by: Rule, jobs: list[Job], data: s
 
 @THOROUGHLY
 @given(some_rules(), some_jobs(), some_jobs(), st.sampled_from([None, "the clocks differ"]))
-def test_nothing_that_may_be_the_subjects_helps(
+def test_a_job_that_may_belong_to_the_subject_never_helps(
     by: Rule, jobs: list[Job], doubtful: list[Job], problem: str | None
 ) -> None:
     """Jobs of an unknown job type or service turn no check from fail to pass, and neither does a wrong clock.
@@ -180,8 +180,8 @@ def test_nothing_that_may_be_the_subjects_helps(
 
 @THOROUGHLY
 @given(some_rules(), some_jobs())
-def test_a_pass_rests_on_a_success(by: Rule, jobs: list[Job]) -> None:
-    """Whatever passes has a success, or no job that ended at all."""
+def test_a_pass_needs_a_success(by: Rule, jobs: list[Job]) -> None:
+    """A subject that passed has a success, or no job that ended."""
     verdict = judge(by, jobs)
     if verdict["passed"] and verdict["last_success_at"] is None:
         assert not any(each["status"] in failures(by) for each in jobs)
@@ -191,7 +191,7 @@ def test_a_pass_rests_on_a_success(by: Rule, jobs: list[Job]) -> None:
 
 @THOROUGHLY
 @given(some_rules(), some_jobs(), st.randoms(use_true_random=False))
-def test_the_order_of_the_jobs_means_nothing(by: Rule, jobs: list[Job], random: t.Any) -> None:
+def test_the_order_of_the_jobs_does_not_matter(by: Rule, jobs: list[Job], random: t.Any) -> None:
     shuffled = list(jobs)
     random.shuffle(shuffled)
     assert judge(by, shuffled) == judge(by, jobs)
@@ -199,7 +199,7 @@ def test_the_order_of_the_jobs_means_nothing(by: Rule, jobs: list[Job], random: 
 
 @THOROUGHLY
 @given(some_rules(), some_jobs())
-def test_a_verdict_names_its_checks_and_jobs(by: Rule, jobs: list[Job]) -> None:
+def test_a_verdict_has_its_checks_and_jobs(by: Rule, jobs: list[Job]) -> None:
     """Every check that the rule has is there once, in one order, and rests on jobs that were given."""
     verdict = judge(by, jobs)
     names = [check["check"] for check in verdict["checks"]]

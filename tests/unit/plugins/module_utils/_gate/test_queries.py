@@ -40,7 +40,7 @@ def test_one_rule_is_one_query() -> None:
 
 
 def test_several_rules_share_a_query() -> None:
-    """By name or by number, whatever each of them checks."""
+    """Services by name or by number, with different checks."""
     queries = planned(
         {"services": ["teams", "onedrive"]}, {"services": ["7"], "max_failed_jobs": 2}, {"services": ["3"]}
     )

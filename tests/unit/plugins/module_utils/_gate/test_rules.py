@@ -21,8 +21,8 @@ def read(**keys: t.Any) -> rules.Rule:
     return rules.read([{**LEAST, **keys}])[0]
 
 
-def test_what_is_not_said() -> None:
-    """The defaults of the interface: everything denies but a skipped job."""
+def test_the_defaults_of_a_rule() -> None:
+    """Everything is denied except a skipped job."""
     rule = read()
     assert rule.job_types == ()
     (resolved,) = resolved_rules.resolve_rules([rule])
@@ -108,7 +108,7 @@ def test_bad_lists_of_rules(given: t.Any, says: str) -> None:
     assert str(raised.value).startswith(f"rules: {says}"), str(raised.value)
 
 
-def test_a_message_is_fit_for_a_terminal() -> None:
+def test_a_message_is_safe_for_a_terminal() -> None:
     with pytest.raises(OptionError) as raised:
         rules.read([{**LEAST, "name": "a\x1b[31m\nb", "max_\x1b[31mage": "1h"}])
     assert str(raised.value).isprintable()

@@ -26,7 +26,7 @@ def said(given: t.Any) -> str:
 
 @pytest.mark.parametrize("key", list(rules.Rule.model_fields))
 @pytest.mark.parametrize("value", WRONG, ids=[f"{number}" for number in range(len(WRONG))])
-def test_no_wrong_value_is_answered_in_the_words_of_pydantic(key: str, value: object) -> None:
+def test_no_message_about_a_wrong_value_is_in_the_words_of_pydantic(key: str, value: object) -> None:
     try:
         resolved_rules.resolve_rules(rules.read([{**LEAST, key: value}]))
     except OptionError as wrong:
@@ -98,7 +98,7 @@ def test_rules_as_text(text: str) -> None:
         (["mail"], "rules: rule 1 is not a mapping of keys"),
     ],
 )
-def test_text_that_is_no_list_of_rules_is_one_sentence(given: object, words: str) -> None:
+def test_text_that_is_not_a_list_of_rules_is_one_sentence(given: object, words: str) -> None:
     message = said(given)
     assert words in message
     assert "\n" not in message
@@ -124,7 +124,7 @@ def test_text_that_is_no_list_of_rules_is_one_sentence(given: object, words: str
         ("mail", "; expected one of"),
     ],
 )
-def test_a_product_that_is_not_known_suggests_the_right_one(name: str, hint: str) -> None:
+def test_an_unknown_product_suggests_the_right_one(name: str, hint: str) -> None:
     with pytest.raises(OptionError) as raised:
         registry.named([name])
     message = str(raised.value)

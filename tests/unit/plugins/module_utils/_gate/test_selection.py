@@ -94,7 +94,7 @@ def test_a_run_that_started_before_the_window_and_failed_within_it_is_judged() -
 @pytest.mark.parametrize("value", [None, "", " "], ids=repr)
 @pytest.mark.parametrize("key", ["service", "organization_id"])
 def test_a_job_without_a_service_or_organisation_makes_the_read_unusable(key: str, value: str | None) -> None:
-    """It could be the one failure of each of them."""
+    """It could be the failure of any subject."""
     here: dict[str, t.Any] = {"product": "dynamics365", "service": "sales", "organization_id": "x"}
     jobs = [job("good", **here), job("silent", **{**here, key: value})]
     (verdict,) = judge_rules(jobs, {"product": "dynamics365", "services": ["sales"], "organization_ids": ["x"]})

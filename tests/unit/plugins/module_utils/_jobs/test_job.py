@@ -30,7 +30,7 @@ END = START + timedelta(minutes=5, milliseconds=500)
         ("unknown", False, False),
     ],
 )
-def test_finished_and_ok_follow_from_the_status_alone(status: str, finished: bool, ok: bool) -> None:
+def test_finished_and_ok_follow_from_the_status(status: str, finished: bool, ok: bool) -> None:
     clock = jobs.clock(status, START, END, None)
     assert (clock["finished"], clock["ok"]) == (finished, ok)
     assert clock["started_at"] == "2026-11-21T08:00:00Z"
@@ -39,13 +39,13 @@ def test_finished_and_ok_follow_from_the_status_alone(status: str, finished: boo
     assert clock["duration_seconds"] == (300.5 if over else None)
 
 
-def test_the_statuses_are_those_of_the_interface() -> None:
+def test_the_statuses_are_the_documented_ones() -> None:
     words = "pending running succeeded warning failed skipped stopped paused unknown"
     assert list(jobs.STATUSES) == words.split()
 
 
 @pytest.mark.parametrize(
-    ("started", "finished", "told", "seconds"),
+    ("started", "finished", "reported", "seconds"),
     [
         (START, END, 7.0, 300.5),
         (START, None, 7.0, 7.0),
@@ -55,13 +55,13 @@ def test_the_statuses_are_those_of_the_interface() -> None:
         (START, None, None, None),
     ],
 )
-def test_a_duration_is_measured_where_both_ends_are_known(
-    started: datetime | None, finished: datetime | None, told: float | None, seconds: float | None
+def test_a_duration_is_computed_if_both_times_are_known(
+    started: datetime | None, finished: datetime | None, reported: float | None, seconds: float | None
 ) -> None:
-    assert jobs.duration(started, finished, told) == seconds
+    assert jobs.duration(started, finished, reported) == seconds
 
 
-def test_units_of_which_nothing_is_told_are_left_out() -> None:
+def test_units_that_are_not_reported_are_left_out() -> None:
     records = jobs.Counts(total=0, successful=None, failed=None, skipped=None, warning=None)
     counts, by_unit = jobs.merge_units({"records": records, "objects": jobs.no_counts()}, "records")
     assert (counts, by_unit) == (records, {"records": records})
@@ -69,7 +69,7 @@ def test_units_of_which_nothing_is_told_are_left_out() -> None:
     assert (counts, by_unit) == (jobs.no_counts(), {"records": records})
 
 
-def test_what_has_not_started_is_the_newest() -> None:
+def test_a_job_that_has_not_started_is_the_newest() -> None:
     starts = ["2026-01-02", None, "2026-01-03", None]
     rows: list[t.Any] = [{"id": "j", "ok": False, "started_at": start, "finished_at": None} for start in starts]
     ordered = sorted(rows, key=jobs.recency, reverse=True)
@@ -86,5 +86,5 @@ def test_what_has_not_started_is_the_newest() -> None:
         (("salesforce", None, "\x1b[31morg\n1"), "salesforce [31morg 1"),
     ],
 )
-def test_a_subject_is_one_text(parts: tuple[str, str | None, str | None], text: str) -> None:
+def test_the_text_of_a_subject(parts: tuple[str, str | None, str | None], text: str) -> None:
     assert jobs.subject_text(*parts) == text

@@ -15,7 +15,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.summar
 
 
 def job(status: str, **own: t.Any) -> t.Any:
-    """A job with as much as a summary looks at."""
+    """Return a job with the keys that a summary uses."""
     return {
         "status": status,
         "product": "m365",
@@ -79,13 +79,13 @@ def test_a_success_rate_is_never_rounded_up_to_all() -> None:
     assert summarize([job("running")])["success_rate"] is None
 
 
-def test_the_last_success_without_an_end_is_told_by_its_start() -> None:
+def test_the_last_success_without_an_end_has_its_start() -> None:
     assert summarize([job("succeeded")])["last_success_at"] == "2026-11-21T08:00:00Z"
     assert summarize([job("warning", finished_at="2026-11-21T09:00:00Z")])["last_success_at"] is None
 
 
 @given(st.lists(st.sampled_from(jobs.STATUSES)))
-def test_every_job_is_counted_once_in_every_table(statuses: list[str]) -> None:
+def test_every_job_is_counted_once_in_every_mapping(statuses: list[str]) -> None:
     found = summarize([job(status) for status in statuses])
     for table in ("by_status", "by_product", "by_service", "by_job_type"):
         assert sum(found[table].values()) == found["total"] == len(statuses)  # type: ignore[literal-required]  # the keys come from the parameters

@@ -48,7 +48,7 @@ def ended(capsys: pytest.CaptureFixture[str], end: t.Callable[[], object]) -> di
 HOSTILE = f"{SECRET[:6]}%{ord(SECRET[6]):x}{SECRET[7:]}\u202e\x1b[1m\u200bend"
 
 
-def test_text_of_a_result_is_cleaned_at_any_depth(
+def test_text_of_a_result_is_sanitized_at_any_depth(
     module: CloudBackupModule, capsys: pytest.CaptureFixture[str]
 ) -> None:
     returned = {"progress": [HOSTILE], "verdicts": [{"checks": [{"actual": HOSTILE, "job_ids": ["\u202e"]}]}]}
@@ -58,12 +58,12 @@ def test_text_of_a_result_is_cleaned_at_any_depth(
     assert result["verdicts"] == [{"checks": [{"actual": clean, "job_ids": ["\u202e"]}]}]
 
 
-def test_data_of_a_result_stays(module: CloudBackupModule, capsys: pytest.CaptureFixture[str]) -> None:
+def test_data_of_a_result_is_unchanged(module: CloudBackupModule, capsys: pytest.CaptureFixture[str]) -> None:
     jobs = [{"id": "a\u202eb", "message": "x\u2028y"}]
     assert ended(capsys, lambda: module.exit_json(jobs=jobs, dest="/a\u200b"))["jobs"] == jobs
 
 
-def test_a_message_keeps_its_lines_and_nothing_else(
+def test_a_message_keeps_its_lines_but_no_control_characters(
     module: CloudBackupModule, capsys: pytest.CaptureFixture[str]
 ) -> None:
     result = ended(capsys, lambda: module.fail_json(msg=f"one\n  {HOSTILE}", url="https://x\u202e", exception=HOSTILE))
@@ -72,14 +72,14 @@ def test_a_message_keeps_its_lines_and_nothing_else(
     assert SECRET[6:] not in json.dumps(result)
 
 
-def test_a_warning_is_cleaned(module: CloudBackupModule, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_warning_is_sanitized(module: CloudBackupModule, capsys: pytest.CaptureFixture[str]) -> None:
     module.warn(HOSTILE)
     (warning,) = ended(capsys, lambda: module.exit_json(changed=False))["warnings"]
     text = warning if isinstance(warning, str) else json.dumps(warning)
     assert "******** [1m end" in text
 
 
-def test_the_log_holds_no_user_part_of_an_address(module: CloudBackupModule, log: list[str]) -> None:
+def test_the_log_has_no_user_part_of_a_url(module: CloudBackupModule, log: list[str]) -> None:
     """Ansible-core writes every option of a module to the system's log."""
     assert any("host.invalid" in line for line in log)
     assert not any("someone" in line or "4712" in line or SECRET in line for line in log)

@@ -34,10 +34,10 @@ def at(seconds: float) -> str:
 RAW = {"running": 0, "succeeded": 2, "failed": 3, "warning": 7}
 
 
-def job(identity: str, status: str = "running", started: float | None = -60, **told: t.Any) -> Job:
+def job(identity: str, status: str = "running", started: float | None = -60, **keys: t.Any) -> Job:
     """A job that started so many seconds after C(NOW)."""
-    told = {"status_raw": RAW.get(status, status), **told}
-    return make(status, id=identity, started_at=None if started is None else at(started), **told)
+    keys = {"status_raw": RAW.get(status, status), **keys}
+    return make(status, id=identity, started_at=None if started is None else at(started), **keys)
 
 
 class Clock(polling.WaitClock):
