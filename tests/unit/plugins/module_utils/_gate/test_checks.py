@@ -221,7 +221,7 @@ def ends(verdict: Verdict, name: str) -> bool | None:
 
 
 @pytest.mark.parametrize(
-    ("name", "situation", "more", "jobs", "passes", "passes"), TABLE, ids=[f"{row[0]}: {row[1]}" for row in TABLE]
+    ("name", "situation", "more", "jobs", "passes", "holds"), TABLE, ids=[f"{row[0]}: {row[1]}" for row in TABLE]
 )
 def test_the_decision_table(
     name: str, situation: str, more: dict[str, t.Any], jobs: t.Sequence[Job] | None, passes: bool, holds: bool | None
