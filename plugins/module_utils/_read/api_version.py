@@ -72,7 +72,7 @@ def _wrong_path(product: Product, api_url: str, failures: Failures) -> CloudBack
     if not parts.path or len(statuses) < len(set(found)):
         return None
     error = ApiError(
-        f"{product.name}: api_url: there is no API below {strip_query(api_url)}, which answered "
+        f"{product.name}: api_url: there is no API below {strip_query(api_url)}, which returned HTTP "
         f"{' and '.join(sorted(map(str, statuses)))}; expected the host alone, {parts.scheme}://{parts.netloc}"
     )
     error.details = failures[-1][1].details

@@ -12,6 +12,7 @@ from concurrent.futures import Executor
 from dataclasses import replace
 
 from .._http import json_text
+from .._http.api_error import SentRequest
 from .._http.client import Client, ReadStats
 from .._http.envelope import Row
 from .._http.page import Page
@@ -206,8 +207,8 @@ class JobListing:
         return "" if job_id is None else f"job {sanitize(job_id, 80)}: "
 
     def _unreadable(self, why: str) -> ApiError:
-        name, url = self.query.product.name, self._client.url(self._request)
-        return ApiError(f"{name}: {url}: the response cannot be understood: {why}", product=name, url=url)
+        request = SentRequest(self.query.product.name, self._request.method, self._client.url(self._request))
+        return request.failed(f"the response cannot be understood: {why}", retryable=False)
 
 
 def _same(one: Row, other: Row) -> bool:
