@@ -141,8 +141,8 @@ def _same(one: object, other: object, meaning: Meaning | None) -> bool:
         return True
     if meaning is None:
         return False
-    meant = meaning(_name(one))
-    return meant is not None and meant == meaning(_name(other))
+    known = meaning(_name(one))
+    return known is not None and known == meaning(_name(other))
 
 
 def _as_text(value: object) -> str:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Errors: text that may be shown, and the keys that a failing module returns."""
+"""Errors: text that is safe to show, and the keys that a failing module returns."""
 
 from __future__ import annotations
 
@@ -55,18 +55,18 @@ def test_an_option_error_names_its_option() -> None:
         IncompleteRead("google", "a\n\u202eb"),
     ],
 )
-def test_every_error_is_fit_to_be_shown_whatever_it_is_made_of(error: CloudBackupError) -> None:
+def test_every_error_is_safe_to_show(error: CloudBackupError) -> None:
     assert str(error).endswith("a b")
     assert "\u202e" not in repr(error.details)
 
 
-def test_secrets_are_taken_out_of_an_error() -> None:
+def test_secrets_are_removed_from_an_error() -> None:
     error = ApiError("it is hidden", url="https://hidden/x", status=403)
     error.redact(lambda text: text.replace("hidden", "***"))
     assert (str(error), error.details) == ("it is ***", {"url": "https://***/x", "status": 403})
 
 
-def test_an_api_error_tells_what_is_known_and_no_more() -> None:
+def test_an_api_error_has_only_the_known_details() -> None:
     error = ApiError(
         "refused", status=403, product="m365", url="https://x/y", request_id="r", trace_id="t", fields=["a"]
     )
@@ -75,7 +75,7 @@ def test_an_api_error_tells_what_is_known_and_no_more() -> None:
     assert ApiError("no answer").details == {}
 
 
-def test_an_incomplete_read_says_that_no_jobs_are_returned() -> None:
+def test_an_incomplete_read_states_that_no_jobs_are_returned() -> None:
     error = IncompleteRead("google", "pages moved")
     assert str(error) == "google: it is not certain that all jobs were read, so none are returned: pages moved"
     assert error.details == {"product": "google"}

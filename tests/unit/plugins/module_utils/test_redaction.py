@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Secrets in text, in every form; the rest of the text stays."""
+"""Secrets in text are removed in every form; the rest of the text stays."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.redaction im
     without_user,
 )
 
-# Characters that encodings touch, and some that they do not.
+# Characters that encodings change, and some that they do not.
 SECRETS = st.text(st.sampled_from("abXY09 /+%&=\"'<>\\:~_-.,;#é€😀"), min_size=6, max_size=60).filter(
     lambda text: len(text.strip()) >= 6 and len(set(text)) >= 3
 )
-# Nothing of it can be a part of a secret, or decoded.
+# It contains no part of a secret, and nothing that can be decoded.
 AROUND = "(((((((({})))))))))"
 
 
@@ -97,22 +97,22 @@ def test_every_form_of_a_secret_is_removed(form: str, secret: str) -> None:
 @given(secret=SECRETS, data=st.data())
 def test_a_mixture_of_forms_is_removed(secret: str, data: st.DataObject) -> None:
     ways: list[t.Callable[[str], str]] = [str, _percent, lambda char: f"&#{ord(char)};", _unicode_escapes]
-    # Whatever escapes a character escapes the characters that begin an escape, too.
+    # An encoding that escapes a character also escapes the characters that begin an escape.
     mixed = "".join(data.draw(st.sampled_from(ways[1:] if char in "\\%&" else ways))(char) for char in secret)
     assert secret not in (shown := Redactor([secret])(AROUND.format(mixed)))
     assert MASK in shown
 
 
 @given(secret=st.text(st.sampled_from("abcdefghij0123456789"), min_size=6, max_size=40), shift=st.integers(0, 5))
-def test_base64_of_what_surrounds_a_secret_is_removed(secret: str, shift: int) -> None:
+def test_base64_of_text_around_a_secret_is_removed(secret: str, shift: int) -> None:
     blob = base64.b64encode(b"?" * shift + f"client_secret={secret}&x".encode()).decode()
     shown = Redactor([secret])(f"({blob})")
-    # Short secrets leave too few characters to tell them from others.
+    # Short secrets leave too few characters to be recognised.
     assert shown == f"({MASK})" or len(secret) < 9
 
 
 @given(text=st.text(max_size=60), secret=st.text(max_size=30))
-def test_no_text_fails_and_no_plain_secret_is_left(text: str, secret: str) -> None:
+def test_no_text_fails_and_no_secret_is_left(text: str, secret: str) -> None:
     shown = Redactor([secret])(f"{text}{secret}{text}")
     assert len(UNSAFE.sub("", secret).strip()) < 4 or secret not in shown or secret in MASK * 3
 
@@ -154,7 +154,7 @@ def test_the_beginning_of_a_secret_where_text_was_cut_is_removed(
     left = form(secret)[:cut]
     shown = Redactor([secret])(f"you sent ({left}{mark}")
     assert shown in (f"you sent ({MASK}{mark}", f"you sent ({left}{mark}")
-    # Fewer than four characters of it may stay.
+    # Fewer than four characters of the secret may stay.
     assert MASK in shown or len(html.unescape(left).split("%")[0].split("&")[0]) < 4
 
 
@@ -163,7 +163,7 @@ def test_text_around_secrets_stays() -> None:
     assert redact("a%20b&amp;c+d \\n hidden-4711 e%20f") == f"a%20b&amp;c+d \\n {MASK} e%20f"
 
 
-def test_text_beyond_any_message_is_cut_and_keeps_nothing() -> None:
+def test_text_longer_than_any_message_is_cut_and_redacted() -> None:
     secret = "hidden-4711"
     for length in range(LONGEST - 1050, LONGEST + 20, 29):
         shown = Redactor([secret])("(" * length + quote(secret) * 200)
@@ -171,7 +171,7 @@ def test_text_beyond_any_message_is_cut_and_keeps_nothing() -> None:
         assert len(shown) <= LONGEST + 10
 
 
-def test_redaction_takes_no_time_that_a_service_can_choose() -> None:
+def test_a_service_cannot_make_redaction_slow() -> None:
     redact = Redactor([TOKEN, "aaaaaaaaaaaaaaaa" * 10, "hidden-4711"])
     began = time.monotonic()
     for text in ("a" * 10**6, "%" * 10**6, "%25" * 10**5, "&" * 10**6, "\\u" * 10**5, "aaaa…" * 10**5, "..." * 10**5):
@@ -190,11 +190,11 @@ def test_redaction_takes_no_time_that_a_service_can_choose() -> None:
         ("", None, ""),
     ],
 )
-def test_the_user_part_of_an_address(url: str, part: str | None, shown: str) -> None:
+def test_the_user_part_of_a_url(url: str, part: str | None, shown: str) -> None:
     assert (user_part(url), without_user(url)) == (part, shown)
 
 
-def test_all_secrets_of_the_options_are_learnt() -> None:
+def test_all_secrets_of_the_options_are_removed() -> None:
     params = {
         "client_secret": "secret-1",
         "certificate_password": "secret-2",

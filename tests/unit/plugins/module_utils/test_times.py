@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Times, durations and windows: every form of the contract, and nothing but ValueError for the rest."""
+"""Times, durations and windows: every known form, and nothing but ValueError for the rest."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NOW = datetime(2026, 11, 21, 8, 0, 0, tzinfo=UTC)
 moments = st.datetimes(datetime(1970, 1, 1), datetime(9999, 12, 31, 23, 59, 59, 999999), timezones=st.just(UTC))
 
 
-def test_the_ticks_of_the_contract_to_the_microsecond() -> None:
+def test_ticks_are_exact_to_the_microsecond() -> None:
     assert times.from_ticks(638597664705763668) == datetime(2024, 8, 20, 16, 1, 10, 576366, tzinfo=UTC)
 
 
@@ -31,7 +31,7 @@ def test_the_epoch_in_ticks() -> None:
 @pytest.mark.parametrize(
     "ticks", [-1, 1, 1_732_176_000, 1_732_176_000_000, 621_355_967_999_999_999, 4 * 10**18, 10**400]
 )
-def test_a_number_that_is_no_time_in_ticks(ticks: int) -> None:
+def test_invalid_ticks(ticks: int) -> None:
     with pytest.raises(ValueError, match=r"is not a time in .NET ticks"):
         times.from_ticks(ticks)
 
@@ -100,7 +100,7 @@ def test_iso_text(text: str, expected: datetime) -> None:
         "2024-12-02T07:52:25Z\n2024",
     ],
 )
-def test_text_that_is_no_time(text: str) -> None:
+def test_invalid_iso_text(text: str) -> None:
     with pytest.raises(ValueError, match=r"is not an ISO|must be in|is out of range|day is out of range"):
         times.parse_iso(text)
 
@@ -123,12 +123,12 @@ def test_text_that_is_no_time(text: str) -> None:
         "0001-01-01",
     ],
 )
-def test_not_finished_yet(value: object) -> None:
+def test_times_that_are_not_set(value: object) -> None:
     assert times.parse_instant(value) is None
 
 
 @pytest.mark.parametrize("value", [True, False, 1.5, [], {}, [0], "1", "12345", "soon", 1, -5, "-5"])
-def test_a_value_that_is_no_time_is_never_taken_for_not_yet(value: object) -> None:
+def test_an_invalid_time_is_never_read_as_not_set(value: object) -> None:
     with pytest.raises(ValueError, match=r"not a"):
         times.parse_instant(value)
 
@@ -155,7 +155,7 @@ def test_durations_in_each_form(value: object, seconds: float) -> None:
 
 
 @pytest.mark.parametrize("value", [None, "", "0", "N/A", "null", "none"])
-def test_durations_that_are_not_told(value: object) -> None:
+def test_durations_that_are_not_set(value: object) -> None:
     assert times.parse_elapsed(value) is None
     assert times.parse_hours(value) is None
 
@@ -178,7 +178,7 @@ def test_durations_that_are_not_told(value: object) -> None:
         10**400,
     ],
 )
-def test_what_is_no_duration(value: object) -> None:
+def test_invalid_durations(value: object) -> None:
     with pytest.raises(ValueError, match=r"duration"):
         times.parse_elapsed(value)
 
@@ -189,7 +189,7 @@ def test_hours(value: object, seconds: float) -> None:
 
 
 @pytest.mark.parametrize("value", [True, [], {}, "soon", "nan", "inf", -1, "-0.5", 10**9, 10**400])
-def test_what_is_no_number_of_hours(value: object) -> None:
+def test_invalid_hours(value: object) -> None:
     with pytest.raises(ValueError, match=r"hours|could not convert|out of range"):
         times.parse_hours(value)
 
@@ -212,7 +212,7 @@ def test_spans_as_users_write_them(text: str, span: timedelta) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "24", "h", "-24h", "24y", "1h30m", "24 hours", "999999999999999999w"])
-def test_what_is_no_span(text: str) -> None:
+def test_invalid_spans(text: str) -> None:
     with pytest.raises(ValueError, match=r"duration"):
         times.parse_span(text)
 
@@ -234,7 +234,7 @@ def test_moments_as_users_write_them(text: str, expected: datetime) -> None:
 @pytest.mark.parametrize(
     "text", ["", "tomorrow", "20261121", "12", "-24h", "999999w", "2026-02-30", "638597664705763668"]
 )
-def test_what_is_no_moment_names_what_is(text: str) -> None:
+def test_the_message_about_an_invalid_moment_names_the_valid_forms(text: str) -> None:
     with pytest.raises(
         ValueError, match=r"none of: a duration back from now .*, an ISO 8601 date or time, epoch seconds"
     ):
@@ -260,7 +260,7 @@ def test_no_text_raises_anything_but_value_error(text: str) -> None:
         assert value is None or isinstance(value, (datetime, float, timedelta))
 
 
-def test_a_moment_is_shown_without_fractions() -> None:
+def test_a_moment_is_formatted_without_fractions() -> None:
     assert times.show(datetime(2026, 11, 21, 8, 0, 0, 999999, tzinfo=UTC)) == "2026-11-21T08:00:00Z"
     assert times.show(datetime(2, 3, 4, tzinfo=UTC)) == "0002-03-04T00:00:00Z"
 
@@ -271,7 +271,7 @@ def test_now_is_in_utc_and_whole_seconds() -> None:
     assert abs(datetime.now(UTC) - now) < timedelta(seconds=60)
 
 
-def test_a_running_job_may_tell_a_negative_duration() -> None:
+def test_a_negative_duration_of_a_running_job_is_not_set() -> None:
     assert times.parse_elapsed(-638597664705763668) is None
 
 
@@ -279,7 +279,7 @@ def test_a_number_with_a_fraction_is_hours() -> None:
     assert times.parse_elapsed(0.011) == pytest.approx(39.6)
 
 
-def test_an_offset_of_a_day_does_not_exist() -> None:
+def test_an_offset_of_a_day_is_invalid() -> None:
     with pytest.raises(ValueError, match="has an invalid offset"):
         times.parse_iso("2024-12-02T07:52:25+99:99")
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Connection options: one way to prove who is asking, no plain http but to this machine, no secret told."""
+"""Connection options: one kind of credentials, http:// for loopback addresses only, no secret in messages."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ TARGET = Target("a product", "a.scope", in_google_cloud=False)
 
 
 def given(*parts: dict[str, t.Any], environ: dict[str, str] | None = None, **own: t.Any) -> Connection:
-    """The connection that these options make."""
+    """Return the connection of these options."""
     params = dict(DEFAULTS)
     for part in (*parts, own):
         params.update(part)
@@ -66,7 +66,7 @@ def given(*parts: dict[str, t.Any], environ: dict[str, str] | None = None, **own
         ),
     ],
 )
-def test_where_the_services_are(own: dict[str, t.Any], api_url: str | None, token_url: str | None) -> None:
+def test_the_urls_of_the_services(own: dict[str, t.Any], api_url: str | None, token_url: str | None) -> None:
     connection = given(SECRET, own)
     assert connection.api_url == (api_url or "https://graph.avepointonlineservices.com")
     assert connection.token_url == (token_url or "https://identity.avepointonlineservices.com/connect/token")
@@ -76,7 +76,7 @@ def test_where_the_services_are(own: dict[str, t.Any], api_url: str | None, toke
     "data_center",
     ["evil.com/", "us.evil.com#", "us@evil.com", "-us", "us-", "u s", "us\n", "../x", "üs", "us:443", "%75s"],
 )
-def test_a_data_center_cannot_lead_elsewhere(data_center: str) -> None:
+def test_a_data_center_cannot_change_the_domain(data_center: str) -> None:
     with pytest.raises(OptionError, match=r"^data_center: .* is not the short name of a data centre"):
         given(SECRET, data_center=data_center)
 
@@ -94,7 +94,7 @@ def test_a_data_center_cannot_lead_elsewhere(data_center: str) -> None:
         "https://api.example:8443",
     ],
 )
-def test_addresses_that_are_accepted(option: str, url: str) -> None:
+def test_valid_urls(option: str, url: str) -> None:
     connection = given(SECRET, {option: url})
     assert url in (connection.api_url, connection.token_url.removesuffix("/connect/token"))
 
@@ -140,13 +140,13 @@ def test_addresses_that_are_accepted(option: str, url: str) -> None:
         "//api.example",
     ],
 )
-def test_addresses_that_are_not(option: str, url: str) -> None:
+def test_invalid_urls(option: str, url: str) -> None:
     with pytest.raises(OptionError, match=rf"^{option}: ") as wrong:
         given(SECRET, {option: url})
     assert "pass@" not in str(wrong.value)
 
 
-def test_plain_http_elsewhere_is_told_what_to_use() -> None:
+def test_http_to_another_host_suggests_https() -> None:
     with pytest.raises(OptionError, match=r"accepted for loopback addresses only; use https://api.example"):
         given(SECRET, api_url="http://api.example/base")
 
@@ -163,14 +163,14 @@ def test_one_kind_of_credentials_is_used(part: dict[str, str], kind: str) -> Non
 @pytest.mark.parametrize(
     "parts", [(SECRET, CERTIFICATE), (SECRET, TOKEN), (CERTIFICATE, TOKEN), (SECRET, CERTIFICATE, TOKEN)]
 )
-def test_two_kinds_of_credentials_are_one_too_many(parts: tuple[dict[str, str], ...]) -> None:
+def test_two_kinds_of_credentials_are_an_error(parts: tuple[dict[str, str], ...]) -> None:
     with pytest.raises(OptionError, match=r"kinds of credentials are given") as wrong:
         given(*parts)
     assert all(part.get("client_secret", "-none-") not in str(wrong.value) for part in parts)
     assert TOKEN["access_token"] not in str(wrong.value)
 
 
-def test_two_kinds_in_the_environment_alone_are_one_too_many() -> None:
+def test_two_kinds_of_credentials_in_the_environment_are_an_error() -> None:
     environ = {"AVEPOINT_CLIENT_SECRET": SECRET["client_secret"], "AVEPOINT_ACCESS_TOKEN": TOKEN["access_token"]}
     with pytest.raises(OptionError, match=r"^client_secret and access_token: give one of them"):
         given(SECRET, TOKEN, environ=environ)
@@ -191,7 +191,7 @@ def test_two_kinds_in_the_environment_alone_are_one_too_many() -> None:
         ((SECRET,), {"AVEPOINT_CLIENT_SECRET": SECRET["client_secret"]}, "client_secret"),
     ],
 )
-def test_an_option_outranks_other_kinds_in_the_environment(
+def test_an_option_takes_precedence_over_other_kinds_in_the_environment(
     parts: tuple[dict[str, str], ...], environ: dict[str, str], kind: str
 ) -> None:
     connection = given(*parts, environ=environ)
@@ -199,7 +199,7 @@ def test_an_option_outranks_other_kinds_in_the_environment(
     assert held == [kind]
 
 
-def test_a_path_from_the_environment_is_known_again_after_its_home_was_filled_in() -> None:
+def test_an_expanded_path_is_recognised_as_that_of_the_environment() -> None:
     path = os.path.expanduser("~/app.pem")
     connection = given(SECRET, certificate_path=path, environ={"AVEPOINT_CERTIFICATE_PATH": "~/app.pem"})
     assert connection.client_secret == SECRET["client_secret"]
@@ -207,7 +207,7 @@ def test_a_path_from_the_environment_is_known_again_after_its_home_was_filled_in
 
 
 @pytest.mark.parametrize("part", [{}, {"client_secret": ""}])
-def test_no_credentials_are_told_with_what_to_give(part: dict[str, str]) -> None:
+def test_missing_credentials_are_an_error_with_what_to_give(part: dict[str, str]) -> None:
     with pytest.raises(
         OptionError, match=r"^credentials: none are given; give client_id .* with client_secret"
     ) as wrong:
@@ -227,13 +227,13 @@ def test_a_token_needs_no_client_id() -> None:
 
 
 @pytest.mark.parametrize("token", ["has blank", "line\nbreak", "t\u00f6ken", "\ttab"])
-def test_what_is_no_bearer_token(token: str) -> None:
+def test_invalid_bearer_tokens(token: str) -> None:
     with pytest.raises(OptionError, match=r"^access_token: ") as wrong:
         given(access_token=token)
     assert token not in str(wrong.value)
 
 
-def test_the_password_of_a_certificate_is_kept_for_a_certificate_alone() -> None:
+def test_the_password_of_a_certificate_is_only_kept_with_a_certificate() -> None:
     assert given(CERTIFICATE, certificate_password="pw").certificate_password == "pw"
     assert given(SECRET, certificate_password="pw").certificate_password is None
 
@@ -252,7 +252,7 @@ def test_the_password_of_a_certificate_is_kept_for_a_certificate_alone() -> None
         ({"proxy": "proxy:3128"}, "proxy: is not a URL that begins with http://"),
     ],
 )
-def test_other_options_that_are_wrong(own: dict[str, t.Any], message: str) -> None:
+def test_other_invalid_options(own: dict[str, t.Any], message: str) -> None:
     with pytest.raises(OptionError) as wrong:
         given(SECRET, own)
     assert str(wrong.value).startswith(message)
@@ -263,7 +263,7 @@ def test_proxies(proxy: str) -> None:
     assert given(SECRET, proxy=proxy).proxy == proxy
 
 
-def test_a_proxy_that_is_wrong_does_not_tell_its_password() -> None:
+def test_the_message_about_an_invalid_proxy_has_no_password() -> None:
     with pytest.raises(OptionError) as wrong:
         given(SECRET, proxy="ftp://user:hunter2@proxy")
     assert "hunter2" not in str(wrong.value)
@@ -287,13 +287,13 @@ def test_a_connection_removes_its_secrets(
     assert redact(f"a {secret} b") == "a ******** b"
 
 
-def test_the_variables_of_the_process_are_looked_at_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_variables_of_the_process_are_used_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AVEPOINT_ACCESS_TOKEN", TOKEN["access_token"])
     connection = connect({**DEFAULTS, **SECRET, **TOKEN}, [TARGET], lambda _warning: None)
     assert (connection.client_secret, connection.access_token) == (SECRET["client_secret"], None)
 
 
-def test_what_is_given_is_what_is_used() -> None:
+def test_given_values_are_used() -> None:
     connection = given(SECRET, timeout=2.5, retries=0, api_revision="2025", validate_certs=False, ca_path=os.devnull)
     assert (connection.timeout, connection.retries, connection.api_revision) == (2.5, 0, "2025")
     assert (connection.validate_certs, connection.ca_path) == (False, os.devnull)

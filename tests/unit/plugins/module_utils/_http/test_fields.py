@@ -28,20 +28,20 @@ def test_members_are_read_without_regard_to_case(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "figure"), [("3", 3), (3, 3), (0, 0), (3.0, 3), ("", None), ("N/A", None), (None, None), ("null", None)]
+    ("raw", "count"), [("3", 3), (3, 3), (0, 0), (3.0, 3), ("", None), ("N/A", None), (None, None), ("null", None)]
 )
-def test_figures(raw: object, figure: int | None) -> None:
-    assert fields.read(_Model, {"aFigure": raw}).a_figure == figure
+def test_counts(raw: object, count: int | None) -> None:
+    assert fields.read(_Model, {"aFigure": raw}).a_figure == count
 
 
 @pytest.mark.parametrize("raw", [True, -1, "x", 1.5, [], {}, float("nan"), float("inf"), 10**18, 10**400])
-def test_what_is_no_figure_is_an_error_and_no_nought(raw: object) -> None:
+def test_an_invalid_count_is_an_error_and_not_zero(raw: object) -> None:
     with pytest.raises(MalformedResponse, match="afigure"):
         fields.read(_Model, {"aFigure": raw})
 
 
 @pytest.mark.parametrize("raw", [True, -0.5, "x", [], float("nan"), float("inf"), 10**400])
-def test_what_is_no_share_is_an_error(raw: object) -> None:
+def test_an_invalid_percentage_is_an_error(raw: object) -> None:
     with pytest.raises(MalformedResponse, match="ashare"):
         fields.read(_Model, {"aShare": raw})
 
@@ -54,16 +54,16 @@ def test_texts(raw: object, text: str | None) -> None:
 @pytest.mark.parametrize(
     ("raw", "name"), [("x", "x"), (7, 7), (True, "True"), (2.0, "2.0"), (None, None), ([2], "[2]")]
 )
-def test_the_value_of_an_enumeration_stays_as_it_came(raw: object, name: object) -> None:
+def test_the_value_of_an_enumeration_is_kept_as_received(raw: object, name: object) -> None:
     assert fields.read(_Model, {"aName": raw}).a_name == name
 
 
-def test_two_members_that_differ_in_case_alone_are_an_error() -> None:
+def test_two_members_that_differ_only_in_case_are_an_error() -> None:
     with pytest.raises(MalformedResponse, match="two members differ only in case"):
         fields.read(_Model, {"aText": "x", "AText": "y"})
 
 
-def test_what_is_no_object_is_an_error() -> None:
+def test_anything_but_an_object_is_an_error() -> None:
     with pytest.raises(MalformedResponse):
         fields.read(_Model, [1])
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Any JSON at all gives jobs or one clear error, and never a status that the bytes did not say."""
+"""Any JSON is jobs or one clear error, and never a status that the response does not have."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from sandbox.products.base import Stamp
 from sandbox.query import ApiVersion
 
 API_VERSIONS: tuple[ApiVersion, ...] = ("2024", "2025")
-# The contract's tables: the number, the texts that stand for it, and the word of a job for both.
+# The vendor's tables: the number, its texts, and the normalised status.
 STATUSES: dict[str, tuple[tuple[int, str, str], ...]] = {
     "m365": (
         (1, "InProgress", "running"),
@@ -78,7 +78,7 @@ NAMES = (
     *("errors", "message", "requestId", "traceId", "jobId", "Id", "id", "State", "state", "Status", "startTime"),
     *("finishTime", "duration", "jobType", "type", "module", "backupDetails", "jobErrors", "organizationId"),
 )
-# What is nearly a status, or nearly something else.
+# Values that resemble a status, or something else.
 NEARLY: tuple[object, ...] = (
     *("Finished", "finished ", "IN PROGRESS", "finished_with_exception", "Successful", "failed", "Not Finished"),
     *("Finished?", "!Finished", "\u672aFinished", "Finished\u00e9", "finished-with exception", "\ud800", "\u0662"),
@@ -87,7 +87,7 @@ NEARLY: tuple[object, ...] = (
     *([], {}, ["Finished"], {"Finished": ""}, {"failed": []}, [[2]], "0001-01-01T00:00:00Z", "1.16:00:44"),
 )
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
-# What turns the direction of the text after it.
+# Characters that change the direction of the text after them.
 OVERRIDES = ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")
 VALUES = st.sampled_from(NEARLY) | st.recursive(
     SCALARS | st.sampled_from(NEARLY),
@@ -96,8 +96,8 @@ VALUES = st.sampled_from(NEARLY) | st.recursive(
 )
 
 
-def answer(product: str, api_version: ApiVersion, count: int) -> t.Any:
-    """A whole answer of so many jobs, as the service sends it: the only page of its question."""
+def response(product: str, api_version: ApiVersion, count: int) -> t.Any:
+    """Return a complete response with so many jobs: the only page of its query."""
     month = month_of(product, Setting(7, "fuzz", times.parse_iso("2026-06-01"), 10), [api_version])
     rows = [PRODUCTS[product].render_row(job, api_version) for job in month[:count]]
     page = Page(rows=rows, total=count, link="", number=0, size=100)
@@ -105,12 +105,14 @@ def answer(product: str, api_version: ApiVersion, count: int) -> t.Any:
     return json.loads(PRODUCTS[product].render_page(page, api_version, stamp))
 
 
-REAL = {(product, api_version): answer(product, api_version, 6) for product in STATUSES for api_version in API_VERSIONS}
-NOTHING = {key: json.dumps(answer(*key, 0)).encode() for key in REAL}
+REAL = {
+    (product, api_version): response(product, api_version, 6) for product in STATUSES for api_version in API_VERSIONS
+}
+NOTHING = {key: json.dumps(response(*key, 0)).encode() for key in REAL}
 
 
 def places(document: t.Any) -> list[tuple[t.Any, t.Any]]:
-    """Every place in a document, as the object or list that holds it and its key there."""
+    """Return every place in a document, as its object or list and its key there."""
     if not isinstance(document, (dict, list)):
         return []
     keys = list(document) if isinstance(document, dict) else range(len(document))
@@ -119,15 +121,15 @@ def places(document: t.Any) -> list[tuple[t.Any, t.Any]]:
 
 @st.composite
 def mutated(draw: st.DrawFn, document: t.Any) -> t.Any:
-    """A document in which a few members and values are replaced, left out, doubled or named anew."""
+    """Return a document in which a few members and values are replaced, omitted, doubled or renamed."""
     document = copy.deepcopy(document)
     for _number in range(draw(st.integers(1, 4))):
         found = places(document)
         if not found:
             break
         holder, key = draw(st.sampled_from(found))
-        change = draw(st.sampled_from(("replace", "replace", "leave out", "double", "rename")))
-        if change == "leave out":
+        change = draw(st.sampled_from(("replace", "replace", "omit", "double", "rename")))
+        if change == "omit":
             del holder[key]
         elif change == "replace":
             holder[key] = copy.deepcopy(draw(VALUES))
@@ -140,7 +142,7 @@ def mutated(draw: st.DrawFn, document: t.Any) -> t.Any:
 
 
 def read(product: str, api_version: ApiVersion, document: object) -> job_info.Result | CloudBackupError:
-    """Read a service whose first page is this document, and whose other pages hold nothing."""
+    """Read from a service whose first page is this document, and whose other pages are empty."""
     body = json.dumps(document).encode()
 
     def send(_self: object, _method: str, _url: str, **what: t.Any) -> transport.Response:
@@ -166,19 +168,19 @@ def read(product: str, api_version: ApiVersion, document: object) -> job_info.Re
             return error
 
 
-def said(product: str, row: t.Mapping[str, t.Any]) -> set[str]:
-    """The word that the status of a row is told in: what each member says that is there; else it is unknown."""
+def statuses_of(product: str, row: t.Mapping[str, t.Any]) -> set[str]:
+    """Return the normalised status of a row by each of its members, unknown if there is none."""
     told = [value for name, value in row.items() if name.lower() in MEMBERS[product] and value is not None]
     words = {word(product, value) for value in told} or {"unknown"}
-    # Two that say different things make the row malformed.
+    # Two members that disagree make the row malformed.
     return words if len(words) == 1 else set()
 
 
 def word(product: str, value: object) -> str:
-    """The word for a number, or for a text without regard to case, blanks, hyphens and underscores."""
+    """Return the normalised status of a number or text, without regard to case, blanks, hyphens and underscores."""
     text = value.strip().lower() if isinstance(value, str) else ""
     number = value if isinstance(value, int) and not isinstance(value, bool) else None
-    # No number of a status is as long as some that could be written.
+    # No number of a status has so many digits.
     if text.isascii() and text.isdigit() and len(text) < 19:
         number = int(text)
     text = text.replace(" ", "").replace("_", "").replace("-", "")
@@ -186,12 +188,12 @@ def word(product: str, value: object) -> str:
 
 
 def objects(document: t.Any) -> list[t.Any]:
-    """Every object in a document."""
+    """Return every object in a document."""
     return [holder[key] for holder, key in places([document]) if isinstance(holder[key], dict)]
 
 
 def readable(text: str) -> bool:
-    """One line without characters that play with a terminal."""
+    """Return whether a text is one line without characters that control a terminal."""
     return 0 < len(text) < 2000 and not any(
         unicodedata.category(char) in ("Cc", "Zl", "Zp") or unicodedata.bidirectional(char) in OVERRIDES
         for char in text
@@ -199,27 +201,27 @@ def readable(text: str) -> bool:
 
 
 def check(product: str, api_version: ApiVersion, document: object) -> None:
-    """Jobs, each of them a row with its own status; or one error."""
+    """Check that the result is jobs, each with the status of its row, or one error."""
     result = read(product, api_version, document)
     assert not isinstance(result, UnexpectedError), str(result)
     if isinstance(result, CloudBackupError):
         assert readable(str(result))
         json.dumps(result.details)
         return
-    # Half a surrogate pair is no text; elsewhere the rows are as they were sent.
+    # Half a surrogate pair is replaced; all else is as it was sent.
     sent = objects(json.loads(json.dumps(document, ensure_ascii=False).encode("utf-8", "replace")))
     json.dumps(result.jobs, allow_nan=False)
     for job in result.jobs:
         assert job["raw"] in sent
-        assert job["status"] in said(product, job["raw"]), job
+        assert job["status"] in statuses_of(product, job["raw"]), job
         assert job["ok"] == (job["status"] == "succeeded")
     assert all(readable(warning) for warning in result.warnings)
 
 
 @pytest.mark.parametrize("api_version", API_VERSIONS)
 @pytest.mark.parametrize("product", STATUSES)
-def test_a_real_answer_is_read_whole(product: str, api_version: ApiVersion) -> None:
-    """The ground of what follows: without a mutation all jobs come."""
+def test_a_real_response_is_read_completely(product: str, api_version: ApiVersion) -> None:
+    """The basis of the tests below: without a mutation all jobs are returned."""
     document = REAL[product, api_version]
     result = read(product, api_version, document)
     assert isinstance(result, job_info.Result)
@@ -231,7 +233,7 @@ def test_a_real_answer_is_read_whole(product: str, api_version: ApiVersion) -> N
 @pytest.mark.parametrize("product", STATUSES)
 @settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
-def test_a_mutated_answer_gives_jobs_or_one_error(product: str, api_version: ApiVersion, data: st.DataObject) -> None:
+def test_a_mutated_response_is_jobs_or_one_error(product: str, api_version: ApiVersion, data: st.DataObject) -> None:
     check(product, api_version, data.draw(mutated(REAL[product, api_version])))
 
 
@@ -239,14 +241,14 @@ def test_a_mutated_answer_gives_jobs_or_one_error(product: str, api_version: Api
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(document=VALUES)
 @example(document=[[[[]]]] * 3)
-def test_any_json_gives_jobs_or_one_error(product: str, document: object) -> None:
+def test_any_json_is_jobs_or_one_error(product: str, document: object) -> None:
     check(product, "2024", document)
 
 
 @pytest.mark.parametrize("value", NEARLY, ids=lambda value: ascii(value)[:30])
 @pytest.mark.parametrize("product", STATUSES)
-def test_only_what_is_a_status_is_read_as_one(product: str, value: object) -> None:
-    """Every such value in the place of the status of one row."""
+def test_only_a_status_is_read_as_a_status(product: str, value: object) -> None:
+    """Each value as the status of one row."""
     document = copy.deepcopy(REAL[product, "2024"])
     row = next(row for row in objects(document) if {"id", "jobid"} & {name.lower() for name in row})
     member = next(name for name in row if name.lower() in MEMBERS[product])

@@ -17,7 +17,7 @@ from unit.plugins.wrong_values import NUMBERS, OTHERS, PYDANTIC, TEXTS
 
 
 def models() -> list[type[fields.WireModel]]:
-    """Every model of answers, those of the products among them."""
+    """Return every model of responses, including those of the products."""
     assert len([*PRODUCTS.values()]) == len(PRODUCTS)
     found: list[type[fields.WireModel]] = []
     waiting = [fields.WireModel]
@@ -30,8 +30,8 @@ def models() -> list[type[fields.WireModel]]:
 MODELS = models()
 
 
-def refusal(model: type[fields.WireModel], members: object) -> str | None:
-    """What is said of an object that cannot be read."""
+def error_of(model: type[fields.WireModel], members: object) -> str | None:
+    """Return the message about an invalid object, None for a valid one."""
     try:
         fields.read(model, members)
     except MalformedResponse as wrong:
@@ -40,23 +40,23 @@ def refusal(model: type[fields.WireModel], members: object) -> str | None:
 
 
 @pytest.mark.parametrize("model", MODELS, ids=[model.__name__ for model in MODELS])
-def test_no_member_that_cannot_be_read_is_told_in_the_words_of_pydantic(model: type[fields.WireModel]) -> None:
+def test_no_message_about_a_member_has_words_of_pydantic(model: type[fields.WireModel]) -> None:
     fields.build(model)
     said: list[str] = []
     for field in model.model_fields:
         for value in [*NUMBERS, *TEXTS, *OTHERS, [{"a": 1}], -1]:
-            message = refusal(model, {field.replace("_", ""): value})
+            message = error_of(model, {field.replace("_", ""): value})
             if message is not None:
                 said.append(message)
                 assert field.replace("_", "") in message, (field, value, message)
     assert said or all(info.annotation is t.Any for info in model.model_fields.values())
-    # Nor in those of Python.
+    # Nor words of Python.
     assert not [message for message in said if PYDANTIC.search(message) or "could not convert" in message]
     assert max(map(len, said), default=0) < 200
 
 
 @pytest.mark.parametrize("value", [None, 1, "x", [1]])
-def test_a_row_that_is_no_object_is_told_so(value: object) -> None:
+def test_a_row_that_is_no_object_is_an_error(value: object) -> None:
     with pytest.raises(MalformedResponse, match="an object is expected"):
         fields.read(Envelope, value)
 
@@ -72,7 +72,7 @@ def test_a_row_that_is_no_object_is_told_so(value: object) -> None:
         ([1], "totalcount: a whole number is expected"),
     ],
 )
-def test_what_is_expected_is_told(value: object, words: str) -> None:
+def test_the_message_states_what_is_expected(value: object, words: str) -> None:
     with pytest.raises(MalformedResponse) as raised:
         fields.read(Envelope, {"totalCount": value})
     assert str(raised.value) == words

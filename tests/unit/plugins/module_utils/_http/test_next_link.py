@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Links to the next page: a token, a URL, a relative one, and never another origin."""
+"""Links to the next page: a token, an absolute or a relative URL, and never another origin."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ASKED = Request("GET", "/backup/vm/jobs", {"StartTime": "2026-11-20", "JobType":
 
 
 @pytest.mark.parametrize(
-    ("link", "given_back"),
+    ("link", "returned"),
     [
         ("5Q4W%2BxgR7%2FZ", "5Q4W+xgR7/Z"),
         ("plain-token", "plain-token"),
@@ -29,9 +29,9 @@ ASKED = Request("GET", "/backup/vm/jobs", {"StartTime": "2026-11-20", "JobType":
     ],
 )
 @pytest.mark.parametrize("token", ["NextLink", "SkipToken"])
-def test_a_token_is_given_back_decoded_once(link: str, given_back: str, token: str) -> None:
+def test_a_token_is_returned_decoded_once(link: str, returned: str, token: str) -> None:
     request = follow(link, ASKED, ENDPOINT, token)
-    assert request == Request("GET", "/backup/vm/jobs", {**ASKED.params, token: given_back})
+    assert request == Request("GET", "/backup/vm/jobs", {**ASKED.params, token: returned})
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_a_token_is_given_back_decoded_once(link: str, given_back: str, token: s
     ],
 )
 @pytest.mark.parametrize("token", [None, "SkipToken"])
-def test_a_link_to_the_endpoint_itself_keeps_the_filters_that_it_leaves_out(link: str, token: str | None) -> None:
+def test_a_link_to_the_endpoint_keeps_the_filters_that_it_omits(link: str, token: str | None) -> None:
     request = follow(link, ASKED, ENDPOINT, token)
     if request.url is None:
         assert request.params == {**ASKED.params, "pageNumber": "2", "PageSize": "10"}
@@ -56,14 +56,14 @@ def test_a_link_to_the_endpoint_itself_keeps_the_filters_that_it_leaves_out(link
 
 
 def test_the_documented_relative_link_stands_for_an_endpoint_of_another_name() -> None:
-    """A question without a body is asked again where it was; none with one is: see above."""
+    """This holds for a request without a body only: see above."""
     request = follow(
         "/jobs?PageIndex=2", ASKED, "https://graph-us.avepointonlineservices.com/backup/cloudbackupjobs", None
     )
     assert request == Request("GET", ASKED.path, {**ASKED.params, "PageIndex": "2"})
 
 
-def test_a_name_in_a_link_takes_the_place_of_the_same_name_in_other_letters() -> None:
+def test_a_parameter_of_a_link_replaces_the_same_name_in_another_case() -> None:
     request = follow("?jobtype=1&pagesize=5&NEW=x&empty=", ASKED, ENDPOINT, None, ["PageNumber", "PageSize"])
     asked = {"StartTime": "2026-11-20", "JobType": "1", "PageSize": "5"}
     assert request.params == {**asked, "NEW": "x", "empty": ""}
@@ -74,7 +74,7 @@ def test_a_name_in_a_link_takes_the_place_of_the_same_name_in_other_letters() ->
     "query",
     ["JobType=0", "jobtype=2", "JobType=", "JobType=1&JobType=0", "StartTime=2026-11-19", "StartTime=x", "State=2"],
 )
-def test_a_link_that_asks_another_question_is_not_followed(where: str, query: str) -> None:
+def test_a_link_to_another_query_is_not_followed(where: str, query: str) -> None:
     with pytest.raises(ApiError, match="which differs from the request"):
         follow(f"{where}?PageNumber=2&{query}", ASKED, ENDPOINT, None, ["PageNumber", "PageSize"], ["JobType", "State"])
 
@@ -91,11 +91,11 @@ def test_a_link_that_asks_another_question_is_not_followed(where: str, query: st
         "cursor=7",
     ],
 )
-def test_a_link_may_spell_what_was_asked_for_in_another_way(query: str) -> None:
+def test_a_link_may_have_the_same_value_in_another_form(query: str) -> None:
     follow(f"?PageNumber=2&{query}", ASKED, ENDPOINT, None, ["PageNumber", "PageSize"], ["JobType", "State"])
 
 
-def test_a_link_to_another_address_of_the_service_is_asked_as_it_is() -> None:
+def test_a_link_to_another_path_of_the_service_is_used_unchanged() -> None:
     request = follow("/backup/other/jobs?after=7", ASKED, ENDPOINT, None)
     assert request.url == "https://graph-us.avepointonlineservices.com/backup/other/jobs?after=7"
     assert request.params == {}
@@ -117,14 +117,14 @@ POST_ENDPOINT = "https://graph-us.avepointonlineservices.com/api/OpenApi/GetJobs
         ("s?currentPage=2", "https://graph-us.avepointonlineservices.com/api/OpenApi/s?currentPage=2"),
     ],
 )
-def test_a_question_with_a_body_stays_one(link: str, url: str) -> None:
+def test_a_request_with_a_body_keeps_it(link: str, url: str) -> None:
     assert follow(link, POSTED, POST_ENDPOINT, None) == Request("POST", POSTED.path, {}, POSTED.body, url)
 
 
 @pytest.mark.parametrize(
     "link", ["/obs?x=1", "/m/jobs?x=1", "/?x=1", "obs?x=1", "/backup/vm/job?x=1", "/x/vm/jobs?x=1"]
 )
-def test_a_path_that_ends_alike_within_a_segment_is_another_address(link: str) -> None:
+def test_a_path_that_ends_with_a_part_of_a_segment_is_another_path(link: str) -> None:
     request = follow(link, ASKED, ENDPOINT, None)
     assert request.url is not None
     assert request.url != ENDPOINT + "?x=1"
