@@ -29,7 +29,7 @@ def run_all(product: str, url: str, tmp: Path, **more: t.Any) -> None:
         internal = {"check_mode": module == "job_wait"}
         check_outcome(run_module(module, {**options, **params}, tmp, **internal), gate=module == "job_gate")
     report = {**own["job_gate"], "enforce": False}
-    check_outcome(run_module("job_gate", {**options, **report}, tmp))
+    check_outcome(run_module("job_gate", {**options, **report}, tmp), gate=True)
 
 
 @pytest.mark.parametrize("revision", ["2024", "2025"])
