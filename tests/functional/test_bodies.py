@@ -259,7 +259,7 @@ def test_endless_new_rows_beyond_the_total_are_an_error(
 def test_endless_new_rows_are_an_error_whatever_the_total(
     tmp: Path, monkeypatch: pytest.MonkeyPatch, stated: dict[str, int], bound: str
 ) -> None:
-    monkeypatch.setattr(row_store.InMemoryRowSet, bound, 2000 if bound == "max_rows" else 60_000)
+    monkeypatch.setattr(row_store.MemoryRowSet, bound, 2000 if bound == "max_rows" else 60_000)
     with Hostile(fresh_rows(**stated)).up() as service:
         outcome = run_against(service, tmp, page_size=100).bad()
         assert len(service.received) < 200
@@ -267,7 +267,7 @@ def test_endless_new_rows_are_an_error_whatever_the_total(
 
 
 def test_endless_new_rows_do_not_fill_a_file(tmp: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(disk_store.OnDiskRowSet, "max_rows", 2000)
+    monkeypatch.setattr(disk_store.DiskRowSet, "max_rows", 2000)
     with Hostile(fresh_rows(TotalCount=10**9)).up() as service:
         outcome = run_against(service, tmp, page_size=100, dest=str(tmp / "jobs.jsonl")).bad()
     assert "written to a file" in outcome.msg

@@ -111,7 +111,7 @@ def test_a_full_disk_is_not_an_error_of_a_product(
     def full(*_what: t.Any) -> None:
         raise sqlite3.OperationalError("database or disk is full")
 
-    monkeypatch.setattr(disk_store.OnDisk, "put", full)
+    monkeypatch.setattr(disk_store.DiskStore, "put", full)
     outcome = tenant.run("job_info", dest=str(tmp_path / "jobs.jsonl"), on_error="report").bad()
     assert outcome.msg.startswith("dest: ")
     assert "disk is full" in outcome.msg

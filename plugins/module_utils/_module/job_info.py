@@ -20,7 +20,7 @@ from .._products.base import Product
 from .._read import query
 from .._read.result import Failure, QueryResult
 from .._read.row_set import RowSet
-from .._read.row_store import InMemory, RowStore
+from .._read.row_store import MemoryStore, RowStore
 from .._read.session import open_reader
 from ..errors import OptionError, sanitize
 from ..option import Option
@@ -81,7 +81,7 @@ def read(
     C(warn) is called with warnings about the options; warnings about the responses are in the result. C(show_trace) is
     called with the traceback of an unexpected exception.
     """
-    result = Result(store or InMemory(), params.get("limit"))
+    result = Result(store or MemoryStore(), params.get("limit"))
     with open_reader(params, products, warn, redact=redact, show_trace=show_trace, store=result.store) as reader:
         results = reader.read_queries(query.validate(products, params), report=params.get("on_error") == "report")
     result.warnings += reader.warnings
@@ -142,13 +142,13 @@ def _write_file(module: CloudBackupModule, products: t.Sequence[Product], dest: 
     # Imported on demand: only tasks with dest need them.
     import sqlite3
 
-    from .._read.disk_store import OnDisk
+    from .._read.disk_store import DiskStore
     from . import file_attributes, json_lines
 
     json_lines.check(dest)
     file_attributes.check(module.params)
     try:
-        with OnDisk() as store:
+        with DiskStore() as store:
             result = read(products, module.params, module.warn, store, unexpected.show_with(module), module.redact)
             if result.errors:
                 # A file with the jobs of some products would be taken for a complete one.

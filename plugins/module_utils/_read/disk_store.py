@@ -32,14 +32,14 @@ _LINE = json.JSONEncoder(ensure_ascii=False, check_circular=False)
 _LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 
 
-class OnDiskRowSet(RowSet):
-    """A row set of L(OnDisk); C(number) identifies it in the database."""
+class DiskRowSet(RowSet):
+    """A row set of L(DiskStore); C(number) identifies it in the database."""
 
     max_rows = MAX_ROWS_ON_DISK
     max_bytes = MAX_BYTES_ON_DISK
     kept_where = "written to a file"
 
-    def __init__(self, store: OnDisk, number: int, *, in_order: bool = True) -> None:
+    def __init__(self, store: DiskStore, number: int, *, in_order: bool = True) -> None:
         super().__init__(in_order=in_order)
         self.number = number
         self._store = store
@@ -88,7 +88,7 @@ class OnDiskRowSet(RowSet):
         self._store.put((self.number, *columns) for columns in kept)
 
 
-class OnDisk:
+class DiskStore:
     """A L(RowStore) for jobs that are written to a file; a context manager that leaves nothing behind.
 
     The database has no name in any folder, so nothing remains however the task ends.
@@ -117,7 +117,7 @@ class OnDisk:
         ):
             self._database.execute(statement)
 
-    def __enter__(self) -> OnDisk:
+    def __enter__(self) -> DiskStore:
         return self
 
     def __exit__(self, *_exc: object) -> None:
@@ -127,7 +127,7 @@ class OnDisk:
 
     def new_rowset(self, *, in_order: bool = True) -> RowSet:
         """Return an empty row set."""
-        return OnDiskRowSet(self, next(self._numbers), in_order=in_order)
+        return DiskRowSet(self, next(self._numbers), in_order=in_order)
 
     def pack(self, job: Job) -> Kept:
         """Return a text that sorts by age, and the job's line."""

@@ -33,7 +33,7 @@ from .query import Query
 from .result import Failure, QueryResult
 from .result_warnings import warnings_of
 from .row_set import CompletenessError, RowSet
-from .row_store import InMemory, RowStore
+from .row_store import MemoryStore, RowStore
 
 # Each request ends with the time that is left, and reports more than that. This is for whatever does not, in seconds.
 GRACE = 2.0
@@ -48,7 +48,7 @@ class Reader:
     def __init__(self, client: Client, store: RowStore | None = None, show_trace: Show = lambda _trace: None) -> None:
         self._client = client
         self._show_trace = show_trace
-        self._store = store or InMemory()
+        self._store = store or MemoryStore()
         self._page_pool = DaemonThreadPool(client.concurrency, "page")
         # The version that the tenant has of each product's API, with its name: found once, by the first query.
         self._versions: dict[str, tuple[str, ApiVersion]] = {}

@@ -40,8 +40,8 @@ class RowStore(t.Protocol):
         """Return the matching jobs of all row sets, newest first."""
 
 
-class InMemoryRowSet(RowSet):
-    """A row set of L(InMemory)."""
+class MemoryRowSet(RowSet):
+    """A row set of L(MemoryStore)."""
 
     max_rows = MAX_ROWS_IN_MEMORY
     max_bytes = MAX_BYTES_IN_MEMORY
@@ -81,7 +81,7 @@ class InMemoryRowSet(RowSet):
                 self.ends[entry.key] = entry.end
 
 
-class InMemory:
+class MemoryStore:
     """A L(RowStore) for jobs that are returned."""
 
     frugal = False
@@ -89,7 +89,7 @@ class InMemory:
 
     def new_rowset(self, *, in_order: bool = True) -> RowSet:
         """Return an empty row set."""
-        return InMemoryRowSet(in_order=in_order)
+        return MemoryRowSet(in_order=in_order)
 
     def pack(self, job: Job) -> Kept:
         """Return the job itself."""

@@ -20,7 +20,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read.row_se
     Entry,
     RowSet,
 )
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read.row_store import InMemory
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read.row_store import MemoryStore
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import ApiError
 
 # More than any of the reads below can need: 5 attempts with two passes over every page each, and a few to spare.
@@ -72,7 +72,7 @@ class Service:
         return self._respond(int(link.split("@")[0]), self.size, ("link", int(link.split("@")[0])))
 
     def new_rowset(self, *, in_order: bool = True) -> RowSet:
-        return InMemory().new_rowset(in_order=in_order)
+        return MemoryStore().new_rowset(in_order=in_order)
 
     def discard(self) -> None:
         """Nothing else keeps the rows of a pass."""

@@ -19,7 +19,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read.row_se
     CompletenessError,
     Entry,
 )
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read.row_store import InMemory
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read.row_store import MemoryStore
 from unit.plugins.module_utils._read.fake_listing import (
     Backwards,
     Event,
@@ -107,7 +107,7 @@ def test_repeated_rows_are_counted_as_duplicates() -> None:
 
 
 def test_of_two_rows_of_a_job_the_later_one_is_kept() -> None:
-    row_set = InMemory().new_rowset()
+    row_set = MemoryStore().new_rowset()
     first, second = (t.cast(t.Any, {"id": "a", "status": status}) for status in (1, 2))
     assert row_set.add_page(page_of([Entry("a", first), *entries("b")])) == 2
     assert row_set.add_page(page_of([Entry("a", second)])) == 0

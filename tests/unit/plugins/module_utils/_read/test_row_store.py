@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.job import Job, recency
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read.disk_store import MAX_PARAMETERS, OnDisk
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read.disk_store import MAX_PARAMETERS, DiskStore
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read.row_set import Entry
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read.row_store import InMemory, RowStore
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read.row_store import MemoryStore, RowStore
 from unit.plugins.jobs import jobs, make
 
-STORES = (InMemory, OnDisk)
+STORES = (MemoryStore, DiskStore)
 each_store = pytest.mark.parametrize("kind", STORES)
 ids = st.sampled_from(["a", "b", "ä", "B", "c", "10", "9", "'; --", "\x00", "\ud7ff", "\U0001f600"])
 # Some jobs do not match the filters.
@@ -97,7 +97,7 @@ def test_an_unknown_value_is_counted_once_for_each_job(kind: type[t.Any]) -> Non
 
 
 def test_lines_are_the_jobs_newest_first() -> None:
-    with OnDisk() as store:
+    with DiskStore() as store:
         row_set = store.new_rowset()
         old, new = make(id="old", started_at="2026-01-01T00:00:00Z"), make(id="new", message="Größe\n☃")
         row_set.add(entries(store, [("old", old), ("new", new)]))
