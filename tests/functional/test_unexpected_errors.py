@@ -36,7 +36,7 @@ def test_an_unexpected_error_is_reported_and_the_other_products_are_read(broken:
     outcome = broken.run("job_info", products=["google", "iaas"], on_error="report").good()
     (error,) = outcome.result["errors"]
     assert error["product"] == "google"
-    assert error["message"].startswith("google: an unexpected RuntimeError in tell, line ")
+    assert error["message"].startswith("google: an unexpected RuntimeError in fail, line ")
     (query,) = outcome.result["queries"]
     assert_same(outcome.jobs, broken.truth("iaas", query))
     assert SECRET not in outcome.output
@@ -84,7 +84,7 @@ def test_the_traceback_is_shown_only_with_vvv(broken: Tenant, module: str, param
     loud = broken.run(module, _internal={"verbosity": 3}, **params)
     (warning,) = (text for text in loud.warnings if "Traceback" in text)
     assert "KeyError" in warning
-    assert "in tell" in warning
+    assert "in fail" in warning
     assert "Traceback" not in str({name: value for name, value in loud.result.items() if name != "warnings"})
     assert SECRET not in loud.output
 
