@@ -223,7 +223,7 @@ def parse_end(text: str, now: datetime) -> datetime:
         raise ValueError(f"{text!r} is out of range") from None
 
 
-def show(moment: datetime) -> str:
+def format_moment(moment: datetime) -> str:
     """Return a time as C(2026-11-21T08:00:00Z), without fractions of a second."""
     # For two times of each job: it takes a third of the time of strftime, and pads the year with zeros everywhere.
     fields = (moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second)

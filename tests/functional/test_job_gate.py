@@ -102,7 +102,7 @@ def checks(verdict: dict[str, t.Any]) -> dict[str, bool]:
 
 def moment(hours: float) -> str:
     """Return the time this many hours ago."""
-    return times.show(datetime.now(timezone.utc) - timedelta(hours=hours))
+    return times.format_moment(datetime.now(timezone.utc) - timedelta(hours=hours))
 
 
 def new_id() -> str:
@@ -498,7 +498,7 @@ def test_a_tenant_gets_the_same_verdicts_after_moving_to_the_other_api_version(
     rules = [rule for rule in EVERYWHERE if rule["product"] not in ("google", "iaas")]
     both = []
     for revision in GENERATIONS:
-        fresh = tenants(revision=revision, now=times.show(now), seed=11)
+        fresh = tenants(revision=revision, now=times.format_moment(now), seed=11)
         outcome = evaluate(Tenant(fresh.sandbox, "tenant-77", fresh.tmp), *rules)
         both.append(verdicts(outcome))
         assert {query["api_revision"] for query in outcome.result["queries"] if query["product"] == "m365"} == {

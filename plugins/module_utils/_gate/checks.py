@@ -58,7 +58,7 @@ def _implicit_checks(jobs: SubjectJobs, clock_problem: str | None) -> t.Iterator
         statuses = all(job["status"] == "unknown" for job in unknown)
         what = "status" if statuses else "status, and no failure of an unknown job type or service"
         yield _check("on_unknown", f"no job with an unknown {what}", f"{len(unknown)} of them", False, unknown)
-    latest = times.show(jobs.now + times.CLOCK_TOLERANCE)
+    latest = times.format_moment(jobs.now + times.CLOCK_TOLERANCE)
     ahead = [job for job in jobs.jobs if max(job["started_at"] or "", job["finished_at"] or "") > latest]
     if clock_problem is not None:
         expected = f"clocks that differ by at most {times.format_duration(times.CLOCK_TOLERANCE)}"
@@ -82,7 +82,7 @@ def _without_success(jobs: SubjectJobs, name: str, expected: str, window: timede
         return _check(name, expected, f"no success, {len(failures)} failed", False, failures)
     allowed = jobs.rule.on_no_jobs == "allow"
     # Older jobs may exist: the rule does not look further back.
-    since = times.show(jobs.now - (window or jobs.rule.horizon))
+    since = times.format_moment(jobs.now - (window or jobs.rule.horizon))
     return _check(name, expected, f"no jobs that ended since {since}, {allows(allowed)}", allowed, [])
 
 

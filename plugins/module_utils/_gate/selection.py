@@ -56,7 +56,7 @@ def older_jobs(resolved: ResolvedRule, subject: Subject, latest: t.Iterable[Job]
 
 
 def _horizon(resolved: ResolvedRule, now: datetime) -> str:
-    return times.show(now - resolved.rule.horizon)
+    return times.format_moment(now - resolved.rule.horizon)
 
 
 def _is_judged(resolved: ResolvedRule, job: Job, since: str) -> bool:

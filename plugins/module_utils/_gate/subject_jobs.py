@@ -91,7 +91,7 @@ class SubjectJobs:
         if window is None:
             return jobs
         # Times are compared as text: the order is the same, and it is much faster for many jobs.
-        since = times.show(self.now - window)
+        since = times.format_moment(self.now - window)
         return [job for job in jobs if (job["finished_at"] or job["started_at"] or since) >= since]
 
 

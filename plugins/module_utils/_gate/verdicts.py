@@ -98,7 +98,7 @@ def judge(
     last = subject_jobs.last_success() or subject_jobs.older_success
     ended = None if last is None else end(last)
     judged = {job["id"] for job in (*subject_jobs.jobs, *subject_jobs.unknown())}
-    return _verdict(rule, subject, checks, None if ended is None else times.show(ended), len(judged))
+    return _verdict(rule, subject, checks, None if ended is None else times.format_moment(ended), len(judged))
 
 
 def unreadable(rule: Rule, subject: Subject, problem: str) -> Verdict:

@@ -54,8 +54,8 @@ class Client:
         self.concurrency = concurrency
         self.deadline = deadline
         self.clock = ClockDifference()
-        # Held while a page is read: its rows take many times the memory of its bytes.
-        self.reading = threading.Lock()
+        # Held while a page is parsed: its rows take many times the memory of its bytes.
+        self.page_lock = threading.Lock()
         self._http = Transport(connection, concurrency, deadline)
         self._policy = RetryPolicy(connection.retries, deadline)
         self._tokens = Tokens(connection, self._http, self._policy)
@@ -104,7 +104,7 @@ class Client:
             raise sent.rejected(response, self._reason(target, response.status, body), redact, body=body)
         try:
             # One page at a time: concurrently would be no faster.
-            with self.reading:
+            with self.page_lock:
                 page = read_page(response.body)
         except EnvelopeError as error:
             reason = self._reason(target, error.status, error.body)

@@ -142,8 +142,8 @@ def clock(status: str, started: datetime | None, finished: datetime | None, repo
     return {
         "finished": status in FINISHED,
         "ok": status == "succeeded",
-        "started_at": times.show(started) if started is not None else None,
-        "finished_at": times.show(finished) if over and finished is not None else None,
+        "started_at": times.format_moment(started) if started is not None else None,
+        "finished_at": times.format_moment(finished) if over and finished is not None else None,
         "duration_seconds": duration(started, finished, reported) if over else None,
     }
 
@@ -167,4 +167,4 @@ def recency(job: Job) -> tuple[int, str, bool, str]:
 
 def ends_before_start(started: datetime | None, finished: datetime | None) -> bool:
     """Return whether a job ended before it started, compared in the whole seconds that are returned."""
-    return started is not None and finished is not None and times.show(finished) < times.show(started)
+    return started is not None and finished is not None and times.format_moment(finished) < times.format_moment(started)

@@ -39,7 +39,7 @@ def not_replaced(path: str, unread: t.Sequence[str]) -> str:
         written = os.stat(path).st_mtime
     except OSError:
         return f"{cause} was not created; there is no such file"
-    moment = times.show(datetime.fromtimestamp(written, timezone.utc))
+    moment = times.format_moment(datetime.fromtimestamp(written, timezone.utc))
     return f"{cause} was left as it was: it is older than this read, last written at {moment}"
 
 

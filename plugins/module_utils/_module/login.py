@@ -41,6 +41,6 @@ def run(module: CloudBackupModule) -> None:
         client = Client(connection, 1, deadline.of_read(module.params))
         token = client.login(" ".join(product.scope for product in products))
         expires_at = datetime.fromtimestamp(int(token.expires_at), timezone.utc)
-        return {"changed": False, "access_token": token.value, "expires_at": times.show(expires_at)}
+        return {"changed": False, "access_token": token.value, "expires_at": times.format_moment(expires_at)}
 
     run_module(module, act)

@@ -37,7 +37,7 @@ class Window:
 
     def params(self, since: datetime, until: datetime) -> dict[str, t.Any]:
         """Return the parameters of a window of time."""
-        show: t.Callable[[datetime], t.Any] = times.to_ticks if self.ticks else times.show
+        show: t.Callable[[datetime], t.Any] = times.to_ticks if self.ticks else times.format_moment
         return {self.start: show(since), self.finish: show(until)}
 
 

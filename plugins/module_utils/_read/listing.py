@@ -168,7 +168,7 @@ class JobListing:
     def _parse_page(self, page: Page) -> list[Entry]:
         """Parse the rows of a page; ApiError where two rows of one job differ, since either could be true."""
         # One page at a time, since its rows take many times the memory of its bytes.
-        with self._client.reading:
+        with self._client.page_lock:
             rows = page.read_rows()
             entries = [self._parse_row(row) for row in rows]
             seen: dict[str, Row] = {}

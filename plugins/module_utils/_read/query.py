@@ -50,12 +50,14 @@ class Query:
     @functools.cached_property
     def _end(self) -> str:
         """Return the exclusive end as it compares with a job's start; greater than all of them where there is none."""
-        return "~" if self.before is None else times.show(self.before)
+        return "~" if self.before is None else times.format_moment(self.before)
 
     @functools.cached_property
     def _window(self) -> tuple[str, str]:
         """Return the window as it compares with a job's start, which has no fractions of a second."""
-        return times.show(self.since), times.show(self.until + (timedelta(seconds=1) - timedelta.resolution))
+        return times.format_moment(self.since), times.format_moment(
+            self.until + (timedelta(seconds=1) - timedelta.resolution)
+        )
 
     def wants(self, job: Job, version: ApiVersion) -> bool:
         """Return whether a job passes the filters, including those that the API version does not apply."""
@@ -127,7 +129,7 @@ def validate(asked: t.Sequence[Product], params: t.Mapping[str, t.Any]) -> list[
     before = moment("until", params["until"], now, times.parse_end) if params.get("until") not in (None, "") else None
     until = before or now
     if since >= until:
-        raise OptionError("since", f"{times.show(since)} is not before until, {times.show(until)}")
+        raise OptionError("since", f"{times.format_moment(since)} is not before until, {times.format_moment(until)}")
     numbers(params)
     for option in ("services", "job_types", "statuses"):
         refuse_empty(option, params[option])

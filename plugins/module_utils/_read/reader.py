@@ -150,8 +150,8 @@ class Reader:
             stats.over = True
         report = {
             "product": query.product.name,
-            "since": times.show(query.since),
-            "until": times.show(query.until),
+            "since": times.format_moment(query.since),
+            "until": times.format_moment(query.until),
             "filters": query.filters(),
             "api_revision": version_name,
             "pages": stats.pages,

@@ -62,7 +62,7 @@ def failure_message(
         unfinished = [job for job in seen.values() if not job["finished"]]
         texts = [*map(_job_text, unfinished), *map(_missing_text, missing)]
         return f"{name}: not finished after {waited}: {_list(texts)}{last_read}"
-    since = times.show(spec.query.since)
+    since = times.format_moment(spec.query.since)
     if spec.ids:
         ids = _list(sanitize(identity, 80) for identity in missing)
         return f"{name}: not found after {waited} among the jobs since {since}: {ids}{last_read}"

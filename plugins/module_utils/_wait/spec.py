@@ -87,7 +87,7 @@ def validate(params: t.Mapping[str, t.Any], now: datetime) -> WaitSpec:
     window = "since" if ids else "started_after"
     since = moment(window, params[window], now)
     if ids and since >= now:
-        raise OptionError("since", f"{times.show(since)} is not before now")
+        raise OptionError("since", f"{times.format_moment(since)} is not before now")
     wait_timeout, interval = (
         duration(option, params[option], LONGEST).total_seconds() for option in ("wait_timeout", "interval")
     )

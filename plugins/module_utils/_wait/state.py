@@ -89,7 +89,7 @@ def update(spec: WaitSpec, seen: SeenJobs, jobs: t.Sequence[Job]) -> SeenJobs:
     if any(job["started_at"] is not None or job["finished"] for job in seen.values()):
         return {**seen, **{job["id"]: job for job in jobs if job["id"] in seen}}
     # Until the run has started, another one may start before it.
-    since = times.show(spec.query.since)
+    since = times.format_moment(spec.query.since)
     runs = [job for job in jobs if job["started_at"] is None or job["started_at"] >= since]
     first = min(runs, key=lambda job: (job["started_at"] is None, job["started_at"] or "", job["id"]), default=None)
     return seen if first is None else {first["id"]: first}

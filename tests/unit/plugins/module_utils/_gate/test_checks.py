@@ -262,7 +262,7 @@ def test_unfinished_and_skipped_jobs_are_no_data(name: str, jobs: list[Job]) -> 
 def nothing(name: str, word: str) -> str:
     """Return what a check found if no job ended as far back as it looks."""
     reach = rule(**LIMITS[name]).horizon if name == "max_age" else timedelta(hours=24)
-    return f"no jobs that ended since {times.show(NOW - reach)}, which on_no_jobs {word}"
+    return f"no jobs that ended since {times.format_moment(NOW - reach)}, which on_no_jobs {word}"
 
 
 @pytest.mark.parametrize("name", CHECKS)
