@@ -215,7 +215,7 @@ jobs:
       description:
         - One of V(pending), V(running), V(succeeded), V(warning), V(failed), V(skipped), V(stopped), V(paused)
           and V(unknown).
-        - V(warning) is what the vendor calls finished with exception or partially finished: data is missing.
+        - V(warning) is what the vendor calls finished with exception or partially finished; data is missing.
       returned: always
       type: str
       sample: succeeded
