@@ -55,6 +55,23 @@ def test_the_returned_jobs_are_all_jobs_of_some_moment(
     assert row_set.count == len(row_set) + row_set.duplicates
 
 
+@settings(max_examples=300, deadline=None)
+@given(ids, sizes, caps, st.booleans(), services["total"], services["links"], growing | shrinking)
+def test_pages_without_random_access_need_no_pool(
+    count: int, size: int, cap: int, fixed_step: bool, total: str, links: str, events: list[Event]
+) -> None:
+    service = Service(
+        count, cap=cap, fixed_step=fixed_step, total=total, links=links, events=events, random_access=False
+    )
+    try:
+        # This executor has no submit().
+        row_set = read_complete(service, size, Executor())
+    except CompletenessError:
+        return
+    assert frozenset(rows(row_set)) in service.states
+    assert row_set.complete
+
+
 @settings(max_examples=500, deadline=None)
 @given(ids, sizes, caps, st.booleans(), services["total"], services["links"], plans("insert", "remove"))
 def test_a_job_that_exists_all_the_time_is_never_lost(
