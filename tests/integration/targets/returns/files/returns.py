@@ -42,8 +42,8 @@ REQUIRED = ("description", "returned", "type", "sample")
 def documented(kind: str, names: list[str]) -> dict[str, dict[str, Any]]:
     """The RETURN of each plugin, as ansible-doc reads it."""
     command = ["ansible-doc", "--type", kind, "--json", *names]
-    told = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
-    return {name: plugin["return"] for name, plugin in json.loads(told).items()}
+    output = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+    return {name: plugin["return"] for name, plugin in json.loads(output).items()}
 
 
 def described(docs: Mapping[str, Any]) -> str:
@@ -119,7 +119,7 @@ class Comparison:
     def _value(self, value: object, about: Mapping[str, Any], asked: Mapping[str, Any], place: str) -> Iterator[str]:
         if value is None:
             if "null" not in described(about).lower():
-                yield f"{place} is null, of which the description does not tell"
+                yield f"{place} is null, but the description does not mention null"
         elif not fits(value, about["type"]):
             yield f"{place} is no {about['type']}: {value!r}"
         elif isinstance(value, list):

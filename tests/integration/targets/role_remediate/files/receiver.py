@@ -16,7 +16,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 FOLDER = Path(sys.argv[1])
-# It ends by itself if nobody ends it.
+# It ends after this time at the latest.
 PATIENCE = 300
 
 
@@ -49,13 +49,13 @@ class Receiver(BaseHTTPRequestHandler):
 
 
 def main() -> None:
-    """Serve until told to end, or until patience ends."""
+    """Serve until a DELETE request, or until the time is over."""
     with HTTPServer(("127.0.0.1", 0), Receiver) as server:
         end = threading.Timer(PATIENCE, server.shutdown)
         end.daemon = True
         end.start()
         (FOLDER / "received").touch()
-        # Renamed, so that nobody reads half a number.
+        # Renamed, so that no reader gets half a number.
         (FOLDER / "port.new").write_text(str(server.server_port), encoding="utf-8")
         (FOLDER / "port.new").rename(FOLDER / "port")
         server.serve_forever()
