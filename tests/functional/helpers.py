@@ -21,6 +21,7 @@ from ansible.module_utils import basic
 from ansible.module_utils.common import warnings as ansible_warnings
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.registry import NAMES, default_products
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.registry import PRODUCTS as REGISTRY
 from sandbox.control import Sandbox
 from sandbox.products import PRODUCTS as SERVED
 from sandbox.query import ApiVersion
@@ -29,6 +30,9 @@ MODULES = "ansible_collections.avepoint.cloud_backup.plugins.modules"
 # Those that are read where none is named, and all that there are.
 PRODUCTS = tuple(product.name for product in default_products())
 ALL_PRODUCTS = NAMES
+# The code and the normalised word of the jobs that a rule of a product judges where it names no types.
+USUAL_TYPES = {name: SERVED[name].schedules[0].job_type for name in NAMES}
+USUAL_WORDS = {name: REGISTRY[name].default_job_types[0] for name in NAMES}
 PATHS: dict[str, dict[str, str]] = {
     version: {name: SERVED[name].endpoints[version].path for name in NAMES} for version in t.get_args(ApiVersion)
 }
@@ -179,6 +183,11 @@ class Tenant:
         jobs = self.sandbox.truth(product, client_id=self.client_id, **window)
         # By default, google lists the jobs of the administrators' portal.
         return [job for job in jobs if product != "google" or job["data_source"] == 1]
+
+    def fetched(self, product: str, query: t.Mapping[str, t.Any]) -> int:
+        """Return how many jobs the service returns for a query without filters: all it has where it has no window."""
+        windowed = all(version.window for version in REGISTRY[product].versions)
+        return len(self.truth(product, query if windowed else None))
 
     def log(self, product: str | None = None) -> list[dict[str, t.Any]]:
         """Return the requests to the APIs, including those without a token."""

@@ -10,7 +10,7 @@ import typing as t
 import pytest
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
-from functional.helpers import PRODUCTS, Tenant
+from functional.helpers import ALL_PRODUCTS, Tenant
 from functional.test_job_gate import add_finished_job, empty, evaluate, make_rule, passes, verdicts
 
 HOUR = 3600.0
@@ -20,7 +20,7 @@ def clock_warnings(warnings: list[str]) -> list[str]:
     return [warning for warning in warnings if "service's clock" in warning]
 
 
-@pytest.mark.parametrize("product", PRODUCTS)
+@pytest.mark.parametrize("product", ALL_PRODUCTS)
 @pytest.mark.parametrize(("shift", "direction"), [(2 * HOUR, "ahead of"), (-2 * HOUR, "behind")])
 def test_a_gate_does_not_pass_with_a_wrong_clock(tenant: Tenant, product: str, shift: float, direction: str) -> None:
     empty(tenant)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from functional.helpers import PRODUCTS, TIMEOUT, Hostile, Outcome, Tenant, assert_same, http, run_module, sends
+from functional.helpers import ALL_PRODUCTS, TIMEOUT, Hostile, Outcome, Tenant, assert_same, http, run_module, sends
 
 EMPTY = b'{"TotalCount": 0, "Jobs": []}'
 
@@ -68,7 +68,7 @@ def test_a_link_to_another_origin_is_an_error_and_never_followed(tenant: Tenant,
     assert outcome.result["product"] == product
 
 
-@pytest.mark.parametrize("product", PRODUCTS)
+@pytest.mark.parametrize("product", ALL_PRODUCTS)
 @pytest.mark.parametrize("status", ["301 Moved", "302 Found", "307 Temporary", "308 Permanent"])
 def test_a_redirect_of_the_api_is_not_followed(tmp: Path, product: str, status: str) -> None:
     with Hostile(sends(http(EMPTY))).up() as elsewhere:

@@ -9,7 +9,7 @@ import typing as t
 
 import pytest
 
-from functional.helpers import PRODUCTS, Tenant
+from functional.helpers import ALL_PRODUCTS, Tenant
 from functional.test_job_gate import (
     GENERATIONS,
     ORGANIZATIONS,
@@ -191,7 +191,7 @@ def test_the_organisation_of_a_rule_is_compared_without_regard_to_case(tenant: T
 
 
 @pytest.mark.parametrize("revision", GENERATIONS)
-@pytest.mark.parametrize("product", PRODUCTS)
+@pytest.mark.parametrize("product", ALL_PRODUCTS)
 def test_a_run_that_started_before_the_window_and_failed_within_it_counts(
     tenant: Tenant, product: str, revision: str
 ) -> None:
@@ -218,7 +218,7 @@ def test_max_running_sees_a_job_that_hangs(tenant: Tenant, product: str, status:
     assert status in verdict["checks"][0]["actual"]
 
 
-@pytest.mark.parametrize("product", PRODUCTS)
+@pytest.mark.parametrize("product", ALL_PRODUCTS)
 def test_a_running_job_without_a_start_fails_a_duration(tenant: Tenant, product: str) -> None:
     empty(tenant)
     add_finished_job(tenant, product)
@@ -229,7 +229,7 @@ def test_a_running_job_without_a_start_fails_a_duration(tenant: Tenant, product:
 
 
 @pytest.mark.parametrize("revision", GENERATIONS)
-@pytest.mark.parametrize("product", PRODUCTS)
+@pytest.mark.parametrize("product", ALL_PRODUCTS)
 def test_an_end_before_the_start_is_rejected(tenant: Tenant, product: str, revision: str) -> None:
     """A gate, a read and a wait all reject it."""
     empty(tenant)

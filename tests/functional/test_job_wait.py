@@ -20,7 +20,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from functional.conftest import Tenants
-from functional.helpers import MODULES, PRODUCTS, Outcome, Tenant, restore_interrupts
+from functional.helpers import ALL_PRODUCTS, MODULES, USUAL_WORDS, Outcome, Tenant, restore_interrupts
 
 # The keys of every result, successful or failed.
 KEYS = {"jobs", "outcome", "timed_out", "elapsed_seconds", "missing", "progress"}
@@ -54,7 +54,7 @@ def meanwhile(tenant: Tenant, *changes: t.Callable[[], object], every: float = 0
         thread.join()
 
 
-@pytest.mark.parametrize("product", PRODUCTS)
+@pytest.mark.parametrize("product", ALL_PRODUCTS)
 def test_jobs_that_end_during_the_wait(tenant: Tenant, product: str) -> None:
     first, second = (tenant.put(product, status="running")["id"] for _number in range(2))
     with meanwhile(
@@ -77,7 +77,7 @@ def test_jobs_that_end_during_the_wait(tenant: Tenant, product: str) -> None:
     assert len(tenant.token_log()) == 1
 
 
-@pytest.mark.parametrize("product", PRODUCTS)
+@pytest.mark.parametrize("product", ALL_PRODUCTS)
 def test_a_wait_for_a_run_that_does_not_exist_yet(tenant: Tenant, product: str) -> None:
     tenant.clear_jobs(product)
     kept: list[str] = []
@@ -87,14 +87,14 @@ def test_a_wait_for_a_run_that_does_not_exist_yet(tenant: Tenant, product: str) 
         lambda: tenant.put(product, id=kept[0], status="succeeded"),
         every=0.7,
     ):
-        outcome = wait(tenant, product, started_after="5s", job_types=["backup"]).good()
+        outcome = wait(tenant, product, started_after="5s", job_types=[USUAL_WORDS[product]]).good()
     assert [job["id"] for job in outcome.jobs] == kept
     assert outcome.result["outcome"] == "finished"
     assert outcome.result["progress"][0].endswith(": no run seen")
 
 
 @pytest.mark.parametrize("revision", ["2024", "2025"])
-@pytest.mark.parametrize("product", PRODUCTS)
+@pytest.mark.parametrize("product", ALL_PRODUCTS)
 def test_each_read_is_one_request_in_every_api_version(tenants: Tenants, product: str, revision: str) -> None:
     tenant = tenants(revision=revision)
     job = tenant.put(product, status="running")["id"]

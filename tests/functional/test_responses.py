@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from functional.conftest import Tenants
-from functional.helpers import PATHS, PRODUCTS, Hostile, Outcome, Tenant, http, run_module, sends
+from functional.helpers import ALL_PRODUCTS, PATHS, Hostile, Outcome, Tenant, http, run_module, sends
 
 NOW = "2026-11-20T10:00:00Z"
 SUCCEEDED = {"m365": 2, "google": 2, "dynamics365": 3, "salesforce": 2, "iaas": 2}
@@ -42,7 +42,7 @@ def body(value: object) -> bytes:
     return http(json.dumps(value).encode())
 
 
-@pytest.mark.parametrize("product", PRODUCTS)
+@pytest.mark.parametrize("product", ALL_PRODUCTS)
 def test_a_gate_does_not_pass_on_a_job_with_two_statuses(tmp: Path, product: str) -> None:
     row = {"jobId": "a", "state": FAILED[product], "status": SUCCEEDED[product], "startTime": NOW, "finishTime": NOW}
     if product == "iaas":
@@ -63,7 +63,7 @@ def test_a_gate_does_not_pass_on_a_job_with_two_statuses(tmp: Path, product: str
     assert "disagree" in reported.result["errors"][0]["message"]
 
 
-@pytest.mark.parametrize("product", PRODUCTS)
+@pytest.mark.parametrize("product", ALL_PRODUCTS)
 @pytest.mark.parametrize(
     "response",
     [
@@ -89,7 +89,7 @@ def test_a_response_with_an_error_anywhere_is_never_read_as_no_jobs(tmp: Path, p
     assert gate.result["passed"] is False
 
 
-@pytest.mark.parametrize("product", PRODUCTS)
+@pytest.mark.parametrize("product", ALL_PRODUCTS)
 @pytest.mark.parametrize("status", [201, 202, 203, 204, 206, 226, 299])
 def test_only_status_200_is_accepted(tmp: Path, product: str, status: int) -> None:
     response = http(b'{"totalCount": 0, "jobs": []}', f"{status} Almost", "Content-Range: bytes 0-9/999\r\n")
@@ -113,7 +113,7 @@ WORDS: list[tuple[object, tuple[str, ...]]] = [
 ]
 
 
-@pytest.mark.parametrize("product", PRODUCTS)
+@pytest.mark.parametrize("product", ALL_PRODUCTS)
 @pytest.mark.parametrize(("error_body", "words"), WORDS, ids=["text", "object", "problem", "mapping"])
 @pytest.mark.parametrize("status", [400, 403, 409, 422, 500])
 def test_the_message_has_the_error_text_of_the_service(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from functional.helpers import PRODUCTS, Hostile, Tenant, http, run_module
+from functional.helpers import ALL_PRODUCTS, Hostile, Tenant, http, run_module
 from functional.unsafe_text import MARKER, Service, check_outcome, places, put, sample
 
 
@@ -33,7 +33,7 @@ def run_all(product: str, url: str, tmp: Path, **more: t.Any) -> None:
 
 
 @pytest.mark.parametrize("revision", ["2024", "2025"])
-@pytest.mark.parametrize("product", PRODUCTS)
+@pytest.mark.parametrize("product", ALL_PRODUCTS)
 def test_unsafe_text_in_any_field_of_a_row_is_cleaned(
     tenant: Tenant, tmp_path: Path, product: str, revision: str
 ) -> None:

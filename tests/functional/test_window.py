@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from functional.helpers import PRODUCTS, Tenant, ids
+from functional.helpers import ALL_PRODUCTS, PRODUCTS, USUAL_TYPES, USUAL_WORDS, Tenant, ids
 
 # Midnight some days ago, which is in the past in every time zone.
 DAY = datetime.now(timezone.utc).replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=3)
@@ -23,15 +23,14 @@ def iso(moment: datetime) -> str:
 
 
 def started(tenant: Tenant, product: str, name: str, start: datetime) -> None:
-    tenant.put(
-        product, id=name, status="succeeded", job_type=1, start=iso(start), finish=iso(start + timedelta(minutes=5))
-    )
+    job = {"id": name, "status": "succeeded", "job_type": USUAL_TYPES[product]}
+    tenant.put(product, **job, start=iso(start), finish=iso(start + timedelta(minutes=5)))
 
 
 @pytest.fixture
 def around_midnight(tenant: Tenant) -> Tenant:
     """Add jobs of every product around the end of a day."""
-    for product in PRODUCTS:
+    for product in ALL_PRODUCTS:
         tenant.clear_jobs(product)
         for name, start in {
             "first": DAY,
@@ -47,7 +46,7 @@ def names(jobs: t.Iterable[t.Mapping[str, t.Any]]) -> set[str]:
 
 
 @pytest.mark.parametrize("revision", ["2024", "2025"])
-@pytest.mark.parametrize("product", PRODUCTS)
+@pytest.mark.parametrize("product", ALL_PRODUCTS)
 @pytest.mark.parametrize("end", [DAY.strftime("%Y-%m-%d"), iso(DAY + timedelta(days=1))])
 def test_a_day_has_its_first_and_its_last_second(
     around_midnight: Tenant, product: str, revision: str, end: str
@@ -60,7 +59,7 @@ def test_a_day_has_its_first_and_its_last_second(
     assert outcome.query["complete"]
 
 
-@pytest.mark.parametrize("product", PRODUCTS)
+@pytest.mark.parametrize("product", ALL_PRODUCTS)
 def test_a_job_that_starts_at_the_end_of_the_window_is_not_returned(around_midnight: Tenant, product: str) -> None:
     moment = DAY + timedelta(hours=23, minutes=59, seconds=59)
     read = {"since": iso(DAY), "until": iso(moment)}
@@ -68,7 +67,7 @@ def test_a_job_that_starts_at_the_end_of_the_window_is_not_returned(around_midni
     # The newest one is found after one that starts at the end.
     limited = around_midnight.read(product, limit=1, **read).good()
     assert names(limited.jobs) == {"first"}
-    filtered = around_midnight.read(product, job_types=["backup"], **read).good()
+    filtered = around_midnight.read(product, job_types=[USUAL_WORDS[product]], **read).good()
     assert names(filtered.jobs) == {"first"}
 
 
@@ -88,7 +87,7 @@ def test_a_job_that_starts_now_is_returned_without_until(tenant: Tenant) -> None
     assert ids(tenant.read("google").good().jobs) == {"ahead"}
 
 
-@pytest.mark.parametrize("product", PRODUCTS)
+@pytest.mark.parametrize("product", ALL_PRODUCTS)
 def test_a_past_window_without_jobs_gives_a_hint(tenant: Tenant, product: str) -> None:
     outcome = tenant.read(product, since="2019-01-01", until="2019-01-31").good()
     assert outcome.jobs == []

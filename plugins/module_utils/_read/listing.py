@@ -198,7 +198,9 @@ class JobListing:
         if query.include_raw:
             job["raw"] = dict(row)
         kept = self._store.pack(job) if query.wants(job, self._version) else None
-        return Entry(job["id"], kept, tuple(unknown), end(job))
+        # A job outside the window is not of this query, and neither are its unknown values.
+        noticed = tuple(unknown) if query.in_window(job, self._version) else ()
+        return Entry(job["id"], kept, noticed, end(job))
 
     def _name_of(self, row: Row) -> str:
         """Return which job a row is of, as the beginning of a message; nothing where the row has no id."""

@@ -65,7 +65,7 @@ class Query:
         return (
             (not self.ids or job["id"] in self.ids)
             and (job["started_at"] or "") < self._end
-            and (version.window is not None or self._in_window(job["started_at"]))
+            and self.in_window(job, version)
             and all(
                 str(job.get(key)).casefold() == str(self.options[option]).casefold()
                 for option, key in self._client_options
@@ -89,10 +89,12 @@ class Query:
         """Return the own options given that no API version takes, each with the key of a job that has its value."""
         return [(option, key) for option, key in self.product.client_options.items() if option in self.options]
 
-    def _in_window(self, started_at: str | None) -> bool:
-        """Return whether a job started in the window; one that has not started may do so at any moment."""
+    def in_window(self, job: Job, version: ApiVersion) -> bool:
+        """Return whether a job is in the window, by the service or by its start; one that has not started is kept."""
+        if version.window is not None or job["started_at"] is None:
+            return True
         since, until = self._window
-        return started_at is None or since <= started_at < until
+        return since <= job["started_at"] < until
 
     def _wants_type(self, job_type: EnumValue | None) -> bool:
         return self.job_types is None or self.job_types.has(job_type) or (self.keep_unknown and job_type is None)

@@ -18,7 +18,9 @@ from .row_set import RowSet
 def warnings_of(query: Query, row_sets: t.Sequence[RowSet], report: t.Mapping[str, t.Any]) -> list[str]:
     """Return the warnings about a result; C(report) is its row of C(queries)."""
     warnings = _unknown_values(query.product, row_sets)
-    if not report["fetched"]:
+    # A service without a window returns jobs in any case.
+    windowed = all(version.window is not None for version in query.product.versions)
+    if not (report["fetched"] if windowed else any(row_set.matched for row_set in row_sets)):
         warnings += _empty_window(query, report)
         doubt = query.product.doubt_of_no_jobs(query.options)
         if doubt is not None:

@@ -16,13 +16,13 @@ import pytest
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http import transport
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._module import job_info
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products import registry
-from functional.helpers import PRODUCTS, TIMEOUT, Hostile, Tenant, assert_same
+from functional.helpers import ALL_PRODUCTS, PRODUCTS, TIMEOUT, Hostile, Tenant, assert_same
 from functional.lookup.conftest import PLUGINS, RunLookup
 
 WINDOW = {"since": "9d", "until": "2d"}
 
 
-@pytest.mark.parametrize("product", PRODUCTS)
+@pytest.mark.parametrize("product", ALL_PRODUCTS)
 def test_a_lookup_returns_the_jobs_of_the_module(tenant: Tenant, run_lookup: RunLookup, product: str) -> None:
     looked = run_lookup(f"{product}_jobs", **WINDOW)
     assert looked.error is None

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import pytest
 
-from functional.helpers import PRODUCTS, Hostile, Tenant
+from functional.helpers import ALL_PRODUCTS, Hostile, Tenant
 from functional.lookup.conftest import RunLookup
 from functional.unsafe_text import MARKER, Service, check, places, put, sample
 
 
-@pytest.mark.parametrize("product", PRODUCTS)
+@pytest.mark.parametrize("product", ALL_PRODUCTS)
 def test_unsafe_text_in_rows_is_cleaned(tenant: Tenant, run_lookup: RunLookup, product: str) -> None:
     row = sample(tenant, product, "2024")
     service = Service()

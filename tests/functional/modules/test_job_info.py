@@ -9,7 +9,7 @@ import typing as t
 
 import pytest
 
-from functional.helpers import PRODUCTS, Tenant, assert_same
+from functional.helpers import ALL_PRODUCTS, PRODUCTS, Tenant, assert_same
 
 JOB_KEYS = {
     "id",
@@ -71,7 +71,7 @@ COUNTS = {"total", "successful", "failed", "skipped", "warning"}
 
 
 @pytest.mark.parametrize("check_mode", [False, True])
-@pytest.mark.parametrize("product", PRODUCTS)
+@pytest.mark.parametrize("product", ALL_PRODUCTS)
 def test_the_result_has_the_documented_keys(tenant: Tenant, product: str, check_mode: bool) -> None:
     outcome = tenant.read(product, _internal={"check_mode": check_mode}, since="30d").good()
     result = outcome.result
@@ -98,14 +98,14 @@ def test_results_of_several_products_have_errors(tenant: Tenant) -> None:
     assert [query["product"] for query in outcome.result["queries"]] == ["google", "m365"]
 
 
-@pytest.mark.parametrize("product", PRODUCTS)
+@pytest.mark.parametrize("product", ALL_PRODUCTS)
 def test_raw_rows_are_returned_on_request(tenant: Tenant, product: str) -> None:
     outcome = tenant.read(product, include_raw=True).good()
     for job in outcome.jobs:
         assert job["id"] in job["raw"].values()
 
 
-@pytest.mark.parametrize("product", PRODUCTS)
+@pytest.mark.parametrize("product", ALL_PRODUCTS)
 def test_a_limit_returns_the_newest_jobs_and_reports_that_there_are_more(tenant: Tenant, product: str) -> None:
     every = tenant.read(product, since="30d").good()
     outcome = tenant.read(product, since="30d", limit=7).good()
@@ -115,7 +115,7 @@ def test_a_limit_returns_the_newest_jobs_and_reports_that_there_are_more(tenant:
     assert outcome.result["summary"]["total"] == 7
 
 
-@pytest.mark.parametrize("product", PRODUCTS)
+@pytest.mark.parametrize("product", ALL_PRODUCTS)
 def test_a_read_below_its_limit_is_complete(tenant: Tenant, product: str) -> None:
     outcome = tenant.read(product, since="24h", limit=5000).good()
     assert_same(outcome.jobs, tenant.truth(product, outcome.query))

@@ -14,7 +14,7 @@ from sandbox.faults import KINDS, read_rule
 from sandbox.products import PRODUCTS as SERVED
 from sandbox.settings import parse
 
-PLANS = [make_plan(seed) for seed in range(1000)]
+PLANS = [make_plan(seed) for seed in range(2000)]
 
 
 def test_the_same_seed_gives_the_same_plan() -> None:

@@ -107,4 +107,4 @@ def test_the_options_of_one_product_alone() -> None:
 def test_each_option_of_a_product_is_known_to_one_of_its_generations() -> None:
     for product in PRODUCTS.values():
         known = {name for form in product.api_versions.values() for name in form.options}
-        assert {option.name for option in product.options} == known
+        assert {option.name for option in product.options} == known | product.client_options.keys()
