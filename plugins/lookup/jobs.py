@@ -19,7 +19,7 @@ extends_documentation_fragment:
   - avepoint.cloud_backup.query.plugins
 options:
   _terms:
-    description: The products to read, none for all of V(m365), V(google), V(dynamics365), V(salesforce), V(iaas).
+    description: The products to read, none for all of V(m365), V(google), V(dynamics365), V(salesforce), V(iaas). V(aos_scan) only where named.
     type: list
     elements: str
 notes:
@@ -79,7 +79,7 @@ _raw:
     job_type:
       description:
         - The normalised type, one of V(backup), V(restore), V(export), V(delete), V(retention), V(report), V(sync),
-          V(audit), V(monitoring) or V(other).
+          V(scan), V(audit), V(monitoring) or V(other).
         - V(monitoring) monitors backups that Azure itself makes, in iaas with the API version 2025; its success
           is not that of a V(backup).
         - Null if the service does not report it and O(job_types) is not given.

@@ -185,7 +185,7 @@ jobs:
     job_type:
       description:
         - The normalised type, one of V(backup), V(restore), V(export), V(delete), V(retention), V(report), V(sync),
-          V(audit), V(monitoring) or V(other).
+          V(scan), V(audit), V(monitoring) or V(other).
         - V(monitoring) monitors backups that Azure itself makes, in iaas with the API version 2025; its success
           is not that of a V(backup).
         - Null if the service does not report it and O(job_types) is not given.

@@ -35,7 +35,7 @@ options:
       - 'C(services): The services to judge, each on its own; without it the product as one subject.'
       - 'C(organization_ids): The IDs of the organisations to judge, each on its own, if the product reports them;
         without it all together. Case, and the braces and dashes of a GUID, do not matter.'
-      - 'C(job_types): The types of jobs to judge. The default is V([backup]).'
+      - 'C(job_types): The types of jobs to judge. The default is V([backup]); V([scan]) for V(aos_scan).'
       - 'C(window): How far back to judge, by the end of jobs; jobs of up to 7 days are read whenever they started.
         The default is V(24h).'
       - 'C(max_age): How old the last success may be.'

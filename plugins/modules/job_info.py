@@ -27,7 +27,7 @@ options:
   products:
     description:
       - The products to ask.
-      - All of V(m365), V(google), V(dynamics365), V(salesforce), V(iaas) if not given.
+      - All of V(m365), V(google), V(dynamics365), V(salesforce), V(iaas) if not given. V(aos_scan) only where named.
     type: list
     elements: str
   dest:
@@ -70,6 +70,7 @@ seealso:
   - module: avepoint.cloud_backup.dynamics365_job_info
   - module: avepoint.cloud_backup.salesforce_job_info
   - module: avepoint.cloud_backup.iaas_job_info
+  - module: avepoint.cloud_backup.aos_scan_job_info
   - plugin: avepoint.cloud_backup.jobs
     plugin_type: lookup
 """
@@ -145,7 +146,7 @@ jobs:
     job_type:
       description:
         - The normalised type, one of V(backup), V(restore), V(export), V(delete), V(retention), V(report), V(sync),
-          V(audit), V(monitoring) or V(other).
+          V(scan), V(audit), V(monitoring) or V(other).
         - V(monitoring) monitors backups that Azure itself makes, in iaas with the API version 2025; its success
           is not that of a V(backup).
         - Null if the service does not report it and O(job_types) is not given.

@@ -23,7 +23,7 @@ options:
   products:
     description:
       - The products to ask.
-      - All of V(m365), V(google), V(dynamics365), V(salesforce), V(iaas) if not given.
+      - All of V(m365), V(google), V(dynamics365), V(salesforce), V(iaas) if not given. V(aos_scan) only where named.
     type: list
     elements: str
   read_timeout:

@@ -28,6 +28,7 @@ SERVICES: dict[str, tuple[dict[str, t.Any], list[str]]] = {
     "dynamics365": ({"module": "Power Platform"}, ["power_platform"]),
     "salesforce": ({}, []),
     "iaas": ({"service": 1}, ["vm"]),
+    "aos_scan": ({"service": 2}, ["active_directory"]),
 }
 ORGANIZATIONS = {
     "dynamics365": ["5b3f0f0e-6a1c-4c57-9d53-0c7a2f6f1a01", "5b3f0f0e-6a1c-4c57-9d53-0c7a2f6f1a02"],
@@ -220,7 +221,7 @@ def test_each_rule_judges_its_own_window(tenant: Tenant, product: str) -> None:
 
 
 @pytest.mark.parametrize("revision", GENERATIONS)
-@pytest.mark.parametrize("product", ["m365", "google", "dynamics365", "iaas"])
+@pytest.mark.parametrize("product", ["m365", "google", "dynamics365", "iaas", "aos_scan"])
 def test_each_service_is_judged_on_its_own(tenant: Tenant, product: str, revision: str) -> None:
     empty(tenant)
     others: dict[str, tuple[dict[str, t.Any], str]] = {
@@ -228,6 +229,7 @@ def test_each_service_is_judged_on_its_own(tenant: Tenant, product: str, revisio
         "google": ({"service": 2}, "drive"),
         "dynamics365": ({"module": "Customer Engagement"}, "customer_engagement"),
         "iaas": ({"service": 256, "job_type": 20009}, "amazon_ec2"),
+        "aos_scan": ({"service": 3, "job_type": 10}, "google"),
     }
     other, name = others[product]
     good, bad = add_finished_job(tenant, product), add_finished_job(tenant, product, "failed", **other)

@@ -43,7 +43,7 @@ def expected_type(server_job: dict[str, t.Any], stated: bool) -> tuple[t.Any, ..
 
 
 def expected_service(server_job: dict[str, t.Any], product: str) -> str | None:
-    if product == "google":
+    if product in ("google", "aos_scan"):
         return server_job["service_name"] or "other"
     return server_job["module"].lower().replace(" ", "_") if product == "dynamics365" else None
 

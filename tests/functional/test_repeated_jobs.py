@@ -25,8 +25,9 @@ FAILED: dict[str, dict[str, dict[str, t.Any]]] = {
     "dynamics365": {"2024": {"status": 4}, "2025": {"status": 4}},
     "salesforce": {"2024": {"totalRecords": 7}, "2025": {"totalRecords": 7}},
     "iaas": {"2024": {"state": 16}, "2025": {"status": 16}},
+    "aos_scan": {"2024": {"state": 3}, "2025": {"state": 3}},
 }
-ID = {"m365": {"2024": "Id", "2025": "id"}}
+ID = {"m365": {"2024": "Id", "2025": "id"}, "aos_scan": {"2024": "id", "2025": "id"}}
 
 
 def contradict(tenant: Tenant, product: str, row: dict[str, t.Any], before: bool) -> None:

@@ -15,8 +15,8 @@ from functional.conftest import Tenants
 from functional.helpers import ALL_PRODUCTS, PATHS, Hostile, Outcome, Tenant, http, run_module, sends
 
 NOW = "2026-11-20T10:00:00Z"
-SUCCEEDED = {"m365": 2, "google": 2, "dynamics365": 3, "salesforce": 2, "iaas": 2}
-FAILED = {"m365": 3, "google": 3, "dynamics365": 4, "salesforce": 4, "iaas": 16}
+SUCCEEDED = {"m365": 2, "google": 2, "dynamics365": 3, "salesforce": 2, "iaas": 2, "aos_scan": 2}
+FAILED = {"m365": 3, "google": 3, "dynamics365": 4, "salesforce": 4, "iaas": 16, "aos_scan": 3}
 
 
 @pytest.fixture

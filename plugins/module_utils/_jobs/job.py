@@ -38,6 +38,8 @@ JOB_TYPES = (
     "retention",
     "report",
     "sync",
+    # Looks for new objects to back up: its success must not pass for a backup of them.
+    "scan",
     # Backs up or exports the audit log, not the data: its success is not that of a backup.
     "audit",
     # Monitors backups that another product makes: its success is not that of a backup.

@@ -21,7 +21,7 @@ if t.TYPE_CHECKING:
     # Never run, but ansible-core reads it: what is imported here is sent along with a module.
     from . import shipped  # noqa: F401  # see above
 
-NAMES = ("m365", "google", "dynamics365", "salesforce", "iaas")
+NAMES = ("m365", "google", "dynamics365", "salesforce", "iaas", "aos_scan")
 # How similar to the name of a product another name has to be to be taken for a misspelling of it.
 _MISSPELLED = 0.7
 

@@ -9,6 +9,6 @@ Written by tools/generate.py: change the code and the templates that it reads, n
 
 from __future__ import annotations
 
-from . import dynamics365, google, iaas, m365, salesforce
+from . import aos_scan, dynamics365, google, iaas, m365, salesforce
 
-__all__ = ["dynamics365", "google", "iaas", "m365", "salesforce"]
+__all__ = ["aos_scan", "dynamics365", "google", "iaas", "m365", "salesforce"]

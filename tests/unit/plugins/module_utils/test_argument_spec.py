@@ -101,6 +101,7 @@ def test_the_options_of_one_product_alone() -> None:
             },
         },
         "iaas": {"search_text": {"type": "str"}},
+        "aos_scan": {},
     }
 
 

@@ -41,6 +41,7 @@ STATUSES = {
         32: "pending",
         64: "stopped",
     },
+    "aos_scan": {1: "running", 2: "succeeded", 3: "failed", 4: "warning", 5: "skipped", 10: "stopped"},
 }
 
 STATUS_TEXTS = {
@@ -143,6 +144,7 @@ SERVICES = {
         26000: "amazon_s3",
         27000: "entra_external_id",
     },
+    "aos_scan": {0: "microsoft_365", 1: "power_platform", 2: "active_directory", 3: "google"},
 }
 
 # Name of the product, normalised word.
@@ -259,6 +261,7 @@ JOB_TYPES = {
         90110: ("s3_backup", "backup"),
         90120: ("s3_restore", "restore"),
     },
+    "aos_scan": {0: ("microsoft_scan", "scan"), 10: ("google_scan", "scan"), 11: ("batch_import", "scan")},
 }
 
 # The service that a job type of iaas tells by its name.

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.registry import PRODUCTS
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.registry import PRODUCTS, named
 
 
 def test_every_product_tells_its_scope() -> None:
@@ -15,6 +15,12 @@ def test_every_product_tells_its_scope() -> None:
         "dynamics365": ("Dynamics.ReadWrite.All", True),
         "salesforce": ("salesforce.public.read.all", False),
         "iaas": ("PlatformBackup.ReadWrite.All", True),
+        "aos_scan": ("autodiscovery.readwrite.all", True),
     }
-    assert list(PRODUCTS) == ["m365", "google", "dynamics365", "salesforce", "iaas"]
+    assert list(PRODUCTS) == ["m365", "google", "dynamics365", "salesforce", "iaas", "aos_scan"]
     assert all(name == product.name for name, product in PRODUCTS.items())
+
+
+def test_the_scans_are_read_only_where_they_are_named() -> None:
+    assert [product.name for product in named(None)] == ["m365", "google", "dynamics365", "salesforce", "iaas"]
+    assert [product.name for product in named(["aos_scan", "m365"])] == ["aos_scan", "m365"]
