@@ -186,7 +186,7 @@ def _base(option: str, url: str) -> str:
     """Return the base URL of a service: https, or http on this machine only."""
     parts = _parts(option, url)
     if "@" in parts.netloc or "?" in url or "#" in url:
-        raise OptionError(option, "must be a URL without user, query or fragment")
+        raise OptionError(option, "must be a plain URL, without credentials, query or fragment")
     if parts.scheme == "http" and not _loopback(parts.hostname):
         raise OptionError(option, f"http:// is accepted for loopback addresses only; use https://{parts.hostname}")
     if parts.scheme not in ("http", "https"):

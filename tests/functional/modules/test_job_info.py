@@ -206,7 +206,7 @@ BAD: list[tuple[dict[str, t.Any], str, str]] = [
     ({"api_url": "http://127.0.0.1.example.com"}, "api_url", "loopback"),
     ({"api_url": "ftp://127.0.0.1"}, "api_url", "https://"),
     ({"api_url": "graph.example.com"}, "api_url", "https://"),
-    ({"api_url": "https://user:hidden-pw@example.com"}, "api_url", "query or fragment"),
+    ({"api_url": "https://user:hidden-pw@example.com"}, "api_url", "must be a plain URL"),
     ({"api_url": "https://example.com:99999"}, "api_url", "URL"),
     ({"api_url": "https://[::1"}, "api_url", "URL"),
     ({"api_url": None, "data_center": "us/../evil"}, "data_center", "short name"),
