@@ -73,7 +73,7 @@ def _wrong_path(product: Product, api_url: str, failures: Failures) -> CloudBack
         return None
     error = ApiError(
         f"{product.name}: api_url: there is no API below {strip_query(api_url)}, which returned HTTP "
-        f"{' and '.join(sorted(map(str, statuses)))}; expected the host alone, {parts.scheme}://{parts.netloc}"
+        f"{' and '.join(sorted(map(str, statuses)))}; expected only the host, {parts.scheme}://{parts.netloc}"
     )
     error.details = failures[-1][1].details
     return error
@@ -109,7 +109,7 @@ def _combined(product: Product, failures: Failures) -> CloudBackupError:
     """Return the only error, or one with the texts of all."""
     if len(failures) == 1:
         return failures[0][1]
-    # What is wrong with an option is what the user can change, so it comes first.
+    # The errors of options come first: these are what the user can change.
     options = [str(error) for _name, error in failures if isinstance(error, OptionError)]
     # Where an option is the cause, it does not matter that the tenant does not have another version.
     others = [

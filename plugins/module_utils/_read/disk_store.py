@@ -173,7 +173,7 @@ class DiskStore:
 
 
 def _line(job: Job) -> str:
-    """Return a job as one line of JSON, whatever a reader takes for the end of a line."""
+    """Return a job as one line of JSON, without any character that some readers take for the end of a line."""
     line = _LINE.encode(job)
     return line if line.isascii() else _LINE_ENDS.sub(lambda end: f"\\u{ord(end[0]):04x}", line)
 

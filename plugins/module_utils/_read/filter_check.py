@@ -5,7 +5,7 @@
 """Check that the service applies the filters for the service and the job type, where rows contain neither.
 
 The jobs of such rows are labelled with what was requested. If the service ignores a filter, it returns the same jobs
-whatever is requested, and a job is taken for one of another service or type. So no job may be returned under two
+for every value, and a job gets the label of another service or type. So no job may be returned under two
 labels that exclude each other, in all queries of a task. Where no other request could show that, one control page is
 requested: the request of a listing with another value of the filter. An ignored filter returns jobs of that listing
 again, since they are in the same window, in the same order and on a page of the same size; so an empty page proves as
@@ -88,7 +88,7 @@ def _check_shared(listings: t.Sequence[JobListing], store: RowStore) -> None:
 
 
 def _proved_by_queries(listings: t.Sequence[JobListing], name: str) -> bool:
-    """Return whether two listings differ in this filter alone, so that an ignored one would have shown in both."""
+    """Return whether two listings differ only in this filter, so that an ignored one would have shown in both."""
     return any(
         _differ_in(one.label, other.label, name) and (_covers(one, other) or _covers(other, one))
         for one, other in itertools.combinations(listings, 2)

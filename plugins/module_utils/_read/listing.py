@@ -51,7 +51,7 @@ class JobListing:
         self.version_name = version_name
         # The rows, once they have been read.
         self.row_set: RowSet | None = None
-        # The filters, C(service) or C(job_type), whose values its rows lack, so that the label alone has them.
+        # The filters, C(service) or C(job_type), whose values only the label has, because the rows lack them.
         self.relied_on: set[str] = set()
         self._client = client
         self._version = version

@@ -30,7 +30,7 @@ MOVED = "jobs moved from one page to another"
 def read_counted(pages: Pages, first: Page, size: int, pool: Executor, concurrency: int) -> RowSet:
     """Return all rows of a listing whose first page reports a total; at most C(concurrency) pages at once.
 
-    They are proved by as many different jobs as every page reports, with nothing behind them. Raise ListingChanged
+    They are proved by as many different jobs as every page reports, and nothing after them. Raise ListingChanged
     where they are not.
     """
     row_set = pages.new_rowset(in_order=False)
@@ -39,7 +39,7 @@ def read_counted(pages: Pages, first: Page, size: int, pool: Executor, concurren
         raise ListingChanged(row_set.mismatch(), size)
     size = _real_size(first, size, more=total > first.count or first.may_be_capped(size))
     page_count = -(-total // size)
-    # After a last page that is full, the next one is requested too, which takes no time beside the others.
+    # If the last page is full, the next one is requested too; concurrently, that takes no extra time.
     full = total > 0 and total % size == 0
     last, after = first, None
     requested = range(max(1, page_count + full))

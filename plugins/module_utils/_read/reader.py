@@ -35,7 +35,7 @@ from .result_warnings import warnings_of
 from .row_set import CompletenessError, RowSet
 from .row_store import MemoryStore, RowStore
 
-# Each request ends with the time that is left, and reports more than that. This is for whatever does not, in seconds.
+# Requests end by the deadline themselves, with a better message; a read that does not gets so many more seconds.
 GRACE = 2.0
 
 
@@ -128,7 +128,7 @@ class Reader:
         return Failure(product, error)
 
     def _seconds_left(self) -> float | None:
-        """Return how long to wait for what is running; None for ever."""
+        """Return how long to wait for what is running; None without a deadline."""
         end = self._client.deadline
         return None if end is NO_DEADLINE else max(0.0, end.left() + GRACE)
 

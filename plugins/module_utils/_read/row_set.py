@@ -18,7 +18,7 @@ from ..errors import CloudBackupError, sanitize
 
 # New rows that may appear during a read, beyond twice the total that the service reports.
 SPARE_ROWS = 10_000
-# A listing that has no last page must not keep the task busy for ever.
+# A listing that has no last page must not keep the task busy without end.
 MAX_PAGES = 100_000
 
 # Not written with |: the linter of ansible-core takes that for an operation of the running program.

@@ -117,5 +117,5 @@ def test_an_api_url_with_a_path_is_named() -> None:
     error = explain(query(), f"{URL}/wrong", [failed("2024", 404), failed("2025", 405)])
     assert str(error) == (
         f"tapes: api_url: there is no API below {URL}/wrong, which returned HTTP 404 and 405; "
-        f"expected the host alone, {URL}"
+        f"expected only the host, {URL}"
     )
