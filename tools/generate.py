@@ -180,9 +180,7 @@ def google_cloud_products() -> list[str]:
 
 def connection_options() -> list[Option]:
     """The connection options; that of the data centre names the products that are available in Google Cloud."""
-    known = (
-        f"Those that begin with V({environments.GOOGLE_CLOUD_PREFIX}) run only {' and '.join(google_cloud_products())}."
-    )
+    known = f"Those that begin with V({environments.GOOGLE_CLOUD_PREFIX}) are available to these products only: {', '.join(google_cloud_products())}."
     return [
         replace(option, description=(*option.description, known)) if option.name == "data_center" else option
         for option in argument_spec.CONNECTION
@@ -530,7 +528,7 @@ def data_centers_table() -> str:
             [
                 f"`{name}`",
                 place,
-                " and ".join(in_google_cloud) if name.startswith(environments.GOOGLE_CLOUD_PREFIX) else "all",
+                ", ".join(in_google_cloud) if name.startswith(environments.GOOGLE_CLOUD_PREFIX) else "all",
             ]
         )
     return table(["`data_center`", "place", "products"], rows)

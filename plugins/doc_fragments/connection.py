@@ -34,7 +34,7 @@ options:
       - All tenants of V(environment=us_government), V(environment=aos2) and V(environment=fedramp) share one host,
         so this option has no effect there.
       - The data centres of V(environment=ibm) are not published and not checked.
-      - Those that begin with V(gcp-) run only m365 and google and aos_scan.
+      - 'Those that begin with V(gcp-) are available to these products only: m365, google, aos_scan.'
       - Taken from the environment variable E(AVEPOINT_DATA_CENTER) if not given.
     type: str
   environment:
@@ -171,7 +171,7 @@ options:
       - All tenants of V(environment=us_government), V(environment=aos2) and V(environment=fedramp) share one host,
         so this option has no effect there.
       - The data centres of V(environment=ibm) are not published and not checked.
-      - Those that begin with V(gcp-) run only m365 and google and aos_scan.
+      - 'Those that begin with V(gcp-) are available to these products only: m365, google, aos_scan.'
     type: str
     env:
       - name: AVEPOINT_DATA_CENTER
