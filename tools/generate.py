@@ -180,7 +180,8 @@ def google_cloud_products() -> list[str]:
 
 def connection_options() -> list[Option]:
     """The connection options; that of the data centre names the products that are available in Google Cloud."""
-    known = f"Those that begin with V({environments.GOOGLE_CLOUD_PREFIX}) are available to these products only: {', '.join(google_cloud_products())}."
+    prefix, products = environments.GOOGLE_CLOUD_PREFIX, ", ".join(google_cloud_products())
+    known = f"Those that begin with V({prefix}) are available to these products only: {products}."
     return [
         replace(option, description=(*option.description, known)) if option.name == "data_center" else option
         for option in argument_spec.CONNECTION
