@@ -8,15 +8,17 @@ Every message is one line without control characters and invisible characters. C
 module returns besides C(msg). The tree of exceptions::
 
     Exception
-    ├── CloudBackupError            anything that is reported to the user
-    │   ├── OptionError             an option is invalid; raised before any request
-    │   ├── ApiError                the service could not be reached, or its response is an error or cannot be used
-    │   ├── IncompleteRead          the pages do not prove that every job is among them
-    │   └── unexpected.UnexpectedError   a fault of the collection
+    ├── CloudBackupError                  anything that is reported to the user
+    │   ├── OptionError                   an option is invalid; raised before any request
+    │   ├── ApiError                      the service cannot be reached, or its response is an error or cannot be used
+    │   ├── IncompleteRead                the pages do not prove that every job is among them
+    │   ├── _read.row_set.CompletenessError   the same for one listing; becomes an IncompleteRead
+    │   ├── _jobs.validate.NotJobs        the value for a filter or a test is no job or list of jobs
+    │   └── unexpected.UnexpectedError    a fault of the collection
     ├── ValueError
-    │   └── MalformedResponse       becomes an ApiError
-    ├── _http.envelope.EnvelopeError becomes an ApiError
-    └── _http.retry.Stopped         ends a thread whose task has ended
+    │   └── MalformedResponse             a response cannot be understood; becomes an ApiError
+    ├── _http.envelope.EnvelopeError      an error inside a response with HTTP 200; becomes an ApiError
+    └── _http.retry.Stopped               ends a thread whose task has ended
 """
 
 from __future__ import annotations
