@@ -99,40 +99,34 @@ class Transport:
         came within the timeout, or one of more than C(largest) bytes; the caller adds the URL to its message.
         """
         with self._in_flight:
-            return self._exchange(method, url, bearer, LARGEST_BODY if largest is None else largest, what)
-
-    def _exchange(self, method: str, url: str, bearer: str | None, largest: int, what: dict[str, t.Any]) -> Response:
-        timeout = min(self._timeout, self._deadline.left())
-        if timeout <= 0:
-            limit = f" within {self._deadline.name}" if self._deadline.name else ""
-            raise ApiError(f"no time is left for the request{limit}", retryable=True)
-        end = time.monotonic() + timeout
-        try:
-            request = requests.Request(method, url, auth=_Bearer(bearer), **what)
-            prepared = self._session.prepare_request(request)
-            with timed.ending(end), self._respond(prepared, timeout) as response:
-                content = _content(response, largest)
-        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            if time.monotonic() >= end:
-                # Whatever the exception: the proxy, the TLS connection or the service was too slow.
-                raise self._late(timeout) from None
-            variable = self._proxy_variable(url)
-            if variable and isinstance(error, _WRONG_URL):
-                raise ApiError(
-                    f"the proxy in the environment variable {variable} is invalid; a URL that begins with http:// or "
-                    "https:// is expected, such as http://proxy.example.com:3128"
-                ) from None
-            raise _no_response(error, self._late(timeout)) from None
+            timeout = min(self._timeout, self._deadline.left())
+            if timeout <= 0:
+                limit = f" within {self._deadline.name}" if self._deadline.name else ""
+                raise ApiError(f"no time is left for the request{limit}", retryable=True)
+            end = time.monotonic() + timeout
+            try:
+                request = self._session.prepare_request(requests.Request(method, url, auth=_Bearer(bearer), **what))
+                # By the adapter and not by the session, which reads the complete body of a redirect, parses its
+                # target, and keeps cookies.
+                settings = self._settings(str(request.url))
+                with timed.ending(end), self._adapter.send(request, timeout=timeout, **settings) as response:
+                    content = _content(response, LARGEST_BODY if largest is None else largest)
+            except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+                # Whatever the exception: after the time, the proxy, the TLS connection or the service was too slow.
+                late = self._late(timeout)
+                raise late if time.monotonic() >= end else self._failed(url, error, late) from None
         headers = {name.lower(): value for name, value in response.headers.items()}
         return Response(response.status_code, headers, content)
 
-    def _respond(self, prepared: requests.PreparedRequest, timeout: float) -> requests.Response:
-        """Send a request; the body of the response is not read yet.
-
-        By the adapter and not by the session, which reads the complete body of a redirect, parses its target,
-        and keeps cookies.
-        """
-        return self._adapter.send(prepared, timeout=timeout, **self._settings(str(prepared.url)))
+    def _failed(self, url: str, error: Exception, late: ApiError) -> ApiError:
+        """Return the error of a request without a response; C(late) is that of one that took too long."""
+        variable = self._proxy_variable(url)
+        if variable and isinstance(error, _WRONG_URL):
+            return ApiError(
+                f"the proxy in the environment variable {variable} is invalid; a URL that begins with http:// or "
+                "https:// is expected, such as http://proxy.example.com:3128"
+            )
+        return _no_response(error, late)
 
     def _late(self, timeout: float) -> ApiError:
         limit = f"{timeout:g} s" if timeout >= self._timeout else f"the time left of {self._deadline.name}"

@@ -118,11 +118,11 @@ class JobListing:
         """
         self._size = size
         paging = self._version.paging
-        if paging.random_access:
-            return self._fetch(paging.page(self._request, index, size, 0))
-        received = self._received[index]
-        page = self._fetch(paging.page(self._request, index, size, received))
-        self._received[index + 1 :] = [received + page.count]
+        received = 0 if paging.random_access else self._received[index]
+        request = paging.page(self._request, index, size, received)
+        page = self._accept(self._client.fetch_page(self.query.product.target, request, self._stats))
+        if not paging.random_access:
+            self._received[index + 1 :] = [received + page.count]
         return page
 
     def linked(self, link: str) -> Page:
@@ -138,7 +138,7 @@ class JobListing:
             )
         except ApiError as error:
             raise self._unreadable(str(error)) from None
-        return self._fetch(following)
+        return self._accept(self._client.fetch_page(self.query.product.target, following, self._stats))
 
     def new_rowset(self, *, in_order: bool = True) -> RowSet:
         """Return an empty row set, for one more pass."""
@@ -151,9 +151,8 @@ class JobListing:
             row_set.drop()
         self._row_sets.clear()
 
-    def _fetch(self, request: Request) -> Page:
-        """Return a page; its rows are parsed when its entries are read, while other pages are under way."""
-        page = self._client.fetch_page(self.query.product.target, request, self._stats)
+    def _accept(self, page: Page) -> Page:
+        """Return a page that came; its rows are parsed when its entries are read, while other pages are under way."""
         if page.count > LARGEST_PAGE:
             raise self._unreadable(f"a page has {page.count} jobs, and the largest page size is {LARGEST_PAGE}")
         if not self._version.reliable_totals:
