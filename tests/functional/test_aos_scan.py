@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Discovery scans: a service that filters nothing, whose totals and links are wrong, and that is read only if named."""
+"""Discovery scans: a service without filters, with wrong totals and links, which is read only if named."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_a_scan_without_a_start_is_kept(empty: Tenant) -> None:
         ({"statuses": ["4"], "services": ["google"]}, {"three"}),
     ],
 )
-def test_the_client_filters(empty: Tenant, filters: dict[str, t.Any], wanted: set[str]) -> None:
+def test_the_client_applies_all_filters(empty: Tenant, filters: dict[str, t.Any], wanted: set[str]) -> None:
     scan(empty, "one")
     scan(empty, "two", "failed", service=2)
     scan(empty, "three", "warning", service=3, job_type=10)
@@ -85,7 +85,7 @@ def test_the_client_filters(empty: Tenant, filters: dict[str, t.Any], wanted: se
     assert all(entry["query"].keys() == {"skip", "top", "orderby", "sortorder"} for entry in empty.log())
 
 
-def test_a_row_that_always_comes_twice_may_hide_another(tenant: Tenant) -> None:
+def test_a_row_that_is_always_duplicated_may_hide_another(tenant: Tenant) -> None:
     tenant.fault("duplicate", product="aos_scan", times=0)
     outcome = tenant.read("aos_scan", since="7d").bad()
     assert "it is not certain that all jobs were read" in outcome.msg
@@ -126,18 +126,18 @@ def test_a_gate_does_not_pass_if_the_last_scan_failed(empty: Tenant) -> None:
     }
 
 
-def test_a_gate_judges_scans_and_no_backups_by_default(empty: Tenant) -> None:
+def test_a_gate_counts_scans_and_not_backups_by_default(empty: Tenant) -> None:
     assert "on_no_jobs" in str(empty.run("job_gate", rules=[RULE], enforce=False).good().result["verdicts"])
     refused = empty.run("job_gate", rules=[{**RULE, "job_types": ["backup"]}]).bad()
     assert "'backup' is not a job type of aos_scan" in refused.msg
-    # A scan is no backup.
+    # A scan is not a backup.
     scan(empty, "one")
     empty.clear_jobs("m365")
     backup = {"name": "mail", "product": "m365", "max_age": "24h"}
     assert not empty.run("job_gate", rules=[backup], enforce=False).good().result["passed"]
 
 
-def test_a_wait_for_a_scan_by_its_id(empty: Tenant) -> None:
+def test_a_scan_can_be_waited_for_by_its_id(empty: Tenant) -> None:
     scan(empty, "one", "running", finish=None)
     wait = {"product": "aos_scan", "job_ids": ["one"], "wait_timeout": "1s", "interval": "0.2s"}
     assert empty.run("job_wait", **wait).bad().result["outcome"] == "timed_out"

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A product whose service has neither window nor filter, and wrong totals and links: the client does it all."""
+"""A product whose service has neither window nor filters, and wrong totals and links: the client filters."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class _Row(fields.JobRow):
 
 
 class Feed(Product):
-    """Has one API version, which takes a position and nothing else."""
+    """A product with one API version, whose only parameters are for paging."""
 
     name = "feed"
     title = "A feed"
@@ -89,13 +89,13 @@ def a_row(number: int, start: datetime | None) -> dict[str, t.Any]:
     }
 
 
-# Newest first: one that has not started, then one every three hours from after the window until before it.
+# Newest first: a pending job, then one every three hours, from after the window until before it.
 ROWS = [a_row(0, None), *(a_row(number, UNTIL + timedelta(hours=9 - 3 * number)) for number in range(1, 30))]
 IN_WINDOW = ["job-0", *(f"job-{number}" for number in range(4, 20))]
 
 
 class Service:
-    """Returns the rows at a position, with a total of its own page and a link that leads back to it."""
+    """Return the rows at a position, with the total of this page and a link to this page."""
 
     def __init__(self, rows: list[dict[str, t.Any]]) -> None:
         self.rows = rows
@@ -125,7 +125,7 @@ def ids(result: job_info.Result) -> list[str]:
     return [job["id"] for job in result.jobs]
 
 
-def test_no_job_outside_the_window_is_returned_as_one_of_it() -> None:
+def test_no_job_outside_the_window_is_returned() -> None:
     result, service = read(ROWS)
     assert ids(result) == IN_WINDOW
     (query,) = result.queries
@@ -134,7 +134,7 @@ def test_no_job_outside_the_window_is_returned_as_one_of_it() -> None:
     assert result.jobs[-1]["started_at"] == "2026-06-01T00:00:00Z"
     assert (query["complete"], query["fetched"], query["total_reported"]) == (True, len(ROWS), None)
     assert query["api_revision"] == UNVERSIONED
-    # Read twice, each time until a page is empty, by the rows that came and with no larger page than there is.
+    # Read twice, each time until an empty page, with the number of received rows as the position.
     once = [0, 7, 14, 21, 28, 30]
     assert [int(requested["skip"]) for requested in service.requested] == once * 2
     assert all(requested.keys() == {"skip", "top"} and int(requested["top"]) <= 10 for requested in service.requested)
@@ -158,7 +158,7 @@ def test_every_filter_is_applied_by_the_client(filters: dict[str, t.Any], wanted
     assert {name for requested in service.requested for name in requested} == {"skip", "top"}
 
 
-def test_a_limit_counts_the_jobs_of_the_window_alone() -> None:
+def test_a_limit_counts_only_jobs_of_the_window() -> None:
     result, service = read(ROWS, limit=3)
     assert ids(result) == IN_WINDOW[:3]
     assert not result.queries[0]["complete"]
@@ -172,14 +172,14 @@ def test_a_product_without_versions_ignores_a_pinned_one(pinned: str) -> None:
     assert result.queries[0]["api_revision"] == UNVERSIONED
 
 
-def test_without_jobs_one_empty_page_is_all() -> None:
+def test_without_jobs_one_empty_page_is_read() -> None:
     result, service = read([])
     assert ids(result) == []
     assert result.queries[0]["complete"]
     assert len(service.requested) == 1
 
 
-def test_rows_that_change_between_the_passes_are_read_until_they_hold_still() -> None:
+def test_rows_that_change_between_the_passes_are_read_until_they_are_stable() -> None:
     class Growing(Service):
         def __call__(self, connection: t.Any, request: str) -> None:
             super().__call__(connection, request)
@@ -197,7 +197,7 @@ def test_rows_that_change_between_the_passes_are_read_until_they_hold_still() ->
     assert result.queries[0]["complete"]
 
 
-def test_an_error_of_its_only_version_is_told_once() -> None:
+def test_an_error_of_the_only_api_version_is_reported_once() -> None:
     def gone(connection: t.Any, _request: str) -> None:
         connection.sendall(http(b"{}", "404 Not Found"))
 

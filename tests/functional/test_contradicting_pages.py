@@ -155,17 +155,17 @@ def many(first: int, count: int = 10) -> list[dict[str, t.Any]]:
 
 
 TOTALS: dict[str, Respond] = {
-    "told on the first page alone": pages({"TotalCount": 30, "Jobs": many(0)}, {"Jobs": many(10)}, {"Jobs": []}),
-    "told on the first page alone, and none follow": pages({"TotalCount": 30, "Jobs": many(0)}, {"Jobs": []}),
-    "told on the second page alone": pages({"Jobs": many(0)}, {"TotalCount": 30, "Jobs": many(10)}, {"Jobs": []}),
-    "told before a page that calls itself the last": pages(
+    "total only on the first page": pages({"TotalCount": 30, "Jobs": many(0)}, {"Jobs": many(10)}, {"Jobs": []}),
+    "total only on the first page, and no others follow": pages({"TotalCount": 30, "Jobs": many(0)}, {"Jobs": []}),
+    "total only on the second page": pages({"Jobs": many(0)}, {"TotalCount": 30, "Jobs": many(10)}, {"Jobs": []}),
+    "total before a page marked as the last": pages(
         {"TotalCount": 30, "Jobs": many(0)}, {"Jobs": many(10, 5), "NextLink": ""}, {"Jobs": []}
     ),
     "number ignored, 10 and then 30": pages({"TotalCount": 10, "Jobs": many(0)}, {"TotalCount": 30, "Jobs": many(0)}),
     "number ignored, 10 and then none": pages({"TotalCount": 10, "Jobs": many(0)}, {"Jobs": many(0)}),
     "number ignored, always 0": pages({"TotalCount": 0, "Jobs": many(0)}),
     "number ignored, always 1": pages({"TotalCount": 1, "Jobs": many(0)}),
-    "fewer than came": pages({"TotalCount": 1, "Jobs": many(0)}, {"TotalCount": 1, "Jobs": []}),
+    "total below the number of rows": pages({"TotalCount": 1, "Jobs": many(0)}, {"TotalCount": 1, "Jobs": []}),
     "10 and then 30 without a job": pages({"TotalCount": 10, "Jobs": many(0)}, {"TotalCount": 30, "Jobs": []}),
 }
 

@@ -45,7 +45,7 @@ def test_services_and_job_types_are_listed_one_by_one_and_labelled(tenant: Tenan
         assert (job["job_type_name"], job["job_type_raw"]) == (server_job["job_type_name"], server_job["job_type"])
         assert job["job_type"] in ("backup", "restore")
     pairs = [tuple(sorted(sent(entry).items())) for entry in tenant.log()]
-    assert len(pairs) == len(set(pairs)), "something was asked twice"
+    assert len(pairs) == len(set(pairs)), "a request was sent twice"
     assert outcome.query["duplicates"] == 0
 
 

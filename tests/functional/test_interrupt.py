@@ -69,6 +69,6 @@ def until_hit(tenant: Tenant) -> None:
     """Wait until a request got the fault, and the client waits for its retry."""
     end = time.monotonic() + 15
     while not any(entry["fault"] for entry in tenant.log("m365")):
-        assert time.monotonic() < end, "the module has not asked"
+        assert time.monotonic() < end, "the module sent no request"
         time.sleep(0.05)
     time.sleep(0.3)

@@ -245,13 +245,13 @@ def test_no_thread_is_left_when_requests_end_at_their_timeout(tmp: Path) -> None
     with Hostile(SLOW["100 Continue"]).up() as service:
         run("m365_job_info", service.url, tmp).bad()
         end = time.monotonic() + SOON
-        while left := [one for one in threading.enumerate() if one not in before and one.name.startswith(CREWS)]:
+        while left := [one for one in threading.enumerate() if one not in before and one.name.startswith(THREAD_NAMES)]:
             assert time.monotonic() < end, left
             time.sleep(0.05)
 
 
 # The names of the threads of the collection.
-CREWS = ("page", "leg", "product", "connect")
+THREAD_NAMES = ("page", "listing", "product", "filters", "connect")
 
 
 def test_every_wait_is_limited_to_the_remaining_time() -> None:

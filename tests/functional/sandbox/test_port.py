@@ -56,7 +56,7 @@ def is_free() -> bool:
 
 def test_the_port_is_the_same_each_time() -> None:
     if not is_free():
-        pytest.skip(f"somebody uses the port {DEFAULT_PORT}")
+        pytest.skip(f"the port {DEFAULT_PORT} is in use")
     for _time in range(2):
         with started() as (export, _said):
             assert export == f'export AVEPOINT_API_URL="http://127.0.0.1:{DEFAULT_PORT}"\n'
