@@ -275,10 +275,9 @@ FILE = (DEST, *DEST_ATTRIBUTES)
 RULES = Option(
     "rules",
     (
-        "The rules, a list of mappings, or JSON or YAML text of such a list. Every rule has to hold for every one "
-        "of its subjects.",
-        "Each service that a rule names is a subject of its own, and so is each organisation; with none named the "
-        "product is one subject.",
+        "The rules, a list of mappings, or JSON or YAML text of such a list. Every subject of every rule has to pass.",
+        "Each service and each organisation that a rule names is a subject of its own; otherwise the product is one "
+        "subject.",
     ),
     # ansible-core would split text at its commas for a list.
     type="raw",
@@ -286,7 +285,7 @@ RULES = Option(
 )
 ENFORCE = Option(
     "enforce",
-    ("Whether the task fails unless every rule holds. With V(false) only the verdict is returned.",),
+    ("Whether the task fails unless every subject passed. With V(false) it only returns the verdicts.",),
     type="bool",
     default=True,
 )
@@ -301,7 +300,7 @@ WAITING = (
         "job_ids",
         (
             "Wait until all jobs with these IDs have ended. Give either this or O(started_after).",
-            "O(services), O(job_types) and the product's own options say where they are looked for.",
+            "O(services), O(job_types) and the product's own options limit the jobs that are searched.",
         ),
         type="list",
         elements="str",
@@ -309,26 +308,26 @@ WAITING = (
     Option(
         "started_after",
         (
-            "Wait for the first run that the filters let through and that started at this moment or later, until it "
-            "has ended. A run that does not exist yet is waited for too.",
-            "A duration back from now (V(10m), V(24h)), an ISO 8601 date or time (UTC if it names no offset), or epoch "
-            "seconds. Fractions of a second do not count.",
+            "Wait until the first run has ended that matches the filters and started at this time or later. The run "
+            "need not exist yet.",
+            "A duration before now (V(10m), V(24h)), an ISO 8601 date or time (UTC if it has no offset), or epoch "
+            "seconds. Fractions of a second are ignored.",
         ),
     ),
     Option(
         "since",
         (
-            "How far back O(job_ids) are looked for, written like O(started_after), with which it has no effect.",
-            "Once all of them were seen, they are asked for since their start alone.",
+            "How far back O(job_ids) are searched, written like O(started_after), with which it has no effect.",
+            "When all of them have been seen, they are read only since their start.",
         ),
         default="7d",
     ),
 )
-PATIENCE = (
+WAIT_LIMITS = (
     Option(
         "wait_timeout",
         (
-            "How long to wait over all, such as V(90s), V(45m) or V(2h). The task takes no longer than this and the "
+            "How long to wait in total, such as V(90s), V(45m) or V(2h). The task takes no longer than this plus the "
             "O(timeout) of one request.",
         ),
         default="1h",
@@ -336,8 +335,8 @@ PATIENCE = (
     Option(
         "interval",
         (
-            "How long to leave the service alone between two looks, such as V(30s) or V(5m); longer where it asks for "
-            "more with C(Retry-After). Only the last look comes sooner, when O(wait_timeout) ends.",
+            "The time between two reads, such as V(30s) or V(5m); longer if the service requires it with "
+            "C(Retry-After). Only the last read is earlier, when O(wait_timeout) ends.",
         ),
         default="30s",
     ),
@@ -345,9 +344,9 @@ PATIENCE = (
         "fail_on",
         (
             "The statuses that fail the task: normalised names, the vendor's names, or the vendor's numbers.",
-            "It fails at once when any of the jobs has one of them, and tells of all.",
-            "Every end counts as an end whether it is listed or not, a warning too. V(paused) and V(unknown) are no "
-            "ends; a job that has one of them is waited for unless it is listed.",
+            "The task fails as soon as any of the jobs has one of them, and the message names all jobs.",
+            "Every final status ends the wait, listed or not, including a warning. V(paused) and V(unknown) are not "
+            "final: the wait goes on for such a job unless the status is listed.",
         ),
         type="list",
         elements="str",

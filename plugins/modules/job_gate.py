@@ -25,10 +25,9 @@ extends_documentation_fragment:
 options:
   rules:
     description:
-      - The rules, a list of mappings, or JSON or YAML text of such a list. Every rule has to hold for every one of
-        its subjects.
-      - Each service that a rule names is a subject of its own, and so is each organisation; with none named the product
-        is one subject.
+      - The rules, a list of mappings, or JSON or YAML text of such a list. Every subject of every rule has to pass.
+      - Each service and each organisation that a rule names is a subject of its own; otherwise the product is one
+        subject.
       - The keys of a rule are the following.
       - 'C(name): The name of the rule in verdicts and messages.'
       - 'C(product): The product to judge.'
@@ -60,7 +59,7 @@ options:
     required: true
   enforce:
     description:
-      - Whether the task fails unless every rule holds. With V(false) only the verdict is returned.
+      - Whether the task fails unless every subject passed. With V(false) it only returns the verdicts.
     type: bool
     default: true
   page_size:

@@ -41,20 +41,20 @@ options:
   job_ids:
     description:
       - Wait until all jobs with these IDs have ended. Give either this or O(started_after).
-      - O(services), O(job_types) and the product's own options say where they are looked for.
+      - O(services), O(job_types) and the product's own options limit the jobs that are searched.
     type: list
     elements: str
   started_after:
     description:
-      - Wait for the first run that the filters let through and that started at this moment or later, until it has
-        ended. A run that does not exist yet is waited for too.
-      - A duration back from now (V(10m), V(24h)), an ISO 8601 date or time (UTC if it names no offset), or epoch
-        seconds. Fractions of a second do not count.
+      - Wait until the first run has ended that matches the filters and started at this time or later. The run need
+        not exist yet.
+      - A duration before now (V(10m), V(24h)), an ISO 8601 date or time (UTC if it has no offset), or epoch seconds.
+        Fractions of a second are ignored.
     type: str
   since:
     description:
-      - How far back O(job_ids) are looked for, written like O(started_after), with which it has no effect.
-      - Once all of them were seen, they are asked for since their start alone.
+      - How far back O(job_ids) are searched, written like O(started_after), with which it has no effect.
+      - When all of them have been seen, they are read only since their start.
     type: str
     default: 7d
   job_types:
@@ -114,22 +114,22 @@ options:
     type: str
   wait_timeout:
     description:
-      - How long to wait over all, such as V(90s), V(45m) or V(2h). The task takes no longer than this and the O(timeout)
+      - How long to wait in total, such as V(90s), V(45m) or V(2h). The task takes no longer than this plus the O(timeout)
         of one request.
     type: str
     default: 1h
   interval:
     description:
-      - How long to leave the service alone between two looks, such as V(30s) or V(5m); longer where it asks for more
-        with C(Retry-After). Only the last look comes sooner, when O(wait_timeout) ends.
+      - The time between two reads, such as V(30s) or V(5m); longer if the service requires it with C(Retry-After).
+        Only the last read is earlier, when O(wait_timeout) ends.
     type: str
     default: 30s
   fail_on:
     description:
       - 'The statuses that fail the task: normalised names, the vendor''s names, or the vendor''s numbers.'
-      - It fails at once when any of the jobs has one of them, and tells of all.
-      - Every end counts as an end whether it is listed or not, a warning too. V(paused) and V(unknown) are no ends;
-        a job that has one of them is waited for unless it is listed.
+      - The task fails as soon as any of the jobs has one of them, and the message names all jobs.
+      - 'Every final status ends the wait, listed or not, including a warning. V(paused) and V(unknown) are not final:
+        the wait goes on for such a job unless the status is listed.'
     type: list
     elements: str
     default:

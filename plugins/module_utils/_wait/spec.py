@@ -32,7 +32,7 @@ def wait_options() -> tuple[Option, ...]:
         *argument_spec.WAITING,
         *filters,
         *_own_options(),
-        *argument_spec.PATIENCE,
+        *argument_spec.WAIT_LIMITS,
         *reading,
     )
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 FOLDER = Path(sys.argv[1])
 # It ends after this time at the latest.
-PATIENCE = 300
+MAX_SECONDS = 300
 
 
 class Receiver(BaseHTTPRequestHandler):
@@ -51,7 +51,7 @@ class Receiver(BaseHTTPRequestHandler):
 def main() -> None:
     """Serve until a DELETE request, or until the time is over."""
     with HTTPServer(("127.0.0.1", 0), Receiver) as server:
-        end = threading.Timer(PATIENCE, server.shutdown)
+        end = threading.Timer(MAX_SECONDS, server.shutdown)
         end.daemon = True
         end.start()
         (FOLDER / "received").touch()
