@@ -15,6 +15,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate.querie
     plan_queries,
     to_query,
 )
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.registry import PRODUCTS
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read.query import labels
 from unit.plugins.module_utils._gate.gate_jobs import NOW, resolve
 
@@ -66,7 +67,7 @@ def test_one_query_is_enough_if_rows_have_their_service_and_type() -> None:
     assert queries == [("google", 192, None, {"backup"}, False)]
 
 
-@pytest.mark.parametrize("product", ["m365", "google", "dynamics365", "salesforce", "iaas"])
+@pytest.mark.parametrize("product", PRODUCTS)
 @pytest.mark.parametrize(
     ("keys", "hours"),
     [
@@ -81,7 +82,7 @@ def test_the_window_is_wide_enough(product: str, keys: dict[str, str], hours: in
     assert [query[1] for query in planned({"product": product, **keys})] == [hours]
 
 
-@pytest.mark.parametrize("product", ["m365", "google", "dynamics365", "salesforce", "iaas"])
+@pytest.mark.parametrize("product", PRODUCTS)
 def test_max_duration_also_reads_running_jobs(product: str) -> None:
     queries = [(query[1], query[4]) for query in planned({"product": product, "max_duration": "30h"})]
     # Salesforce filters by one status at a time, and has running and paused jobs.
@@ -99,7 +100,7 @@ def test_every_unfinished_status_is_read() -> None:
         assert statuses(product) == [(), ("running",)]
 
 
-@pytest.mark.parametrize("product", ["m365", "google", "dynamics365", "salesforce", "iaas"])
+@pytest.mark.parametrize("product", PRODUCTS)
 def test_running_jobs_are_read_from_before_every_window(product: str) -> None:
     queries = planned({"product": product, "max_running": "60d"}, {"product": product, "window": "90d"})
     assert sorted({(query[1] // 24, query[4]) for query in queries}) == [(97, False), (150, True)]
