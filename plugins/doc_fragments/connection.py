@@ -14,16 +14,16 @@ class ModuleDocFragment:
 options:
   api_url:
     description:
-      - 'Where the API is, such as V(https://graph-us.avepointonlineservices.com): the host alone. A path is needed
-        only where a gateway of your own has the API below one.'
+      - The address of the API, such as V(https://graph-us.avepointonlineservices.com), without a path. A path is
+        needed only if a gateway of your own serves the API below one.
       - Taken from O(environment) and O(data_center) if not given.
       - Plain V(http://) is accepted for loopback addresses only.
       - Taken from the environment variable E(AVEPOINT_API_URL) if not given.
     type: str
   data_center:
     description:
-      - The tenant's data centre as it stands in the name of the API's host, such as V(us) for US East.
-      - Without it, the host without a data centre is used, as partners and some tenants need it.
+      - The tenant's data centre as in the host name of the API, such as V(us) for US East.
+      - Without it, the host without a data centre is used, which partners and some tenants need.
       - Known data centres are V(au) (Australia), V(ca) (Canada Central, Toronto), V(ch) (Switzerland North, Zurich),
         V(de) (Germany West Central, Frankfurt), V(fr) (France Central, Paris), V(jp) (Japan West, Osaka), V(kr)
         (Korea Central, Seoul), V(ne) (Ireland), V(qa) (Qatar Central, Doha), V(sg) (Singapore), V(uae) (United
@@ -40,7 +40,7 @@ options:
   environment:
     description:
       - The AvePoint Online Services environment that the tenant belongs to.
-      - It decides where tokens are issued and where the API is, unless O(identity_url) and O(api_url) do.
+      - It determines where tokens are issued and where the API is, unless O(identity_url) and O(api_url) do.
       - V(commercial) (the commercial cloud) has its API at V(https://graph.avepointonlineservices.com), or with
         O(data_center) V(https://graph-{dc}.avepointonlineservices.com); tokens are issued by V(https://identity.avepointonlineservices.com).
       - V(us_government) (US Government) has its API at V(https://graph-gov.avepointonlineservices.com); tokens
@@ -61,7 +61,7 @@ options:
     default: commercial
   identity_url:
     description:
-      - Where tokens are issued; they are asked for at C(/connect/token) below it.
+      - The address of the token service; tokens are requested at C(/connect/token) below it.
       - Taken from O(environment) if not given. Plain V(http://) is accepted for loopback addresses only.
       - Taken from the environment variable E(AVEPOINT_IDENTITY_URL) if not given.
     type: str
@@ -73,14 +73,14 @@ options:
   client_secret:
     description:
       - The client secret of the app.
-      - Give one of O(client_secret), O(certificate_path) and O(access_token). One that is given as an option outranks
-        those of another kind found in the environment.
+      - Give one of O(client_secret), O(certificate_path) and O(access_token). One that is given as an option takes
+        precedence over those of another kind in the environment.
       - Taken from the environment variable E(AVEPOINT_CLIENT_SECRET) if not given.
     type: str
   certificate_path:
     description:
       - A file with the app's certificate and its private key, as PEM (both in one file) or PFX.
-      - The key has to be an RSA key. The file is read where the task runs.
+      - The key must be an RSA key. The file is read on the host where the task runs.
       - Taken from the environment variable E(AVEPOINT_CERTIFICATE_PATH) if not given.
     type: path
   certificate_password:
@@ -90,37 +90,37 @@ options:
     type: str
   access_token:
     description:
-      - A token had elsewhere, such as from M(avepoint.cloud_backup.login). It is not renewed.
+      - A token obtained elsewhere, such as from M(avepoint.cloud_backup.login). It is not renewed.
       - Taken from the environment variable E(AVEPOINT_ACCESS_TOKEN) if not given.
     type: str
   validate_certs:
     description:
-      - Whether the certificates of the services are verified. Leave it on.
+      - Whether the certificates of the services are verified. Leave this on.
       - Taken from the environment variable E(AVEPOINT_VALIDATE_CERTS) if not given.
     type: bool
     default: true
   ca_path:
     description:
-      - A file or folder of CA certificates to verify the services with, instead of the system's.
+      - A file or folder with CA certificates to verify the services with, instead of those of the system.
       - Taken from the environment variable E(AVEPOINT_CA_PATH) if not given.
     type: path
   proxy:
     description:
-      - The URL of a proxy for all requests. Without it the usual proxy variables hold.
-      - Kept out of every output, since it can carry a password.
+      - The URL of a proxy for all requests. Without it, the usual proxy variables apply.
+      - It is removed from all output, since it can contain a password.
       - Taken from the environment variable E(AVEPOINT_PROXY) if not given.
     type: str
   timeout:
     description:
-      - How many seconds one request may take, from connecting to the last byte.
+      - How many seconds one request may take, from the connection to the last byte.
       - Taken from the environment variable E(AVEPOINT_TIMEOUT) if not given.
     type: float
     default: 30
   retries:
     description:
-      - 'How often a request is sent again after a fault that may pass: no answer in time, a broken connection,
-        a broken answer, 408, 429 and 5xx.'
-      - Waits grow with each try and are never shorter than the service's C(Retry-After).
+      - 'How often a request is repeated after a temporary failure: a timeout, a broken connection, an incomplete
+        response, 408, 429 and 5xx.'
+      - The waits grow with each repetition and are never shorter than the C(Retry-After) of the service.
       - Taken from the environment variable E(AVEPOINT_RETRIES) if not given.
     type: int
     default: 5
@@ -150,8 +150,8 @@ requirements:
 options:
   api_url:
     description:
-      - 'Where the API is, such as V(https://graph-us.avepointonlineservices.com): the host alone. A path is needed
-        only where a gateway of your own has the API below one.'
+      - The address of the API, such as V(https://graph-us.avepointonlineservices.com), without a path. A path is
+        needed only if a gateway of your own serves the API below one.
       - Taken from O(environment) and O(data_center) if not given.
       - Plain V(http://) is accepted for loopback addresses only.
     type: str
@@ -159,8 +159,8 @@ options:
       - name: AVEPOINT_API_URL
   data_center:
     description:
-      - The tenant's data centre as it stands in the name of the API's host, such as V(us) for US East.
-      - Without it, the host without a data centre is used, as partners and some tenants need it.
+      - The tenant's data centre as in the host name of the API, such as V(us) for US East.
+      - Without it, the host without a data centre is used, which partners and some tenants need.
       - Known data centres are V(au) (Australia), V(ca) (Canada Central, Toronto), V(ch) (Switzerland North, Zurich),
         V(de) (Germany West Central, Frankfurt), V(fr) (France Central, Paris), V(jp) (Japan West, Osaka), V(kr)
         (Korea Central, Seoul), V(ne) (Ireland), V(qa) (Qatar Central, Doha), V(sg) (Singapore), V(uae) (United
@@ -178,7 +178,7 @@ options:
   environment:
     description:
       - The AvePoint Online Services environment that the tenant belongs to.
-      - It decides where tokens are issued and where the API is, unless O(identity_url) and O(api_url) do.
+      - It determines where tokens are issued and where the API is, unless O(identity_url) and O(api_url) do.
       - V(commercial) (the commercial cloud) has its API at V(https://graph.avepointonlineservices.com), or with
         O(data_center) V(https://graph-{dc}.avepointonlineservices.com); tokens are issued by V(https://identity.avepointonlineservices.com).
       - V(us_government) (US Government) has its API at V(https://graph-gov.avepointonlineservices.com); tokens
@@ -200,7 +200,7 @@ options:
       - name: AVEPOINT_ENVIRONMENT
   identity_url:
     description:
-      - Where tokens are issued; they are asked for at C(/connect/token) below it.
+      - The address of the token service; tokens are requested at C(/connect/token) below it.
       - Taken from O(environment) if not given. Plain V(http://) is accepted for loopback addresses only.
     type: str
     env:
@@ -214,15 +214,15 @@ options:
   client_secret:
     description:
       - The client secret of the app.
-      - Give one of O(client_secret), O(certificate_path) and O(access_token). One that is given as an option outranks
-        those of another kind found in the environment.
+      - Give one of O(client_secret), O(certificate_path) and O(access_token). One that is given as an option takes
+        precedence over those of another kind in the environment.
     type: str
     env:
       - name: AVEPOINT_CLIENT_SECRET
   certificate_path:
     description:
       - A file with the app's certificate and its private key, as PEM (both in one file) or PFX.
-      - The key has to be an RSA key. The file is read where the task runs.
+      - The key must be an RSA key. The file is read on the host where the task runs.
     type: path
     env:
       - name: AVEPOINT_CERTIFICATE_PATH
@@ -234,42 +234,42 @@ options:
       - name: AVEPOINT_CERTIFICATE_PASSWORD
   access_token:
     description:
-      - A token had elsewhere, such as from M(avepoint.cloud_backup.login). It is not renewed.
+      - A token obtained elsewhere, such as from M(avepoint.cloud_backup.login). It is not renewed.
     type: str
     env:
       - name: AVEPOINT_ACCESS_TOKEN
   validate_certs:
     description:
-      - Whether the certificates of the services are verified. Leave it on.
+      - Whether the certificates of the services are verified. Leave this on.
     type: bool
     default: true
     env:
       - name: AVEPOINT_VALIDATE_CERTS
   ca_path:
     description:
-      - A file or folder of CA certificates to verify the services with, instead of the system's.
+      - A file or folder with CA certificates to verify the services with, instead of those of the system.
     type: path
     env:
       - name: AVEPOINT_CA_PATH
   proxy:
     description:
-      - The URL of a proxy for all requests. Without it the usual proxy variables hold.
-      - Kept out of every output, since it can carry a password.
+      - The URL of a proxy for all requests. Without it, the usual proxy variables apply.
+      - It is removed from all output, since it can contain a password.
     type: str
     env:
       - name: AVEPOINT_PROXY
   timeout:
     description:
-      - How many seconds one request may take, from connecting to the last byte.
+      - How many seconds one request may take, from the connection to the last byte.
     type: float
     default: 30
     env:
       - name: AVEPOINT_TIMEOUT
   retries:
     description:
-      - 'How often a request is sent again after a fault that may pass: no answer in time, a broken connection,
-        a broken answer, 408, 429 and 5xx.'
-      - Waits grow with each try and are never shorter than the service's C(Retry-After).
+      - 'How often a request is repeated after a temporary failure: a timeout, a broken connection, an incomplete
+        response, 408, 429 and 5xx.'
+      - The waits grow with each repetition and are never shorter than the C(Retry-After) of the service.
     type: int
     default: 5
     env:

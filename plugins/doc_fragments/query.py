@@ -14,14 +14,15 @@ class ModuleDocFragment:
 options:
   since:
     description:
-      - 'Where the window of time begins: a duration back from now (V(90m), V(24h), V(7d), V(2w)), an ISO 8601 date
-        or time (UTC if it names no offset), or epoch seconds.'
+      - 'The beginning of the window of time: a duration back from now (V(90m), V(24h), V(7d), V(2w)), an ISO 8601
+        date or time (UTC if it names no offset), or epoch seconds.'
     type: str
     default: 24h
   until:
     description:
-      - Where the window of time ends, written like O(since); exclusive, so what starts then is not returned.
-      - A date without a time means the end of that day in UTC, so V(2026-11-21) includes that whole day.
+      - 'The end of the window of time, in the same format as O(since). It is exclusive: a job that starts then
+        is not returned.'
+      - A date without a time means the end of that day in UTC, so V(2026-11-21) includes the entire day.
       - If not given, all jobs until now are returned.
     type: str
   job_types:
@@ -38,32 +39,32 @@ options:
   statuses:
     description:
       - 'Only jobs with these statuses: normalised names, the vendor''s names, or the vendor''s numbers.'
-      - A job whose status is not understood is returned for V(unknown) alone; a warning tells of it in any case.
+      - A job with an unknown status is returned only for V(unknown); there is a warning about it in any case.
     type: list
     elements: str
   limit:
     description:
-      - Return no more than this many jobs, the newest. C(complete) is then V(false) if there may be more.
+      - Return at most this many jobs, the newest. C(complete) is V(false) then if there may be more.
     type: int
   page_size:
     description:
-      - How many jobs to ask for in one page. The service may send fewer without saying so; that is noticed.
+      - How many jobs to request in one page. A service that returns fewer without notice is read completely too.
     type: int
     default: 100
   concurrency:
     description:
-      - How many requests may be under way at once, over the whole task.
+      - The number of concurrent requests of the task.
     type: int
     default: 8
   read_timeout:
     description:
-      - How long the whole read may take, such as V(90s), V(30m) or V(2h), with all that is tried again.
-      - A read that is not done by then fails; it does not return what it has.
+      - How long the read may take in total, such as V(90s), V(30m) or V(2h), including repeated requests.
+      - A read that is not finished by then fails; it does not return a part.
     type: str
     default: 30m
   include_raw:
     description:
-      - Whether each job carries what the service sent of it, as C(raw).
+      - Whether each job has the data that the service sent for it, as C(raw).
     type: bool
     default: false
 """
@@ -73,14 +74,15 @@ options:
 options:
   since:
     description:
-      - 'Where the window of time begins: a duration back from now (V(90m), V(24h), V(7d), V(2w)), an ISO 8601 date
-        or time (UTC if it names no offset), or epoch seconds.'
+      - 'The beginning of the window of time: a duration back from now (V(90m), V(24h), V(7d), V(2w)), an ISO 8601
+        date or time (UTC if it names no offset), or epoch seconds.'
     type: str
     default: 24h
   until:
     description:
-      - Where the window of time ends, written like O(since); exclusive, so what starts then is not returned.
-      - A date without a time means the end of that day in UTC, so V(2026-11-21) includes that whole day.
+      - 'The end of the window of time, in the same format as O(since). It is exclusive: a job that starts then
+        is not returned.'
+      - A date without a time means the end of that day in UTC, so V(2026-11-21) includes the entire day.
       - If not given, all jobs until now are returned.
     type: str
   job_types:
@@ -97,32 +99,32 @@ options:
   statuses:
     description:
       - 'Only jobs with these statuses: normalised names, the vendor''s names, or the vendor''s numbers.'
-      - A job whose status is not understood is returned for V(unknown) alone; a warning tells of it in any case.
+      - A job with an unknown status is returned only for V(unknown); there is a warning about it in any case.
     type: list
     elements: str
   limit:
     description:
-      - Return no more than this many jobs, the newest. C(complete) is then V(false) if there may be more.
+      - Return at most this many jobs, the newest. C(complete) is V(false) then if there may be more.
     type: int
   page_size:
     description:
-      - How many jobs to ask for in one page. The service may send fewer without saying so; that is noticed.
+      - How many jobs to request in one page. A service that returns fewer without notice is read completely too.
     type: int
     default: 100
   concurrency:
     description:
-      - How many requests may be under way at once, over the whole task.
+      - The number of concurrent requests of the task.
     type: int
     default: 8
   read_timeout:
     description:
-      - How long the whole read may take, such as V(90s), V(30m) or V(2h), with all that is tried again.
-      - A read that is not done by then fails; it does not return what it has.
+      - How long the read may take in total, such as V(90s), V(30m) or V(2h), including repeated requests.
+      - A read that is not finished by then fails; it does not return a part.
     type: str
     default: 30m
   include_raw:
     description:
-      - Whether each job carries what the service sent of it, as C(raw).
+      - Whether each job has the data that the service sent for it, as C(raw).
     type: bool
     default: false
 """

@@ -39,7 +39,7 @@ options:
   statuses:
     description:
       - 'Only jobs with these statuses: normalised names, the vendor''s names, or the vendor''s numbers.'
-      - A job whose status is not understood is returned for V(unknown) alone; a warning tells of it in any case.
+      - A job with an unknown status is returned only for V(unknown); there is a warning about it in any case.
       - The product's statuses are V(in_progress), V(finished), V(failed), V(finished_with_exception).
       - Of the normalised names, V(running) stands for V(in_progress); V(succeeded) stands for V(finished); V(warning)
         stands for V(finished_with_exception).

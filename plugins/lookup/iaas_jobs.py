@@ -80,7 +80,7 @@ options:
   statuses:
     description:
       - 'Only jobs with these statuses: normalised names, the vendor''s names, or the vendor''s numbers.'
-      - A job whose status is not understood is returned for V(unknown) alone; a warning tells of it in any case.
+      - A job with an unknown status is returned only for V(unknown); there is a warning about it in any case.
       - The product's statuses are V(not_started), V(in_progress), V(successful), V(skipped), V(exception), V(failed),
         V(waiting), V(stopped).
       - Of the normalised names, V(pending) stands for V(not_started), V(waiting); V(running) stands for V(in_progress);

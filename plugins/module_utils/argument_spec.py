@@ -2,10 +2,9 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The one table of options: argument specs, lookup options and documentation come from here.
+"""The table of options, from which argument specs, lookup options and documentation are made.
 
-Names, variables and defaults are settled by the interface's pages on connection and query options.
-The options of one product alone stand in that product's file.
+The options of a single product are in the file of that product.
 """
 
 from __future__ import annotations
@@ -19,8 +18,8 @@ CONNECTION = (
     Option(
         "api_url",
         (
-            "Where the API is, such as V(https://graph-us.avepointonlineservices.com): the host alone. A path is "
-            "needed only where a gateway of your own has the API below one.",
+            "The address of the API, such as V(https://graph-us.avepointonlineservices.com), without a path. A path is "
+            "needed only if a gateway of your own serves the API below one.",
             "Taken from O(environment) and O(data_center) if not given.",
             "Plain V(http://) is accepted for loopback addresses only.",
         ),
@@ -29,8 +28,8 @@ CONNECTION = (
     Option(
         "data_center",
         (
-            "The tenant's data centre as it stands in the name of the API's host, such as V(us) for US East.",
-            "Without it, the host without a data centre is used, as partners and some tenants need it.",
+            "The tenant's data centre as in the host name of the API, such as V(us) for US East.",
+            "Without it, the host without a data centre is used, which partners and some tenants need.",
             *environments.describe_data_centers(),
         ),
         env="AVEPOINT_DATA_CENTER",
@@ -39,7 +38,7 @@ CONNECTION = (
         "environment",
         (
             "The AvePoint Online Services environment that the tenant belongs to.",
-            "It decides where tokens are issued and where the API is, unless O(identity_url) and O(api_url) do.",
+            "It determines where tokens are issued and where the API is, unless O(identity_url) and O(api_url) do.",
             *environments.describe_hosts(),
         ),
         default="commercial",
@@ -49,7 +48,7 @@ CONNECTION = (
     Option(
         "identity_url",
         (
-            "Where tokens are issued; they are asked for at C(/connect/token) below it.",
+            "The address of the token service; tokens are requested at C(/connect/token) below it.",
             "Taken from O(environment) if not given. Plain V(http://) is accepted for loopback addresses only.",
         ),
         env="AVEPOINT_IDENTITY_URL",
@@ -64,7 +63,7 @@ CONNECTION = (
         (
             "The client secret of the app.",
             "Give one of O(client_secret), O(certificate_path) and O(access_token). One that is given as an option "
-            "outranks those of another kind found in the environment.",
+            "takes precedence over those of another kind in the environment.",
         ),
         env="AVEPOINT_CLIENT_SECRET",
         no_log=True,
@@ -73,7 +72,7 @@ CONNECTION = (
         "certificate_path",
         (
             "A file with the app's certificate and its private key, as PEM (both in one file) or PFX.",
-            "The key has to be an RSA key. The file is read where the task runs.",
+            "The key must be an RSA key. The file is read on the host where the task runs.",
         ),
         type="path",
         env="AVEPOINT_CERTIFICATE_PATH",
@@ -86,35 +85,35 @@ CONNECTION = (
     ),
     Option(
         "access_token",
-        ("A token had elsewhere, such as from M(avepoint.cloud_backup.login). It is not renewed.",),
+        ("A token obtained elsewhere, such as from M(avepoint.cloud_backup.login). It is not renewed.",),
         env="AVEPOINT_ACCESS_TOKEN",
         no_log=True,
     ),
     Option(
         "validate_certs",
-        ("Whether the certificates of the services are verified. Leave it on.",),
+        ("Whether the certificates of the services are verified. Leave this on.",),
         type="bool",
         default=True,
         env="AVEPOINT_VALIDATE_CERTS",
     ),
     Option(
         "ca_path",
-        ("A file or folder of CA certificates to verify the services with, instead of the system's.",),
+        ("A file or folder with CA certificates to verify the services with, instead of those of the system.",),
         type="path",
         env="AVEPOINT_CA_PATH",
     ),
     Option(
         "proxy",
         (
-            "The URL of a proxy for all requests. Without it the usual proxy variables hold.",
-            "Kept out of every output, since it can carry a password.",
+            "The URL of a proxy for all requests. Without it, the usual proxy variables apply.",
+            "It is removed from all output, since it can contain a password.",
         ),
         env="AVEPOINT_PROXY",
         no_log=True,
     ),
     Option(
         "timeout",
-        ("How many seconds one request may take, from connecting to the last byte.",),
+        ("How many seconds one request may take, from the connection to the last byte.",),
         type="float",
         default=30,
         env="AVEPOINT_TIMEOUT",
@@ -122,9 +121,9 @@ CONNECTION = (
     Option(
         "retries",
         (
-            "How often a request is sent again after a fault that may pass: no answer in time, a broken connection, "
-            "a broken answer, 408, 429 and 5xx.",
-            "Waits grow with each try and are never shorter than the service's C(Retry-After).",
+            "How often a request is repeated after a temporary failure: a timeout, a broken connection, an incomplete "
+            "response, 408, 429 and 5xx.",
+            "The waits grow with each repetition and are never shorter than the C(Retry-After) of the service.",
         ),
         type="int",
         default=5,
@@ -145,7 +144,7 @@ CONNECTION = (
 
 PRODUCTS = Option(
     "products",
-    ("The products to ask.",),
+    ("The products to read.",),
     type="list",
     elements="str",
 )
@@ -154,9 +153,9 @@ ON_ERROR = Option(
     (
         "What to do when a product cannot be read.",
         "V(fail) fails the task. V(report) puts the product into RV(errors) and returns the jobs of the others; "
-        "a playbook that decides on the result then has to look at RV(errors) too.",
-        "With V(report) and O(dest), the file is replaced only when every product asked was read. Otherwise it stays "
-        "as it was, or is not created, and a warning says so.",
+        "a playbook that makes decisions on the result must then check RV(errors) too.",
+        "With V(report) and O(dest), the file is replaced only if every product was read. Otherwise it stays as it "
+        "was, or is not created, and a warning says so.",
     ),
     default="fail",
     choices=("fail", "report"),
@@ -166,7 +165,7 @@ FILTERS = (
     Option(
         "since",
         (
-            "Where the window of time begins: a duration back from now (V(90m), V(24h), V(7d), V(2w)), an ISO 8601 "
+            "The beginning of the window of time: a duration back from now (V(90m), V(24h), V(7d), V(2w)), an ISO 8601 "
             "date or time (UTC if it names no offset), or epoch seconds.",
         ),
         default="24h",
@@ -174,8 +173,9 @@ FILTERS = (
     Option(
         "until",
         (
-            "Where the window of time ends, written like O(since); exclusive, so what starts then is not returned.",
-            "A date without a time means the end of that day in UTC, so V(2026-11-21) includes that whole day.",
+            "The end of the window of time, in the same format as O(since). It is exclusive: a job that starts then is "
+            "not returned.",
+            "A date without a time means the end of that day in UTC, so V(2026-11-21) includes the entire day.",
             "If not given, all jobs until now are returned.",
         ),
     ),
@@ -198,7 +198,7 @@ FILTERS = (
         "statuses",
         (
             "Only jobs with these statuses: normalised names, the vendor's names, or the vendor's numbers.",
-            "A job whose status is not understood is returned for V(unknown) alone; a warning tells of it in any case.",
+            "A job with an unknown status is returned only for V(unknown); there is a warning about it in any case.",
         ),
         type="list",
         elements="str",
@@ -207,32 +207,32 @@ FILTERS = (
 READING = (
     Option(
         "limit",
-        ("Return no more than this many jobs, the newest. C(complete) is then V(false) if there may be more.",),
+        ("Return at most this many jobs, the newest. C(complete) is V(false) then if there may be more.",),
         type="int",
     ),
     Option(
         "page_size",
-        ("How many jobs to ask for in one page. The service may send fewer without saying so; that is noticed.",),
+        ("How many jobs to request in one page. A service that returns fewer without notice is read completely too.",),
         type="int",
         default=100,
     ),
     Option(
         "concurrency",
-        ("How many requests may be under way at once, over the whole task.",),
+        ("The number of concurrent requests of the task.",),
         type="int",
         default=8,
     ),
     Option(
         "read_timeout",
         (
-            "How long the whole read may take, such as V(90s), V(30m) or V(2h), with all that is tried again.",
-            "A read that is not done by then fails; it does not return what it has.",
+            "How long the read may take in total, such as V(90s), V(30m) or V(2h), including repeated requests.",
+            "A read that is not finished by then fails; it does not return a part.",
         ),
         default="30m",
     ),
     Option(
         "include_raw",
-        ("Whether each job carries what the service sent of it, as C(raw).",),
+        ("Whether each job has the data that the service sent for it, as C(raw).",),
         type="bool",
         default=False,
     ),
@@ -240,14 +240,15 @@ READING = (
 QUERY = FILTERS + READING
 LOGIN_TIMEOUT = Option(
     "read_timeout",
-    ("How long the login may take, such as V(90s), V(30m) or V(2h), with all that is tried again.",),
+    ("How long the login may take in total, such as V(90s), V(30m) or V(2h), including repeated requests.",),
     default="30m",
 )
 DEST = Option(
     "dest",
     (
         "Write the jobs to this file, one JSON object a line, instead of returning them.",
-        "The file is replaced in one step, when the read is proved whole. It is written where the task runs.",
+        "The file is replaced in one step, after the read is proved to be complete. It is written on the host where "
+        "the task runs.",
         "In check mode nothing is written.",
     ),
     type="path",
@@ -257,17 +258,17 @@ DEST_ATTRIBUTES = (
         "mode",
         (
             "The permissions of O(dest), as octal text (V('0640'), with quotes) or symbolic (V(u=rw,g=r)).",
-            "Without it a new file is V('0600'), whatever the umask, and one that is there keeps its permissions.",
+            "Without it, a new file has V('0600'), whatever the umask, and an existing file keeps its permissions.",
         ),
         type="raw",
     ),
     Option(
         "owner",
-        ("The name or number of the user that is to own O(dest). Without it a file that is there keeps its owner.",),
+        ("The name or number of the user who owns O(dest). Without it, an existing file keeps its owner.",),
     ),
     Option(
         "group",
-        ("The name or number of the group that is to own O(dest). Without it a file that is there keeps its group.",),
+        ("The name or number of the group that owns O(dest). Without it, an existing file keeps its group.",),
     ),
 )
 # A file, with its attributes as file modules have them.
@@ -356,7 +357,7 @@ WAIT_LIMITS = (
 
 
 def argument_spec(options: t.Iterable[Option]) -> dict[str, dict[str, t.Any]]:
-    """The argument spec of a module that has these options."""
+    """Return the argument spec of a module with these options."""
     return {option.name: _spec(option) for option in options}
 
 

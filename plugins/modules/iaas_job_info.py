@@ -79,7 +79,7 @@ options:
   statuses:
     description:
       - 'Only jobs with these statuses: normalised names, the vendor''s names, or the vendor''s numbers.'
-      - A job whose status is not understood is returned for V(unknown) alone; a warning tells of it in any case.
+      - A job with an unknown status is returned only for V(unknown); there is a warning about it in any case.
       - The product's statuses are V(not_started), V(in_progress), V(successful), V(skipped), V(exception), V(failed),
         V(waiting), V(stopped).
       - Of the normalised names, V(pending) stands for V(not_started), V(waiting); V(running) stands for V(in_progress);
@@ -93,21 +93,22 @@ options:
   dest:
     description:
       - Write the jobs to this file, one JSON object a line, instead of returning them.
-      - The file is replaced in one step, when the read is proved whole. It is written where the task runs.
+      - The file is replaced in one step, after the read is proved to be complete. It is written on the host where
+        the task runs.
       - In check mode nothing is written.
     type: path
   mode:
     description:
       - The permissions of O(dest), as octal text (V('0640'), with quotes) or symbolic (V(u=rw,g=r)).
-      - Without it a new file is V('0600'), whatever the umask, and one that is there keeps its permissions.
+      - Without it, a new file has V('0600'), whatever the umask, and an existing file keeps its permissions.
     type: raw
   owner:
     description:
-      - The name or number of the user that is to own O(dest). Without it a file that is there keeps its owner.
+      - The name or number of the user who owns O(dest). Without it, an existing file keeps its owner.
     type: str
   group:
     description:
-      - The name or number of the group that is to own O(dest). Without it a file that is there keeps its group.
+      - The name or number of the group that owns O(dest). Without it, an existing file keeps its group.
     type: str
 notes:
   - The app needs the scope C(PlatformBackup.ReadWrite.All). It also grants writing; there is no read-only scope.

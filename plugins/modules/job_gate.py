@@ -64,18 +64,18 @@ options:
     default: true
   page_size:
     description:
-      - How many jobs to ask for in one page. The service may send fewer without saying so; that is noticed.
+      - How many jobs to request in one page. A service that returns fewer without notice is read completely too.
     type: int
     default: 100
   concurrency:
     description:
-      - How many requests may be under way at once, over the whole task.
+      - The number of concurrent requests of the task.
     type: int
     default: 8
   read_timeout:
     description:
-      - How long the whole read may take, such as V(90s), V(30m) or V(2h), with all that is tried again.
-      - A read that is not done by then fails; it does not return what it has.
+      - How long the read may take in total, such as V(90s), V(30m) or V(2h), including repeated requests.
+      - A read that is not finished by then fails; it does not return a part.
     type: str
     default: 30m
 seealso:

@@ -26,36 +26,37 @@ extends_documentation_fragment:
 options:
   products:
     description:
-      - The products to ask.
+      - The products to read.
       - All of V(m365), V(google), V(dynamics365), V(salesforce), V(iaas) if not given. V(aos_scan) only where named.
     type: list
     elements: str
   dest:
     description:
       - Write the jobs to this file, one JSON object a line, instead of returning them.
-      - The file is replaced in one step, when the read is proved whole. It is written where the task runs.
+      - The file is replaced in one step, after the read is proved to be complete. It is written on the host where
+        the task runs.
       - In check mode nothing is written.
     type: path
   mode:
     description:
       - The permissions of O(dest), as octal text (V('0640'), with quotes) or symbolic (V(u=rw,g=r)).
-      - Without it a new file is V('0600'), whatever the umask, and one that is there keeps its permissions.
+      - Without it, a new file has V('0600'), whatever the umask, and an existing file keeps its permissions.
     type: raw
   owner:
     description:
-      - The name or number of the user that is to own O(dest). Without it a file that is there keeps its owner.
+      - The name or number of the user who owns O(dest). Without it, an existing file keeps its owner.
     type: str
   group:
     description:
-      - The name or number of the group that is to own O(dest). Without it a file that is there keeps its group.
+      - The name or number of the group that owns O(dest). Without it, an existing file keeps its group.
     type: str
   on_error:
     description:
       - What to do when a product cannot be read.
       - V(fail) fails the task. V(report) puts the product into RV(errors) and returns the jobs of the others; a playbook
-        that decides on the result then has to look at RV(errors) too.
-      - With V(report) and O(dest), the file is replaced only when every product asked was read. Otherwise it stays
-        as it was, or is not created, and a warning says so.
+        that makes decisions on the result must then check RV(errors) too.
+      - With V(report) and O(dest), the file is replaced only if every product was read. Otherwise it stays as it
+        was, or is not created, and a warning says so.
     type: str
     choices:
       - fail

@@ -137,17 +137,17 @@ options:
       - stopped
   page_size:
     description:
-      - How many jobs to ask for in one page. The service may send fewer without saying so; that is noticed.
+      - How many jobs to request in one page. A service that returns fewer without notice is read completely too.
     type: int
     default: 100
   concurrency:
     description:
-      - How many requests may be under way at once, over the whole task.
+      - The number of concurrent requests of the task.
     type: int
     default: 8
   include_raw:
     description:
-      - Whether each job carries what the service sent of it, as C(raw).
+      - Whether each job has the data that the service sent for it, as C(raw).
     type: bool
     default: false
 notes:

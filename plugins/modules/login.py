@@ -22,13 +22,13 @@ extends_documentation_fragment:
 options:
   products:
     description:
-      - The products to ask.
+      - The products to read.
       - All of V(m365), V(google), V(dynamics365), V(salesforce), V(iaas) if not given. V(aos_scan) only where named.
     type: list
     elements: str
   read_timeout:
     description:
-      - How long the login may take, such as V(90s), V(30m) or V(2h), with all that is tried again.
+      - How long the login may take in total, such as V(90s), V(30m) or V(2h), including repeated requests.
     type: str
     default: 30m
 notes:
