@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every place of the code where text leaves the collection, listed: a new one is listed here when it is safe."""
+"""The list of all files that output text. A file is added here when its text is made safe."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import ast
 from pathlib import Path
 
 PLUGINS = Path(__file__).parents[2] / "plugins"
-# Calls that show text or hand it to ansible-core, which shows it.
+# Calls that output text, or pass it to ansible-core, which outputs it.
 CALLS = frozenset(
     {
         *("fail_json", "exit_json", "warn", "log", "deprecate", "debug"),
@@ -17,7 +17,7 @@ CALLS = frozenset(
         *("AnsibleError", "AnsibleLookupError", "AnsibleTemplateError", "AnsibleFilterError", "AnsibleActionFail"),
     }
 )
-# Where modules end and warn is the base module alone, which makes all text safe: who calls one calls that.
+# These files call methods of the base module, which makes all text safe.
 THROUGH_THE_BASE_MODULE = {
     "module_utils/_module/base.py": {"fail_json", "exit_json"},
     "module_utils/_module/job_gate.py": {"warn"},
@@ -27,11 +27,11 @@ THROUGH_THE_BASE_MODULE = {
     "module_utils/_module/job_wait.py": {"warn"},
 }
 THEMSELVES = {
-    # Defines them; tests/unit/plugins/module_utils/_module/test_base_module.py looks at what leaves.
+    # Defines the methods; test_base_module.py checks their output.
     "module_utils/_module/base_module.py": {"fail_json", "exit_json", "warn", "log"},
-    # The function that is called is the base module's, or the lookup's.
+    # Calls the function of the base module or of the lookup.
     "module_utils/_http/connection.py": {"warn"},
-    # Errors of the collection, whose constructor makes their text safe, or text through sanitize().
+    # Their text is made safe by the constructor of the error, or by sanitize().
     "plugin_utils/jinja.py": {"AnsibleTemplateError"},
     "plugin_utils/lookup.py": {"AnsibleLookupError", "warning", "warn", "vvv"},
 }
@@ -46,7 +46,7 @@ def _calls(path: Path) -> set[str]:
     return found & CALLS
 
 
-def test_all_places_where_text_leaves_are_known() -> None:
+def test_all_places_that_output_text_are_known() -> None:
     found = {
         path.relative_to(PLUGINS).as_posix(): calls for path in sorted(PLUGINS.rglob("*.py")) if (calls := _calls(path))
     }

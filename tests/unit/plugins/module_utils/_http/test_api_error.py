@@ -59,7 +59,7 @@ def test_the_request_id_is_also_read_from_the_header() -> None:
     ("retry_after", "wait"),
     [("30", "30 s"), ("1234567", "1234567 s"), ("999999999", "a year or more")],
 )
-def test_the_wait_that_the_service_asked_for_is_stated(retry_after: str, wait: str) -> None:
+def test_the_wait_requested_by_the_service_is_stated(retry_after: str, wait: str) -> None:
     error = SENT.rejected(Response(429, {"retry-after": retry_after}, b""), "busy", NOTHING)
     assert str(error).endswith(f": busy; the service asked to wait {wait} before the next request")
     assert error.retry_after is not None

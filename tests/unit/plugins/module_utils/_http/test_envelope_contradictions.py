@@ -99,6 +99,8 @@ def test_an_error_is_an_error_whatever_else_is_there(error: object) -> None:
 @pytest.mark.parametrize(
     "payload", [{"jobs": None}, {"result": None}, {"data": None}, {"data": {"jobs": None}}, {"data": {}}, {}]
 )
-def test_null_is_no_list_of_jobs_with_a_total_of_zero(payload: dict[str, t.Any], total: dict[str, t.Any]) -> None:
+def test_null_is_not_a_list_of_jobs_even_with_a_total_of_zero(
+    payload: dict[str, t.Any], total: dict[str, t.Any]
+) -> None:
     with pytest.raises(MalformedResponse, match="no list of jobs"):
         envelope.read({**payload, **total})

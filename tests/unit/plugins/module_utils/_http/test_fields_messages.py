@@ -56,7 +56,7 @@ def test_no_message_about_a_member_has_words_of_pydantic(model: type[fields.Wire
 
 
 @pytest.mark.parametrize("value", [None, 1, "x", [1]])
-def test_a_row_that_is_no_object_is_an_error(value: object) -> None:
+def test_a_row_that_is_not_an_object_is_an_error(value: object) -> None:
     with pytest.raises(MalformedResponse, match="an object is expected"):
         fields.read(Envelope, value)
 

@@ -15,7 +15,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors impor
 
 
 @pytest.mark.parametrize("body", [b'{"jobs": [], "jobs": []}', b'{"jobs": [{"a": {"b": 1, "b": 1}}]}'])
-def test_a_member_that_comes_twice_is_an_error(body: bytes) -> None:
+def test_a_duplicate_field_is_an_error(body: bytes) -> None:
     with pytest.raises(MalformedResponse, match="member twice"):
         parse(body)
     # The last one holds in the body of an error, which only explains a status.

@@ -132,7 +132,7 @@ def test_a_path_that_ends_with_a_part_of_a_segment_is_another_path(link: str) ->
 
 @pytest.mark.parametrize("link", ["/\n/[x?a=b", "/\t/[?a", "//[?a=b", "/\r\n/evil.com/?a=b"])
 @pytest.mark.parametrize("token", [None, "SkipToken"])
-def test_a_link_that_is_no_url_is_an_error_of_the_service(link: str, token: str | None) -> None:
+def test_an_invalid_link_is_an_error_of_the_service(link: str, token: str | None) -> None:
     with pytest.raises(ApiError, match="the link to the next page") as wrong:
         follow(link, ASKED, ENDPOINT, token)
     assert "evil" not in str(wrong.value)

@@ -50,7 +50,7 @@ M365_JOB = {
 def normalise(
     product: str, row: object, service: str | None = None, job_type: str | None = None
 ) -> tuple[t.Any, list[t.Any]]:
-    """The job of a row, asked for with a label, and the notices that came with it."""
+    """Return the job of a row with a label, and the unknown values that were reported."""
     notices: list[tuple[str, object]] = []
     known = PRODUCTS[product]
     label = Label(

@@ -44,7 +44,7 @@ def test_a_job_without_an_id_is_an_error(product: str, row: object) -> None:
         ("iaas", "failedCount", 1.5),
     ],
 )
-def test_a_member_that_cannot_be_read_is_an_error_that_names_it(product: str, member: str, value: object) -> None:
+def test_a_malformed_field_is_named_in_the_error(product: str, member: str, value: object) -> None:
     with pytest.raises(MalformedResponse, match=f"^{member.lower()}"):
         normalise(product, {"jobId": "x", "status": 2, member: value})
 
@@ -138,7 +138,7 @@ UNTIL = datetime(2026, 11, 21, 8, tzinfo=UTC)
         ),
     ],
 )
-def test_how_a_page_is_asked_for(
+def test_the_request_for_a_page(
     product: str, revision: str, method: str, path: str, params: dict[str, t.Any], body: dict[str, t.Any] | None
 ) -> None:
     version = PRODUCTS[product].api_versions[revision]
@@ -147,7 +147,7 @@ def test_how_a_page_is_asked_for(
     assert (request.method, request.path, request.params, request.body) == (method, path, params, body)
 
 
-def test_the_options_of_products_as_the_wire_wants_them() -> None:
+def test_own_options_are_converted_to_values_of_the_api() -> None:
     assert [PRODUCTS["google"].option_value("data_source", word) for word in ("admin", "recenter")] == [1, 2]
     levels = ("organization", "object", "record", "field", "metadata", "not_applicable")
     assert [PRODUCTS["salesforce"].option_value("level", word) for word in levels] == [1, 2, 3, 4, 5, 6]
@@ -155,6 +155,6 @@ def test_the_options_of_products_as_the_wire_wants_them() -> None:
     assert PRODUCTS["m365"].option_value("location", "EUR") == "EUR"
 
 
-def test_the_ground_of_all_products_reads_no_row() -> None:
+def test_the_base_class_parses_no_row() -> None:
     with pytest.raises(NotImplementedError):
         Product().parse_row({})

@@ -32,7 +32,7 @@ def job_of(product: str, row: dict[str, t.Any]) -> t.Any:
 
 @pytest.mark.parametrize("names", ORDERS)
 @pytest.mark.parametrize("product", SUCCEEDED)
-def test_two_statuses_that_differ_are_malformed(product: str, names: tuple[str, str]) -> None:
+def test_two_different_statuses_are_malformed(product: str, names: tuple[str, str]) -> None:
     good, word = SUCCEEDED[product]
     for one, other in (
         (good, FAILED[product]),
@@ -48,7 +48,7 @@ def test_two_statuses_that_differ_are_malformed(product: str, names: tuple[str, 
 
 @pytest.mark.parametrize("names", ORDERS)
 @pytest.mark.parametrize("product", SUCCEEDED)
-def test_two_statuses_that_mean_the_same_are_read(product: str, names: tuple[str, str]) -> None:
+def test_two_equal_statuses_are_accepted(product: str, names: tuple[str, str]) -> None:
     good, word = SUCCEEDED[product]
     for values in itertools.product((good, str(good), word, word.upper(), f" {word} ", None), repeat=2):
         job = job_of(product, {"jobId": "a", **dict(zip(names, values, strict=True))})
@@ -56,7 +56,7 @@ def test_two_statuses_that_mean_the_same_are_read(product: str, names: tuple[str
 
 
 @pytest.mark.parametrize("product", SUCCEEDED)
-def test_unknown_statuses_agree_where_they_are_written_alike(product: str) -> None:
+def test_unknown_statuses_are_equal_if_their_text_is_equal(product: str) -> None:
     assert job_of(product, {"jobId": "a", "status": "Odd", "state": "Odd "})["status"] == "unknown"
     assert job_of(product, {"jobId": "a", "status": "77", "state": 77})["status"] == "unknown"
     with pytest.raises(MalformedResponse, match="disagree"):
@@ -64,7 +64,7 @@ def test_unknown_statuses_agree_where_they_are_written_alike(product: str) -> No
 
 
 @pytest.mark.parametrize("product", SUCCEEDED)
-def test_two_ids_that_differ_are_malformed(product: str) -> None:
+def test_two_different_ids_are_malformed(product: str) -> None:
     for one, other in (("a", "b"), ("a", 1), ("a", "A")):
         for names in (("Id", "JobId"), ("jobId", "id")):
             with pytest.raises(MalformedResponse, match="jobid and id disagree"):
@@ -75,7 +75,7 @@ def test_two_ids_that_differ_are_malformed(product: str) -> None:
 
 @pytest.mark.parametrize("figure", ["total", "failed", "successful", "skipped"])
 @pytest.mark.parametrize("product", ["m365", "iaas"])
-def test_two_counts_that_differ_are_malformed(product: str, figure: str) -> None:
+def test_two_different_counts_are_malformed(product: str, figure: str) -> None:
     def row(count: object, number: object) -> dict[str, t.Any]:
         counts = {f"{figure}Count": count, f"{figure.capitalize()}Number": number}
         return {"jobId": "a", **({"backupDetails": counts} if product == "m365" else counts)}
@@ -87,6 +87,6 @@ def test_two_counts_that_differ_are_malformed(product: str, figure: str) -> None
         assert job_of(product, row(count, number))["counts"][figure] == 5
 
 
-def test_a_count_that_cannot_be_read_is_named_as_it_came() -> None:
+def test_a_malformed_count_is_named_as_in_the_row() -> None:
     with pytest.raises(MalformedResponse, match="failednumber"):
         job_of("iaas", {"jobId": "a", "failedNumber": -1})

@@ -75,11 +75,11 @@ def test_dynamics365_with_texts() -> None:
     assert notices == []
 
 
-def test_dynamics365_takes_hours_for_the_duration() -> None:
+def test_the_duration_of_dynamics365_is_in_hours() -> None:
     job, _notices = normalise("dynamics365", _dynamics365(startTime=None, durationHours="0.5"))
     assert job["duration_seconds"] == 1800.0
 
 
-def test_dynamics365_without_a_module_tells_no_service() -> None:
+def test_dynamics365_without_a_module_has_no_service() -> None:
     job, _notices = normalise("dynamics365", _dynamics365(module=""))
     assert (job["service"], job["service_raw"]) == (None, None)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every number of every enumeration, written out from the contract."""
+"""Every code of every enumeration, written out by hand from docs/api."""
 
 from __future__ import annotations
 
@@ -264,7 +264,7 @@ JOB_TYPES = {
     "aos_scan": {0: ("microsoft_scan", "scan"), 10: ("google_scan", "scan"), 11: ("batch_import", "scan")},
 }
 
-# The service that a job type of iaas tells by its name.
+# The service that the name of an iaas job type implies.
 SERVICE_OF_TYPE = {
     16: "vm",
     34: "aad",
@@ -377,7 +377,7 @@ def test_there_are_no_other_services_and_job_types(product: str) -> None:
         assert {number for number in numbers if services.read(number)} == SERVICES[product].keys()
 
 
-def test_salesforce_knows_no_services_and_dynamics365_takes_what_comes() -> None:
+def test_salesforce_has_no_services_and_dynamics365_accepts_any() -> None:
     assert PRODUCTS["salesforce"].services is None
     assert isinstance(PRODUCTS["dynamics365"].services, OpenEnumeration)
     assert _normal(PRODUCTS["dynamics365"].services, "Customer Engagement") == "customer_engagement"
@@ -395,7 +395,7 @@ def test_the_service_follows_from_the_job_type_of_iaas(number: int, revision: st
     assert (job["job_type"], job["job_type_raw"]) == ("monitoring" if monitors else normal, number)
 
 
-# What the vendor's page of 2024 lists and the one of 2025 does not.
+# The values on the vendor's page of 2024 that the page of 2025 does not list.
 RETIRED = {
     "services": {"file_share", "blob_storage", "aks"},
     "job_types": {
@@ -418,7 +418,7 @@ RETIRED = {
 
 
 @pytest.mark.parametrize("option", RETIRED)
-def test_what_iaas_retired_in_2025(option: str) -> None:
+def test_the_values_that_iaas_retired_in_2025(option: str) -> None:
     iaas = PRODUCTS["iaas"]
     values = getattr(iaas, option)
     in_2024 = {value.name for value in values.values if iaas.knows(value, "2024")}
@@ -429,7 +429,7 @@ def test_what_iaas_retired_in_2025(option: str) -> None:
 
 
 @pytest.mark.parametrize("product", ["m365", "google", "dynamics365", "salesforce"])
-def test_no_other_product_retired_anything(product: str) -> None:
+def test_no_other_product_has_retired_values(product: str) -> None:
     members = [
         *PRODUCTS[product].job_types.values,
         *(PRODUCTS[product].services or PRODUCTS[product].statuses).values,
@@ -437,7 +437,7 @@ def test_no_other_product_retired_anything(product: str) -> None:
     assert {member.until for member in members} == {None}
 
 
-# The trap: product, number, what it means.
+# Code, product, and what the code means there.
 TRAP = [
     (2, "dynamics365", "running"),
     (2, "m365", "succeeded"),
@@ -488,25 +488,25 @@ COLOURS = Enumeration(
         ("green", []),
     ],
 )
-def test_a_users_word_means_all_of_a_normal_word_or_one_value(given: str, numbers: list[int]) -> None:
+def test_a_word_means_all_values_with_this_normalised_word_or_one_value(given: str, numbers: list[int]) -> None:
     assert [member.code for member in COLOURS.choose(given)] == numbers
     assert COLOURS.knows(given)
 
 
 @pytest.mark.parametrize("given", ["purple", "", "3", "-1", "9" * 50, "٢"])
-def test_a_word_that_is_not_known_is_told_with_those_that_are(given: str) -> None:
+def test_an_unknown_word_gives_the_known_ones(given: str) -> None:
     assert not COLOURS.knows(given)
     with pytest.raises(ValueError, match=r"is not a colour.*one of: red, green, blue, dark_red, light_red"):
         COLOURS.choose(given)
 
 
-def test_the_nearest_names_are_told() -> None:
+def test_the_nearest_names_are_suggested() -> None:
     with pytest.raises(ValueError, match=r"'darkred1' is not a colour; did you mean dark_red"):
         COLOURS.choose("darkred1")
     assert nearest("zzz", ["abc", "abc"]) == "; expected one of: abc"
 
 
-def test_an_open_enumeration_takes_any_name_but_none() -> None:
+def test_an_open_enumeration_accepts_any_name() -> None:
     values = OpenEnumeration("module", ())
     assert [member.name for member in values.choose("Customer Engagement")] == ["customer_engagement"]
     assert values.knows("7")
@@ -534,10 +534,10 @@ def test_names_are_compared_without_case_blanks_and_underscores() -> None:
         ("İl", "il"),
     ],
 )
-def test_names_that_differ_in_letters_of_any_script_are_two(one: str, other: str) -> None:
+def test_names_with_different_letters_are_different(one: str, other: str) -> None:
     assert slug(one)
     assert slug(one) != slug(other)
 
 
-def test_a_letter_that_can_be_written_in_two_ways_is_one() -> None:
+def test_equivalent_unicode_letters_are_equal() -> None:
     assert slug("Cafe\u0301") == slug("Caf\u00e9") == slug("CAF\u00c9") == "caf\u00e9"

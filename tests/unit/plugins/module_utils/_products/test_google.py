@@ -47,7 +47,7 @@ def test_google() -> None:
     assert notices == []
 
 
-def test_values_that_are_not_known_are_kept_and_noticed() -> None:
+def test_unknown_values_are_kept_and_reported() -> None:
     row = {
         "jobId": "x",
         "appType": 99,
@@ -64,6 +64,6 @@ def test_values_that_are_not_known_are_kept_and_noticed() -> None:
     assert notices == [("status", 55), ("job type", 77), ("service", 99)]
 
 
-def test_what_the_row_tells_outranks_what_was_asked_for() -> None:
+def test_values_of_the_row_override_the_label() -> None:
     job, _notices = normalise("google", {"jobId": "x", "status": 2, "appType": 2, "jobType": 77}, "gmail", "backup")
     assert (job["service"], job["job_type"]) == ("drive", "other")

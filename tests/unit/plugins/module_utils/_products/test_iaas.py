@@ -64,7 +64,7 @@ def test_iaas_of_2025() -> None:
     assert notices == []
 
 
-def test_iaas_that_has_not_started_has_no_times() -> None:
+def test_a_pending_iaas_job_has_no_times() -> None:
     row = {
         "jobId": "x",
         "state": 0,

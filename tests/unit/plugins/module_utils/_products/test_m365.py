@@ -76,7 +76,7 @@ def test_m365_of_2025(word: str) -> None:
     assert notices == []
 
 
-def test_m365_that_runs_has_neither_an_end_nor_a_duration() -> None:
+def test_a_running_m365_job_has_neither_an_end_nor_a_duration() -> None:
     row = {
         "Id": "FB1",
         "State": "InProgress",
@@ -90,13 +90,13 @@ def test_m365_that_runs_has_neither_an_end_nor_a_duration() -> None:
     assert (job["started_at"], job["finished_at"], job["duration_seconds"]) == ("2024-08-20T16:01:10Z", None, None)
 
 
-def test_a_duration_that_is_told_serves_where_a_time_is_missing() -> None:
+def test_a_reported_duration_is_used_if_a_time_is_missing() -> None:
     job, _notices = normalise("m365", {"Id": "FB1", "State": "Finished", "Duration": 2713643929})
     assert (job["finished_at"], job["duration_seconds"]) == (None, 271.364)
     job, _notices = normalise("m365", {"Id": "FB1", "State": "Finished", "Duration": "0.011"})
     assert job["duration_seconds"] == 39.6
 
 
-def test_m365_reads_the_id_by_either_name() -> None:
+def test_an_m365_job_has_its_id_by_either_name() -> None:
     assert normalise("m365", {"JobId": "a", "State": 2})[0]["id"] == "a"
     assert normalise("m365", {"Id": "a", "State": 2})[0]["id"] == "a"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.registry import PRODUCTS, named
 
 
-def test_every_product_tells_its_scope() -> None:
+def test_the_scope_of_every_product() -> None:
     assert {name: (product.scope, product.scope_writes) for name, product in PRODUCTS.items()} == {
         "m365": ("microsoft365backup.jobInfo.read.all", False),
         "google": ("gsuite.graph.read.all", False),
@@ -21,6 +21,6 @@ def test_every_product_tells_its_scope() -> None:
     assert all(name == product.name for name, product in PRODUCTS.items())
 
 
-def test_the_scans_are_read_only_where_they_are_named() -> None:
+def test_scans_are_read_only_if_they_are_named() -> None:
     assert [product.name for product in named(None)] == ["m365", "google", "dynamics365", "salesforce", "iaas"]
     assert [product.name for product in named(["aos_scan", "m365"])] == ["aos_scan", "m365"]

@@ -11,7 +11,7 @@ from unit.plugins.module_utils._products.product_rows import BLANK, normalise
 
 
 @pytest.mark.parametrize("member", ["status", "state"])
-def test_salesforce_tells_its_status_as_status_or_as_state(member: str) -> None:
+def test_salesforce_has_its_status_as_status_or_as_state(member: str) -> None:
     job, notices = normalise(
         "salesforce",
         {

@@ -183,7 +183,7 @@ def test_a_service_that_refuses_pages_after_the_last_one_is_read_completely(coun
     assert len(read_complete(Strict(count, links="marked"), 10)) == count
 
 
-def test_a_page_that_is_refused_before_the_last_one_is_an_error() -> None:
+def test_a_rejected_page_before_the_last_one_is_an_error() -> None:
     class Broken(Service):
         def _respond(self, offset: int, size: int, request: tuple[str, int]) -> Page:
             if offset == 20:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Questions: bad input is told in one sentence that names the option; good input means what it says."""
+"""Queries: invalid options give one sentence with the option, valid ones the expected query."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ def _now(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(times, "utc_now", lambda: NOW)
 
 
-def ask(names: str, **params: t.Any) -> list[Query]:
-    """The questions to these products."""
+def queries_of(names: str, **params: t.Any) -> list[Query]:
+    """Return the queries of these products."""
     return query.validate(registry.named(names.split()), {**DEFAULTS, **params})
 
 
 def one(name: str, **params: t.Any) -> Query:
-    """The question to one product."""
-    (found,) = ask(name, **params)
+    """Return the query of one product."""
+    (found,) = queries_of(name, **params)
     return found
 
 
@@ -115,7 +115,7 @@ def test_bad_input_names_the_option_and_what_was_expected(
     names: str, params: dict[str, t.Any], option: str, message: str
 ) -> None:
     with pytest.raises(OptionError) as wrong:
-        ask(names, **params)
+        queries_of(names, **params)
     assert str(wrong.value).startswith(f"{option}: ")
     assert message in str(wrong.value)
     assert wrong.value.details == {"option": option}
@@ -133,13 +133,13 @@ def test_bad_input_names_the_option_and_what_was_expected(
         ("", "expected one of: m365, google, dynamics365, salesforce, iaas"),
     ],
 )
-def test_an_unknown_product_is_told_with_the_nearest(name: str, message: str) -> None:
+def test_an_unknown_product_suggests_the_nearest_one(name: str, message: str) -> None:
     with pytest.raises(OptionError, match=r"^products: ") as wrong:
         registry.named(["m365", name])
     assert message in str(wrong.value)
 
 
-def test_no_product_named_means_all_and_each_comes_once() -> None:
+def test_no_product_means_all_and_each_is_read_once() -> None:
     every = ["m365", "google", "dynamics365", "salesforce", "iaas"]
     assert [product.name for product in registry.named(None)] == every
     assert [product.name for product in registry.named([" Google ", "m365", "google"])] == ["google", "m365"]
@@ -170,7 +170,7 @@ def test_windows_as_users_write_them(since: object, until: object, expected: tup
 
 def _numbers(product: str, option: str, word: str) -> list[int | None]:
     choice = getattr(one(product, **{option: [word]}), option)
-    # A value that means another thing in another generation is there for both.
+    # A value with another meaning in another API version has both.
     return list(dict.fromkeys(member.code for member in choice.values))
 
 
@@ -239,29 +239,29 @@ def test_a_module_of_dynamics365_is_matched_by_its_name() -> None:
 
 
 def test_a_product_that_knows_none_of_the_services_is_not_asked() -> None:
-    assert [asked.product.name for asked in ask("m365 google", services=["gmail"])] == ["google"]
+    assert [asked.product.name for asked in queries_of("m365 google", services=["gmail"])] == ["google"]
 
 
 def test_filters_that_leave_no_product_are_told() -> None:
     with pytest.raises(OptionError, match=r"^services: no product knows both the services and the job types given"):
-        ask("google iaas", services=["gmail"], job_types=["aad_backup"])
+        queries_of("google iaas", services=["gmail"], job_types=["aad_backup"])
 
 
-def test_a_word_that_only_some_products_know_is_asked_of_those() -> None:
-    asked = ask("google salesforce", job_types=["compare", "report"])
+def test_a_word_of_some_products_is_requested_only_from_those() -> None:
+    asked = queries_of("google salesforce", job_types=["compare", "report"])
     assert {found.product.name: found.filters()["job_types"] for found in asked} == {
         "google": ["report"],
         "salesforce": ["compare"],
     }
 
 
-def test_filters_are_told_as_they_were_given() -> None:
+def test_filters_are_returned_as_they_were_given() -> None:
     asked = one("google", services=["Gmail", "Gmail", "2"], statuses=["failed"], data_source="recenter")
     assert asked.filters() == {"services": ["Gmail", "2"], "statuses": ["failed"], "data_source": "recenter"}
     assert one("google", data_source="").filters() == {}
 
 
-def test_each_service_is_asked_with_each_job_type_that_it_can_have() -> None:
+def test_each_service_is_listed_with_each_job_type_that_it_can_have() -> None:
     asked = one("iaas", services=["vm", "aad"], job_types=["aad_backup", "1"])
     assert asked.services is not None
     assert asked.job_types is not None
@@ -278,7 +278,7 @@ def test_each_service_is_asked_with_each_job_type_that_it_can_have() -> None:
     assert query.labels(None, None) == [Label()]
 
 
-def test_an_api_version_is_not_asked_for_a_value_that_it_does_not_have() -> None:
+def test_an_api_version_is_not_requested_with_a_value_that_it_does_not_have() -> None:
     choice = one("iaas", job_types=["backup", "vmware_backup"]).job_types
     assert choice is not None
     with pytest.raises(ValueError, match=r"'vmware_backup' is not known to API version 2024"):
@@ -301,7 +301,7 @@ def test_a_value_that_was_retired_is_named_and_a_normalised_word_goes_on_without
     normal = one("iaas", job_types=["report", "delete"]).job_types
     assert normal is not None
     assert [member.name for member in normal.known_in(IAAS, "2025", client_matches=True).values] == ["data_deletion"]
-    # Where the service has to be asked for a value, there is none to ask for.
+    # If the service has to be requested with a value, there is none.
     with pytest.raises(ValueError, match=r"'report' is not known to API version 2025"):
         normal.known_in(IAAS, "2025")
 
@@ -324,9 +324,9 @@ def test_the_other_options_reach_the_question() -> None:
 
 
 @pytest.mark.parametrize("option", ["services", "job_types", "statuses"])
-def test_an_empty_list_is_no_filter_that_lets_everything_through(option: str) -> None:
+def test_an_empty_list_as_filter_is_an_error(option: str) -> None:
     with pytest.raises(OptionError, match=f"^{option}: is an empty list, which would select everything"):
-        ask("m365", **{option: []})
+        queries_of("m365", **{option: []})
 
 
 def test_an_empty_list_of_products_is_refused() -> None:
