@@ -159,9 +159,9 @@ def options_table(product: Product) -> str:
 
 
 def _choices(product: Product, option: Option) -> str:
-    told = [f"{product.option_value(option.name, choice)} `{choice}`" for choice in option.choices or ()]
+    values = [f"{product.option_value(option.name, choice)} `{choice}`" for choice in option.choices or ()]
     default = "" if option.default is None else f" (default `{option.default}`)"
-    return ", ".join(told) + default
+    return ", ".join(values) + default
 
 
 def values_table(product: Product, values: Enumeration, returned: str | None = None) -> str:
@@ -213,14 +213,14 @@ def bounds_table() -> str:
         ["jobs of one listing beyond twice its total", f"{row_set.SPARE_ROWS:,}"],
         [
             "jobs of one listing, returned",
-            f"{row_store.MAX_ROWS_IN_MEMORY:,}, or {_size(row_store.MAX_BYTES_IN_MEMORY)} of answers",
+            f"{row_store.MAX_ROWS_IN_MEMORY:,}, or {_size(row_store.MAX_BYTES_IN_MEMORY)} of responses",
         ],
         [
             "jobs of one listing, written to a file",
-            f"{disk_store.MAX_ROWS_ON_DISK:,}, or {_size(disk_store.MAX_BYTES_ON_DISK)} of answers",
+            f"{disk_store.MAX_ROWS_ON_DISK:,}, or {_size(disk_store.MAX_BYTES_ON_DISK)} of responses",
         ],
-        ["one answer, decompressed", _size(transport.LARGEST_BODY)],
-        ["one answer of the token service, decompressed", _size(transport.LARGEST_SMALL_BODY)],
+        ["one response, decompressed", _size(transport.LARGEST_BODY)],
+        ["one response of the token service, decompressed", _size(transport.LARGEST_SMALL_BODY)],
         ["levels of nesting of a job with `include_raw`", str(json_text.MAX_DEPTH)],
         ["lifetime of a client assertion", f"{certificate.ASSERTION_LIFETIME} s"],
         ["a token is renewed before its end", f"{RENEW_BEFORE:g} s"],

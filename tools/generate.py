@@ -87,18 +87,18 @@ def _option(option: Option, lookup: bool) -> dict[str, t.Any]:
     lines = list(option.description)
     if option.env and not lookup:
         lines.append(f"Taken from the environment variable E({option.env}) if not given.")
-    told: dict[str, t.Any] = {"description": lines, "type": option.type}
+    docs: dict[str, t.Any] = {"description": lines, "type": option.type}
     if option.required:
-        told["required"] = True
+        docs["required"] = True
     if option.elements:
-        told["elements"] = option.elements
+        docs["elements"] = option.elements
     if option.choices:
-        told["choices"] = list(option.choices)
+        docs["choices"] = list(option.choices)
     if option.default is not None:
-        told["default"] = option.default
+        docs["default"] = option.default
     if option.env and lookup:
-        told["env"] = [{"name": option.env}]
-    return told
+        docs["env"] = [{"name": option.env}]
+    return docs
 
 
 def listed(values: Enumeration, what: str) -> str:
@@ -165,12 +165,12 @@ def product_filters(product: Product) -> list[Option]:
 
 
 def gate_options() -> list[Option]:
-    """The options of the gate, with the keys of a rule told from its model."""
+    """The options of the gate, with the keys of a rule from its model."""
     keys = [f"C({name}): {text}{_default(name)}" for name, text in rule_keys()]
     connection = {option.name for option in argument_spec.CONNECTION}
     own = [option for option in job_gate.gate_options() if option.name not in connection]
-    told = (*argument_spec.RULES.description, "The keys of a rule are the following.", *keys)
-    return [replace(option, description=told) if option is argument_spec.RULES else option for option in own]
+    described = (*argument_spec.RULES.description, "The keys of a rule are the following.", *keys)
+    return [replace(option, description=described) if option is argument_spec.RULES else option for option in own]
 
 
 def google_cloud_products() -> list[str]:
@@ -227,6 +227,21 @@ def remarks(product: Product) -> list[str]:
     return [
         f"A job of this product{when} contains neither its service nor its type.",
         "With O(services) or O(job_types) given, each value is requested on its own and the jobs are labelled with it.",
+    ]
+
+
+def notes_of_products() -> list[str]:
+    """Return what differs from one product to another where several are read."""
+    plain = [product.name for product in PRODUCTS.values() if product.services is None]
+    return [
+        *(f"O(services) does not filter {name}, whose jobs have no services." for name in plain),
+        *(
+            f"Of {product.name}, the jobs with C({option.name}={option.default}) are read; for others see "
+            f"M(avepoint.cloud_backup.{product.name}_job_info)."
+            for product in PRODUCTS.values()
+            for option in product.options
+            if option.default is not None
+        ),
     ]
 
 
@@ -364,12 +379,14 @@ class Writer:
             "job_info.py.j2",
             own_options=dump(option_docs(several, lookup=False), 2),
             products=PRODUCTS.values(),
+            notes_of_products=notes_of_products(),
             returns=self.returns("jobs", "summary", "queries", "errors", *OF_DEST),
         )
         self.add(
             "plugins/modules/login.py",
             "login.py.j2",
             own_options=dump(option_docs([choose, argument_spec.LOGIN_TIMEOUT], lookup=False), 2),
+            separate=[product.name for product in PRODUCTS.values() if product.scope_alone],
             returns=self.returns("access_token", "expires_at"),
         )
         self.add(
@@ -463,10 +480,10 @@ class Writer:
 
 def _input(kind: str, description: t.Sequence[str]) -> str:
     """What a filter or a test works on."""
-    told: dict[str, t.Any] = {"description": list(description), "type": kind}
+    docs: dict[str, t.Any] = {"description": list(description), "type": kind}
     if kind == "list":
-        told["elements"] = "dict"
-    return dump({"_input": {**told, "required": True}}, 4)
+        docs["elements"] = "dict"
+    return dump({"_input": {**docs, "required": True}}, 4)
 
 
 def _words(words: t.Iterable[str]) -> str:
@@ -506,8 +523,8 @@ def connection_table() -> str:
     for option in argument_spec.CONNECTION:
         default = "" if option.default is None else f"`{str(option.default).lower()}`"
         others = [f"`{choice}`" for choice in option.choices or () if choice != option.default]
-        told = f"{default} (or {', '.join(others)})" if others else default
-        rows.append([f"`{option.name}`", f"`{option.env}`", told])
+        values = f"{default} (or {', '.join(others)})" if others else default
+        rows.append([f"`{option.name}`", f"`{option.env}`", values])
     return table(["option", "variable", "default"], rows)
 
 

@@ -15,8 +15,8 @@ description:
     summary and the evidence that each read is complete.
   - A read that cannot be proved complete fails the task; the module never silently returns fewer jobs.
   - A product that knows none of the given O(services) or O(job_types) is not read; RV(queries) lists those that were.
-  - O(services) does not filter a product that does not report services, such as salesforce.
-  - Of google, the jobs of the admin portal are read; for those of ReCenter see M(avepoint.cloud_backup.google_job_info).
+  - O(services) does not filter salesforce, whose jobs have no services.
+  - Of google, the jobs with C(data_source=admin) are read; for others see M(avepoint.cloud_backup.google_job_info).
 author:
   - The avepoint.cloud_backup authors (@avepoint)
 extends_documentation_fragment:

@@ -84,7 +84,7 @@ class ApiVersion:
 
 @dataclass(frozen=True)
 class Label:
-    """What is known of jobs because it was asked for: the service and the job type."""
+    """What is known of jobs because it was requested: the service and the job type."""
 
     service: EnumValue | None = None
     job_type: EnumValue | None = None
@@ -148,7 +148,7 @@ class Product:
     finest_unit = "objects"
     # The members that hold a row's id, in lower case.
     id_members: tuple[str, ...] = ("jobid", "id")
-    # An answer 400 whose body has no details may be about the format of the times (docs/api/errors.md).
+    # A response 400 whose body has no details may be about the format of the times (docs/api/errors.md).
     times_differ = False
 
     @property
@@ -204,7 +204,7 @@ class Product:
     ) -> jobs.Job:
         """Normalise one row, which came from the API version named C(revision).
 
-        C(label) is what was asked for, and holds where the row does not contain it. C(notice) is called with what
+        C(label) is what was requested, and holds where the row does not contain it. C(notice) is called with what
         it is ("status", "job type", "service") and the raw value of whatever is not known. C(relied) is called
         with C(service) or C(job_type) where it is known by the label alone, so that all depends on the service's
         filter. MalformedResponse where the row cannot be understood.
@@ -272,9 +272,9 @@ class Product:
         if self.services is None:
             return None
         service = label.service if parsed.service is None else self.services.read(parsed.service)
-        asked = label.service
-        if asked is not None and job_type is not None and job_type.service not in (None, asked.name):
-            raise MalformedResponse(f"it came for the service {asked.name} but is of the type {job_type.name}")
+        requested = label.service
+        if requested is not None and job_type is not None and job_type.service not in (None, requested.name):
+            raise MalformedResponse(f"it came for the service {requested.name} but is of the type {job_type.name}")
         if service is None and parsed.service is None and job_type is not None and job_type.service:
             return self.services.read(job_type.service)
         return service

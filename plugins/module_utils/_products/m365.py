@@ -63,7 +63,7 @@ _OF_2024 = ApiVersion(
 
 
 class Microsoft365(Product):
-    """A job contains neither its service nor its type: they are known where the service was asked for them."""
+    """A job contains neither its service nor its type: they are known if they were requested."""
 
     name = "m365"
     title = "Cloud Backup for Microsoft 365"

@@ -76,7 +76,7 @@ def _not_known(word: str, values: t.Sequence[EnumValue], product: Product, versi
 
 def choose(
     option: str,
-    asked: t.Sequence[Product],
+    products: t.Sequence[Product],
     words: t.Sequence[object] | None,
     values: t.Callable[[Product], Enumeration | None],
 ) -> dict[str, Choice | None]:
@@ -87,12 +87,12 @@ def choose(
     """
     given = tuple(dict.fromkeys(str(word).strip() for word in words or ()))
     if not given:
-        return {product.name: None for product in asked}
-    known = {product.name: found for product in asked if (found := values(product)) is not None}
+        return {product.name: None for product in products}
+    known = {product.name: found for product in products if (found := values(product)) is not None}
     for word in given:
-        _check(option, word, asked, list(known.values()))
+        _check(option, word, products, list(known.values()))
     closed = [found for found in known.values() if not isinstance(found, OpenEnumeration)]
-    choices: dict[str, Choice | None] = {product.name: None for product in asked if product.name not in known}
+    choices: dict[str, Choice | None] = {product.name: None for product in products if product.name not in known}
     for name, found in known.items():
         others = closed if isinstance(found, OpenEnumeration) else []
         own = [word for word in given if found.knows(word) and not any(other.knows(word) for other in others)]
@@ -102,12 +102,12 @@ def choose(
     return choices
 
 
-def _check(option: str, word: str, asked: t.Sequence[Product], known: list[Enumeration]) -> None:
+def _check(option: str, word: str, products: t.Sequence[Product], known: list[Enumeration]) -> None:
     """Raise an OptionError for a word that no product knows, and for a number where there are several products."""
     if not known:
-        names = " and ".join(product.name for product in asked)
+        names = " and ".join(product.name for product in products)
         raise OptionError(option, f"jobs of {names} have no {option}; leave it out")
-    if len(asked) > 1 and word.isdigit():
+    if len(products) > 1 and word.isdigit():
         raise OptionError(option, f"the number {sanitize(word, 60)} has another meaning in each product; give a name")
     closed = [values for values in known if not isinstance(values, OpenEnumeration)]
     names_known = list(dict.fromkeys(name for values in closed for name in values.names()))
@@ -119,5 +119,5 @@ def _check(option: str, word: str, asked: t.Sequence[Product], known: list[Enume
     misspelled = difflib.get_close_matches(slug(word), names_known, n=1, cutoff=_MISSPELLED)
     if len(closed) < len(known) and slug(word) and not misspelled:
         return
-    what = known[0].what if len(known) == 1 else f"word for {option} in any of the products asked"
+    what = known[0].what if len(known) == 1 else f"word for {option} in any of the products"
     raise OptionError(option, f"{sanitize(word, 60)!r} is not a {what}{nearest(word, names_known)}")

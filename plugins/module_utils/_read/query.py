@@ -121,7 +121,7 @@ def possible(service: EnumValue | None, job_type: EnumValue | None) -> bool:
     return service is None or job_type is None or job_type.service in (None, service.name)
 
 
-def validate(asked: t.Sequence[Product], params: t.Mapping[str, t.Any]) -> list[Query]:
+def validate(products: t.Sequence[Product], params: t.Mapping[str, t.Any]) -> list[Query]:
     """Return the queries of these products that the options of a module or lookup mean.
 
     A product that knows none of a filter's words has no query. OptionError for whatever is wrong.
@@ -135,9 +135,9 @@ def validate(asked: t.Sequence[Product], params: t.Mapping[str, t.Any]) -> list[
     numbers(params)
     for option in ("services", "job_types", "statuses"):
         refuse_empty(option, params[option])
-    services = choose("services", asked, params["services"], lambda product: product.services)
-    job_types = choose("job_types", asked, params["job_types"], lambda product: product.job_types)
-    statuses = choose("statuses", asked, params["statuses"], lambda product: product.statuses)
+    services = choose("services", products, params["services"], lambda product: product.services)
+    job_types = choose("job_types", products, params["job_types"], lambda product: product.job_types)
+    statuses = choose("statuses", products, params["statuses"], lambda product: product.statuses)
     queries = [
         Query(
             product=product,
@@ -152,7 +152,7 @@ def validate(asked: t.Sequence[Product], params: t.Mapping[str, t.Any]) -> list[
             include_raw=params["include_raw"],
             before=before,
         )
-        for product in asked
+        for product in products
         if all(product.name in choices for choices in (services, job_types, statuses))
     ]
     if not queries:
