@@ -173,7 +173,7 @@ def changelog(session: nox.Session) -> None:
 
 @nox.session
 def test(session: nox.Session) -> None:
-    """Run the whole default suite."""
+    """Run the complete test suite."""
     lanes = [[step(name) for name in lane] for lane in (CHECKS, SLOW_CHECKS)]
     if not Suite(lanes).run():
         session.error(FAILED)

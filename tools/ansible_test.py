@@ -65,7 +65,7 @@ def integration_config(url: str, env: dict[str, str], url_2025: str) -> str:
 
 
 def products() -> list[dict[str, object]]:
-    """Return each product with the API version that a sandbox of each generation is found to have."""
+    """Return each product with the API version that a sandbox of each year has."""
     sys.path.insert(0, str(tree.link()))
     from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.registry import PRODUCTS
 
@@ -74,8 +74,8 @@ def products() -> list[dict[str, object]]:
             "name": product.name,
             "is_backup": product.is_backup,
             "versions": {
-                generation: product.api_versions.get(generation, product.versions[0]).names[0]
-                for generation in ("2024", "2025")
+                revision: product.api_versions.get(revision, product.versions[0]).names[0]
+                for revision in ("2024", "2025")
             },
         }
         for product in PRODUCTS.values()
