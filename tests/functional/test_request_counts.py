@@ -22,6 +22,7 @@ JOBS: dict[str, dict[str, t.Any]] = {
     "dynamics365": {"module": "Power Platform", "job_type": 1},
     "salesforce": {"job_type": 1},
     "iaas": {"service": 1, "job_type": 1},
+    "aos_scan": {"service": 0, "job_type": 0},
 }
 SERVICES: dict[str, list[str]] = {
     "m365": ["exchange_online"],
@@ -29,6 +30,7 @@ SERVICES: dict[str, list[str]] = {
     "dynamics365": ["power_platform"],
     "salesforce": [],
     "iaas": ["vm"],
+    "aos_scan": ["microsoft_365"],
 }
 # One page, the next one that proves it, and the control pages of the filters for service and type. Without
 # a total, as google, both pages are read twice.
@@ -44,6 +46,7 @@ COSTS: dict[tuple[str, str], dict[str, int]] = {
     ("iaas", "2024"): {"page": 2, "service": 1, "type": 1},
     # Since 2025 a job states its type, which implies the service.
     ("iaas", "2025"): {"page": 2, "service": 0, "type": 0},
+    ("aos_scan", "2025"): {"page": 4, "service": 0, "type": 0},
 }
 
 
@@ -59,7 +62,7 @@ def test_the_requests_of_a_read(tenant: Tenant, product: str, revision: str) -> 
     tenant.clear_jobs(product)
     requested: dict[str, t.Any] = {"api_revision": revision}
     services = {"services": SERVICES[product]} if SERVICES[product] else {}
-    job_types = {"job_types": ["1"]}
+    job_types = {"job_types": [str(JOBS[product]["job_type"])]}
     # An empty first page is complete.
     assert counted(tenant, product, **requested) == 1
     assert counted(tenant, product, **requested, **services, **job_types) == 1
