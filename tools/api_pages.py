@@ -19,11 +19,8 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http import
     transport,
 )
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http.oauth import RENEW_BEFORE
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.base import (
-    UNVERSIONED,
-    ApiVersion,
-    Product,
-)
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.api_version import UNVERSIONED, ApiVersion
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.base import Product
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.enums import (
     Enumeration,
     EnumValue,

@@ -15,12 +15,8 @@ import pytest
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http import fields
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.job import STATUSES
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._module import job_info
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.base import (
-    UNVERSIONED,
-    ApiVersion,
-    ParsedJob,
-    Product,
-)
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.api_version import UNVERSIONED, ApiVersion
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.base import ParsedJob, Product
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.enums import Enumeration, EnumValue
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.paging import Offset
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.argument_spec import CONNECTION, QUERY

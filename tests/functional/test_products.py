@@ -9,7 +9,7 @@ import typing as t
 
 import pytest
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.base import UNVERSIONED
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.api_version import UNVERSIONED
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.registry import PRODUCTS as REGISTRY
 from functional.conftest import Tenants
 from functional.helpers import ALL_PRODUCTS, PATHS, PRODUCTS, Tenant, assert_same, essence, ids

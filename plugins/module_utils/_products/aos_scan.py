@@ -10,7 +10,8 @@ import typing as t
 
 from .._http import fields
 from .._jobs.job import STATUSES
-from .base import ApiVersion, ParsedJob, Product
+from .api_version import ApiVersion
+from .base import ParsedJob, Product
 from .enums import Enumeration, EnumValue
 from .paging import Offset
 

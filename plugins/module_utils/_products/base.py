@@ -12,74 +12,15 @@ from __future__ import annotations
 
 import functools
 import typing as t
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from .. import times
-from .._http.request import Parameters, Request, Target
+from .._http.request import Target
 from .._jobs import job as jobs
 from ..errors import MalformedResponse
 from ..option import Option
+from .api_version import ApiVersion
 from .enums import Enumeration, EnumValue
-from .paging import Paging
-
-# The name of the API version of a product that has just one.
-UNVERSIONED = "unversioned"
-
-
-@dataclass(frozen=True)
-class Window:
-    """The parameters that take a window of time, and whether the service wants .NET ticks there, or ISO 8601."""
-
-    start: str
-    finish: str
-    ticks: bool = False
-
-    def params(self, since: datetime, until: datetime) -> dict[str, t.Any]:
-        """Return the parameters of a window of time."""
-        show: t.Callable[[datetime], t.Any] = times.to_ticks if self.ticks else times.format_moment
-        return {self.start: show(since), self.finish: show(until)}
-
-
-@dataclass(frozen=True)
-class ApiVersion:
-    """One version of a product's API: how it is requested, which filters it applies, and what its rows contain.
-
-    C(names) are the names that C(api_revision) knows it by; several, where an API has not changed from one to the
-    next. C(window), C(service), C(job_type), C(status) and C(options) (from the product's own options to
-    parameters) are the filters that the service applies; the client applies those that are left out. C(always) is
-    sent with every request. C(former_paths) are where the same API was served before C(path), the latest first.
-    Totals and links that are not reliable are ignored.
-    """
-
-    path: str
-    paging: Paging
-    names: tuple[str, ...] = (UNVERSIONED,)
-    window: Window | None = None
-    service: str | None = None
-    job_type: str | None = None
-    status: str | None = None
-    options: t.Mapping[str, str] = field(default_factory=dict)
-    method: str = "GET"
-    always: Parameters = field(default_factory=dict)
-    rows_have_job_type: bool = True
-    rows_have_service: bool = True
-    reliable_totals: bool = True
-    reliable_links: bool = True
-    former_paths: tuple[str, ...] = ()
-
-    @property
-    def filters(self) -> list[str]:
-        """Return the parameters that choose jobs, without the window."""
-        return [name for name in (self.service, self.job_type, self.status, *self.options.values()) if name]
-
-    def at_former_paths(self) -> list[ApiVersion]:
-        """Return this version at each of its former paths."""
-        return [replace(self, path=path, former_paths=()) for path in self.former_paths]
-
-    def request(self, params: Parameters) -> Request:
-        """Return a request without its page."""
-        return Request(self.method, self.path, {**self.always, **params})
 
 
 @dataclass(frozen=True)
@@ -199,10 +140,10 @@ class Product:
         row: t.Any,
         label: Label,
         notice: t.Callable[[str, object], None],
-        revision: str | None = None,
+        version: str | None = None,
         relied: t.Callable[[str], None] = lambda _filter: None,
     ) -> jobs.Job:
-        """Normalise one row, which came from the API version named C(revision).
+        """Normalise one row, which came from the API version named C(version).
 
         C(label) is what was requested, and holds where the row does not contain it. C(notice) is called with what
         it is ("status", "job type", "service") and the raw value of whatever is not known. C(relied) is called
@@ -213,40 +154,37 @@ class Product:
         if not parsed.id or not parsed.id.strip():
             raise MalformedResponse("a job has no id")
         status = self.statuses.read(parsed.status)
+        job_type = label.job_type if parsed.job_type is None else self._job_type(parsed.job_type, version)
+        service = self._service(parsed, label, job_type)
+        source = self.data_sources.read(parsed.data_source) if self.data_sources is not None else None
         if status is None:
             notice("status", parsed.status)
-        job_type = label.job_type if parsed.job_type is None else self._job_type(parsed.job_type, revision)
-        if job_type is None and parsed.job_type is not None:
-            notice("job type", parsed.job_type)
-        service = self._service(parsed, label, job_type)
-        if service is None and parsed.service is not None:
-            notice("service", parsed.service)
-        if parsed.job_type is None and label.job_type is not None:
-            relied("job_type")
-        # A job type that names its service is as good as a member with the service.
-        has_service = parsed.service is not None or (job_type is not None and job_type.service is not None)
-        if label.service is not None and not has_service:
-            relied("service")
-        source = self.data_sources.read(parsed.data_source) if self.data_sources is not None else None
-        if source is None and parsed.data_source is not None:
-            notice("data source", parsed.data_source)
-        normal = status.normalized if status is not None else "unknown"
-        service_words = _words("service", service, parsed.service)
-        if jobs.ends_before_start(parsed.started, parsed.finished) and jobs.is_over(normal, parsed.finished):
+        for kind, value, raw in (
+            ("job type", job_type, parsed.job_type),
+            ("service", service, parsed.service),
+            ("data source", source, parsed.data_source),
+        ):
+            if value is None and raw is not None:
+                notice(kind, raw)
+        for name in _known_by_label(parsed, label, job_type):
+            relied(name)
+        normalized = status.normalized if status is not None else "unknown"
+        if jobs.ends_before_start(parsed.started, parsed.finished) and jobs.is_over(normalized, parsed.finished):
             # Neither its age nor its duration can be known.
             raise MalformedResponse("it ended before it started")
+        service_words = _words("service", service, parsed.service)
         counts, by_unit = jobs.merge_units(parsed.units, self.finest_unit)
         return t.cast(
             jobs.Job,
             {
                 "id": parsed.id,
                 "product": self.name,
-                "status": normal,
+                "status": normalized,
                 "status_raw": parsed.status,
                 **_words("job_type", job_type, parsed.job_type),
                 "job_type_name": job_type.name if job_type is not None else None,
                 **service_words,
-                **jobs.clock(normal, parsed.started, parsed.finished, parsed.elapsed),
+                **jobs.clock(normalized, parsed.started, parsed.finished, parsed.elapsed),
                 "counts": counts,
                 "counts_by_unit": by_unit,
                 "size_bytes": parsed.size_bytes,
@@ -284,6 +222,14 @@ def counts(row: object, unit: str) -> jobs.Counts:
     """Return the five figures of a unit, from those of a row's fields C(total_<unit>), C(failed_<unit>), ... it has."""
     names = ("total", "successful", "failed", "skipped", "warning")
     return t.cast("jobs.Counts", {name: getattr(row, f"{name}_{unit}", None) for name in names})
+
+
+def _known_by_label(parsed: ParsedJob, label: Label, job_type: EnumValue | None) -> list[str]:
+    """Return which of C(job_type) and C(service) are known only because they were requested."""
+    names = ["job_type"] if parsed.job_type is None and label.job_type is not None else []
+    # A job type that belongs to one service is as good as a member with the service.
+    has_service = parsed.service is not None or (job_type is not None and job_type.service is not None)
+    return names if label.service is None or has_service else [*names, "service"]
 
 
 def _words(key: str, value: EnumValue | None, raw: str | int | None) -> dict[str, t.Any]:

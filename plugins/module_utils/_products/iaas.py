@@ -12,7 +12,8 @@ from dataclasses import replace
 from .._http import fields
 from .._jobs.job import STATUSES
 from ..option import Option
-from .base import ApiVersion, ParsedJob, Product, Window, counts
+from .api_version import ApiVersion, Window
+from .base import ParsedJob, Product, counts
 from .enums import Enumeration, EnumValue
 from .paging import NextLink, PageNumber
 

@@ -13,7 +13,8 @@ from .._http import fields
 from .._jobs.job import STATUSES, JobError
 from ..errors import sanitize
 from ..option import Option
-from .base import ApiVersion, ParsedJob, Product, Window, counts
+from .api_version import ApiVersion, Window
+from .base import ParsedJob, Product, counts
 from .enums import Enumeration, EnumValue
 from .paging import PageNumber
 

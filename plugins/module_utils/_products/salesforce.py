@@ -11,7 +11,8 @@ import typing as t
 from .._http import fields
 from .._jobs.job import STATUSES
 from ..option import Option
-from .base import ApiVersion, ParsedJob, Product, Window, counts
+from .api_version import ApiVersion, Window
+from .base import ParsedJob, Product, counts
 from .enums import Enumeration, EnumValue
 from .paging import PageNumber
 

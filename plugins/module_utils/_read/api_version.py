@@ -12,7 +12,8 @@ from __future__ import annotations
 import typing as t
 from urllib.parse import urlsplit
 
-from .._products.base import ApiVersion, Product
+from .._products.api_version import ApiVersion
+from .._products.base import Product
 from ..errors import ApiError, CloudBackupError, OptionError, strip_query
 from .query import Query
 

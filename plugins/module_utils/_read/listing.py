@@ -19,7 +19,8 @@ from .._http.page import Page
 from .._http.request import Request
 from .._jobs.job import Job
 from .._jobs.latest import organization_key
-from .._products.base import ApiVersion, Label
+from .._products.api_version import ApiVersion
+from .._products.base import Label
 from .._products.paging import LARGEST_PAGE
 from ..errors import ApiError, IncompleteRead, MalformedResponse, sanitize
 from . import pagination

@@ -11,7 +11,7 @@ jobs are labelled with it. Source: docs/api/<product>.md.
 from __future__ import annotations
 
 from .._http.client import Client, ReadStats
-from .._products.base import ApiVersion
+from .._products.api_version import ApiVersion
 from ..errors import OptionError
 from .filters import Choice
 from .listing import JobListing

@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 
 from .. import times
 from .._jobs.job import Job
-from .._products.base import ApiVersion, Label, Product
+from .._products.api_version import ApiVersion
+from .._products.base import Label, Product
 from .._products.enums import EnumValue
 from .._products.paging import LARGEST_PAGE
 from ..errors import OptionError

@@ -22,7 +22,8 @@ from .._http.client import Client, ReadStats
 from .._http.clock import CLOCK_ADVICE
 from .._http.deadline import NO_DEADLINE
 from .._http.retry import Stopped
-from .._products.base import ApiVersion, Product
+from .._products.api_version import ApiVersion
+from .._products.base import Product
 from ..errors import ApiError, CloudBackupError, IncompleteRead, OptionError
 from ..thread_pool import DaemonThreadPool, map_concurrently
 from ..unexpected import Show, UnexpectedError, trace

@@ -11,7 +11,8 @@ from datetime import timedelta
 import pytest
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.base import ApiVersion, Product
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.api_version import ApiVersion
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.base import Product
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.paging import PageNumber
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read.api_version import candidates, explain
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read.query import Query
