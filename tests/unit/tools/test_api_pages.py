@@ -63,8 +63,8 @@ def test_members_are_those_that_the_code_reads(product: Product) -> None:
     row = importlib.import_module(f"{MODULES}.{product.name}")._Row
     fields.build(row)
     page = (ROOT / api_pages.FOLDER / f"{product.name}.md").read_text(encoding="utf-8")
-    told = {name.lower() for names, _keys in members(page) for name in names}
-    assert told == read_by(row)
+    documented = {name.lower() for names, _keys in members(page) for name in names}
+    assert documented == read_by(row)
 
 
 @pytest.mark.parametrize("product", PRODUCTS.values(), ids=list(PRODUCTS))
@@ -78,8 +78,8 @@ def test_members_go_to_keys_that_a_job_has(product: Product) -> None:
 def test_each_product_has_its_statuses_as_the_code_normalises_them() -> None:
     for product in PRODUCTS.values():
         blocks = api_pages.pages()[f"{api_pages.FOLDER}/{product.name}.md"]
-        told = {number: normal.strip("`") for number, _name, normal in cells(blocks["statuses"])}
-        assert told == {str(member.code): member.normalized for member in product.statuses.values}
+        documented = {number: normal.strip("`") for number, _name, normal in cells(blocks["statuses"])}
+        assert documented == {str(member.code): member.normalized for member in product.statuses.values}
 
 
 def test_a_form_of_both_versions_has_one_column() -> None:
@@ -97,7 +97,7 @@ def test_a_number_with_two_meanings_has_a_row_for_each_version() -> None:
     ]
 
 
-def test_a_product_without_services_tells_nothing_of_them() -> None:
+def test_the_page_of_a_product_without_services_has_none() -> None:
     assert "service" not in api_pages.requests_table(PRODUCTS["salesforce"])
 
 

@@ -49,14 +49,14 @@ def test_every_connection_option_of_the_interface() -> None:
     spec = argument_spec.argument_spec(argument_spec.CONNECTION)
     assert list(spec) == list(CONNECTION)
     for name, (variable, kind, default, secret) in CONNECTION.items():
-        told = spec[name]
-        assert told["type"] == kind
-        assert told.get("default") == default
-        assert told["fallback"] == (environment_variables.fallback, [variable, kind, *told_choices(name)])
-        assert told.get("no_log", False) is secret
+        entry = spec[name]
+        assert entry["type"] == kind
+        assert entry.get("default") == default
+        assert entry["fallback"] == (environment_variables.fallback, [variable, kind, *option_choices(name)])
+        assert entry.get("no_log", False) is secret
 
 
-def told_choices(name: str) -> tuple[str, ...]:
+def option_choices(name: str) -> tuple[str, ...]:
     return next(option.choices or () for option in argument_spec.CONNECTION if option.name == name)
 
 
@@ -105,7 +105,7 @@ def test_the_options_of_one_product_alone() -> None:
     }
 
 
-def test_each_option_of_a_product_is_known_to_one_of_its_generations() -> None:
+def test_each_option_of_a_product_belongs_to_an_api_version_or_to_the_client() -> None:
     for product in PRODUCTS.values():
-        known = {name for form in product.api_versions.values() for name in form.options}
+        known = {name for version in product.versions for name in version.options}
         assert {option.name for option in product.options} == known | product.client_options.keys()

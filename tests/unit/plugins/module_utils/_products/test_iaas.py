@@ -52,7 +52,7 @@ def test_iaas_of_2025() -> None:
         "duration": "00:04:31",
     }
     job, notices = normalise("iaas", row)
-    told = {
+    expected = {
         "job_type": "backup",
         "job_type_raw": 128,
         "job_type_name": "aad_backup",
@@ -60,7 +60,7 @@ def test_iaas_of_2025() -> None:
         "subject": "iaas aad",
         "service_raw": 2,
     }
-    assert job == {**IAAS_JOB, **told}
+    assert job == {**IAAS_JOB, **expected}
     assert notices == []
 
 

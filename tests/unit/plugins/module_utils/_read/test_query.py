@@ -146,8 +146,8 @@ def test_no_product_means_all_and_each_is_read_once() -> None:
 
 
 def test_the_window_of_a_day_up_to_now_is_the_default() -> None:
-    asked = one("google")
-    assert (asked.since, asked.until) == (NOW - timedelta(days=1), NOW)
+    parsed = one("google")
+    assert (parsed.since, parsed.until) == (NOW - timedelta(days=1), NOW)
     assert one("google", until="").until == NOW
 
 
@@ -164,8 +164,8 @@ def test_the_window_of_a_day_up_to_now_is_the_default() -> None:
     ],
 )
 def test_windows_as_users_write_them(since: object, until: object, expected: tuple[datetime, datetime]) -> None:
-    asked = one("google", since=since, until=until)
-    assert (asked.since, asked.until) == expected
+    parsed = one("google", since=since, until=until)
+    assert (parsed.since, parsed.until) == expected
 
 
 def _numbers(product: str, option: str, word: str) -> list[int | None]:
@@ -198,9 +198,9 @@ def test_names_of_either_kind_and_numbers_are_understood(
     assert _numbers(product, option, word) == numbers
 
 
-def _wants(asked: query.Query, job: t.Any) -> bool:
+def _wants(parsed: query.Query, job: t.Any) -> bool:
     """Return whether a job passes the filters, whichever API version it came from."""
-    (wanted,) = {asked.wants(job, version) for version in asked.product.versions}
+    (wanted,) = {parsed.wants(job, version) for version in parsed.product.versions}
     return wanted
 
 
@@ -233,48 +233,50 @@ def test_which_jobs_a_filter_lets_through(params: dict[str, t.Any], row: dict[st
 
 
 def test_a_module_of_dynamics365_is_matched_by_its_name() -> None:
-    asked = one("dynamics365", services=["Customer Engagement"])
-    assert _wants(asked, _job("dynamics365", status=3, module="customer engagement"))
-    assert not _wants(asked, _job("dynamics365", status=3, module="Finance"))
+    parsed = one("dynamics365", services=["Customer Engagement"])
+    assert _wants(parsed, _job("dynamics365", status=3, module="customer engagement"))
+    assert not _wants(parsed, _job("dynamics365", status=3, module="Finance"))
 
 
-def test_a_product_that_knows_none_of_the_services_is_not_asked() -> None:
-    assert [asked.product.name for asked in queries_of("m365 google", services=["gmail"])] == ["google"]
+def test_a_product_that_knows_none_of_the_services_has_no_query() -> None:
+    assert [parsed.product.name for parsed in queries_of("m365 google", services=["gmail"])] == ["google"]
 
 
-def test_filters_that_leave_no_product_are_told() -> None:
+def test_filters_that_leave_no_product_are_an_error() -> None:
     with pytest.raises(OptionError, match=r"^services: no product knows both the services and the job types given"):
         queries_of("google iaas", services=["gmail"], job_types=["aad_backup"])
 
 
 def test_a_word_of_some_products_is_requested_only_from_those() -> None:
-    asked = queries_of("google salesforce", job_types=["compare", "report"])
-    assert {found.product.name: found.filters()["job_types"] for found in asked} == {
+    parsed = queries_of("google salesforce", job_types=["compare", "report"])
+    assert {found.product.name: found.filters()["job_types"] for found in parsed} == {
         "google": ["report"],
         "salesforce": ["compare"],
     }
 
 
 def test_filters_are_returned_as_they_were_given() -> None:
-    asked = one("google", services=["Gmail", "Gmail", "2"], statuses=["failed"], data_source="recenter")
-    assert asked.filters() == {"services": ["Gmail", "2"], "statuses": ["failed"], "data_source": "recenter"}
+    parsed = one("google", services=["Gmail", "Gmail", "2"], statuses=["failed"], data_source="recenter")
+    assert parsed.filters() == {"services": ["Gmail", "2"], "statuses": ["failed"], "data_source": "recenter"}
     assert one("google", data_source="").filters() == {}
 
 
 def test_each_service_is_listed_with_each_job_type_that_it_can_have() -> None:
-    asked = one("iaas", services=["vm", "aad"], job_types=["aad_backup", "1"])
-    assert asked.services is not None
-    assert asked.job_types is not None
-    told = {
+    parsed = one("iaas", services=["vm", "aad"], job_types=["aad_backup", "1"])
+    assert parsed.services is not None
+    assert parsed.job_types is not None
+    labels = {
         revision: [
             (label.service and label.service.name, label.job_type and label.job_type.name)
-            for label in query.labels(asked.services.known_in(IAAS, revision), asked.job_types.known_in(IAAS, revision))
+            for label in query.labels(
+                parsed.services.known_in(IAAS, revision), parsed.job_types.known_in(IAAS, revision)
+            )
         ]
         for revision in ("2024", "2025")
     }
-    assert told["2024"] == [("vm", "backup"), ("aad", "aad_backup"), ("aad", "backup")]
+    assert labels["2024"] == [("vm", "backup"), ("aad", "aad_backup"), ("aad", "backup")]
     # Since 2025 the first type is one of virtual machines alone.
-    assert told["2025"] == [("vm", "backup"), ("aad", "aad_backup")]
+    assert labels["2025"] == [("vm", "backup"), ("aad", "aad_backup")]
     assert query.labels(None, None) == [Label()]
 
 
@@ -318,9 +320,9 @@ def test_monitoring_is_a_word_of_2025_and_no_backup() -> None:
 
 
 def test_the_other_options_reach_the_question() -> None:
-    asked = one("salesforce", limit=5, page_size=7, include_raw=True, organization_id="00D", level="record")
-    assert (asked.limit, asked.page_size, asked.include_raw) == (5, 7, True)
-    assert asked.options == {"organization_id": "00D", "level": "record"}
+    parsed = one("salesforce", limit=5, page_size=7, include_raw=True, organization_id="00D", level="record")
+    assert (parsed.limit, parsed.page_size, parsed.include_raw) == (5, 7, True)
+    assert parsed.options == {"organization_id": "00D", "level": "record"}
 
 
 @pytest.mark.parametrize("option", ["services", "job_types", "statuses"])
