@@ -10,7 +10,10 @@ from datetime import datetime, timezone
 
 import pytest
 
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.api_version import ApiVersion
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.base import Product
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.enums import Enumeration, EnumValue
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.paging import PageNumber
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.registry import PRODUCTS
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import MalformedResponse
 from unit.plugins.module_utils._products.product_rows import normalise
@@ -158,3 +161,44 @@ def test_own_options_are_converted_to_values_of_the_api() -> None:
 def test_the_base_class_parses_no_row() -> None:
     with pytest.raises(NotImplementedError):
         Product().parse_row({})
+
+
+@pytest.mark.parametrize("product", PRODUCTS.values(), ids=list(PRODUCTS))
+def test_values_name_declared_api_versions(product: Product) -> None:
+    values = [
+        value for each in (product.services, product.job_types, product.statuses) if each for value in each.values
+    ]
+    named = {name for value in values for name in (value.since, value.until) if name is not None}
+    assert named <= product.api_versions.keys()
+
+
+def test_api_versions_are_ordered_as_declared_whatever_their_names() -> None:
+    class Several(Product):
+        versions = tuple(
+            ApiVersion(names=names, path="/jobs", paging=PageNumber("page", "size"))
+            for names in (("z",), ("beta", "b"), ("2030",))
+        )
+
+    product = Several()
+    assert list(product.api_versions) == ["z", "beta", "b", "2030"]
+    known = {
+        (since, until): [
+            name
+            for name in product.api_versions
+            if product.knows(EnumValue(1, "x", "x", since=since, until=until), name)
+        ]
+        for since, until in ((None, None), ("beta", None), (None, "z"), ("beta", "b"))
+    }
+    assert known == {
+        (None, None): ["z", "beta", "b", "2030"],
+        ("beta", None): ["beta", "b", "2030"],
+        (None, "z"): ["z"],
+        ("beta", "b"): ["beta", "b"],
+    }
+
+
+def test_a_value_with_two_meanings_has_that_of_its_api_version() -> None:
+    first, second = EnumValue(7, "x", "backup", until="z"), EnumValue(7, "x", "other", since="a")
+    values = Enumeration("type", (first, second))
+    assert values.read(7, lambda value: value.since == "a") is second
+    assert values.read(7) is first
