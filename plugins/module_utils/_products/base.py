@@ -159,15 +159,15 @@ class Product:
         source = self.data_sources.read(parsed.data_source) if self.data_sources is not None else None
         if status is None:
             notice("status", parsed.status)
-        for kind, value, raw in (
-            ("job type", job_type, parsed.job_type),
-            ("service", service, parsed.service),
-            ("data source", source, parsed.data_source),
-        ):
-            if value is None and raw is not None:
-                notice(kind, raw)
-        for name in _known_by_label(parsed, label, job_type):
-            relied(name)
+        if job_type is None and parsed.job_type is not None:
+            notice("job type", parsed.job_type)
+        if service is None and parsed.service is not None:
+            notice("service", parsed.service)
+        if source is None and parsed.data_source is not None:
+            notice("data source", parsed.data_source)
+        if label.service is not None or label.job_type is not None:
+            for name in _known_by_label(parsed, label, job_type):
+                relied(name)
         normalized = status.normalized if status is not None else "unknown"
         if jobs.ends_before_start(parsed.started, parsed.finished) and jobs.is_over(normalized, parsed.finished):
             # Neither its age nor its duration can be known.
@@ -220,8 +220,15 @@ class Product:
 
 def counts(row: object, unit: str) -> jobs.Counts:
     """Return the five figures of a unit, from those of a row's fields C(total_<unit>), C(failed_<unit>), ... it has."""
-    names = ("total", "successful", "failed", "skipped", "warning")
-    return t.cast("jobs.Counts", {name: getattr(row, f"{name}_{unit}", None) for name in names})
+    # Not by getattr(), which takes long for a field that a model lacks.
+    fields = vars(row)
+    return t.cast("jobs.Counts", {name: fields.get(field) for name, field in _count_fields(unit)})
+
+
+@functools.cache
+def _count_fields(unit: str) -> list[tuple[str, str]]:
+    """Return each figure with the name of its field."""
+    return [(name, f"{name}_{unit}") for name in ("total", "successful", "failed", "skipped", "warning")]
 
 
 def _known_by_label(parsed: ParsedJob, label: Label, job_type: EnumValue | None) -> list[str]:

@@ -199,7 +199,7 @@ class JobListing:
             job["raw"] = dict(row)
         kept = self._store.pack(job) if query.wants(job, self._version) else None
         # A job outside the window is not of this query, and neither are its unknown values.
-        noticed = tuple(unknown) if query.in_window(job, self._version) else ()
+        noticed = tuple(unknown) if unknown and query.in_window(job, self._version) else ()
         return Entry(job["id"], kept, noticed, end(job))
 
     def _name_of(self, row: Row) -> str:

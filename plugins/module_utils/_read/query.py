@@ -67,10 +67,7 @@ class Query:
             (not self.ids or job["id"] in self.ids)
             and (job["started_at"] or "") < self._end
             and self.in_window(job, version)
-            and all(
-                str(job.get(key)).casefold() == str(self.options[option]).casefold()
-                for option, key in self._client_options
-            )
+            and (not self._client_options or self._has_options(job))
             and (self.statuses is None or self.statuses.has(product.statuses.read(job["status_raw"])))
             and self._wants_type(product.job_type_of(job))
             and (
@@ -89,6 +86,12 @@ class Query:
     def _client_options(self) -> list[tuple[str, str]]:
         """Return the own options given that no API version takes, each with the key of a job that has its value."""
         return [(option, key) for option, key in self.product.client_options.items() if option in self.options]
+
+    def _has_options(self, job: Job) -> bool:
+        """Return whether a job has the values of the own options that no API version takes."""
+        return all(
+            str(job.get(key)).casefold() == str(self.options[option]).casefold() for option, key in self._client_options
+        )
 
     def in_window(self, job: Job, version: ApiVersion) -> bool:
         """Return whether a job is in the window, by the service or by its start; one that has not started is kept."""
