@@ -529,8 +529,11 @@ size:
   sample: 5310
 """
 
+import functools
+
 from ..module_utils import argument_spec
 from ..module_utils._module import job_info
+from ..module_utils._module.base import run_module
 from ..module_utils._module.base_module import CloudBackupModule
 from ..module_utils._products.iaas import PRODUCT
 
@@ -538,7 +541,8 @@ from ..module_utils._products.iaas import PRODUCT
 def main() -> None:
     """Read the jobs of one product."""
     spec = argument_spec.argument_spec(job_info.product_options(PRODUCT))
-    job_info.run(CloudBackupModule(argument_spec=spec, supports_check_mode=True), lambda: [PRODUCT])
+    run = functools.partial(job_info.run, products=[PRODUCT])
+    run_module(CloudBackupModule(argument_spec=spec, supports_check_mode=True), run)
 
 
 if __name__ == "__main__":

@@ -357,13 +357,14 @@ queries:
 
 from ..module_utils import argument_spec
 from ..module_utils._module import job_gate
+from ..module_utils._module.base import run_module
 from ..module_utils._module.base_module import CloudBackupModule
 
 
 def main() -> None:
     """Judge the rules."""
     spec = argument_spec.argument_spec(job_gate.gate_options())
-    job_gate.run(CloudBackupModule(argument_spec=spec, supports_check_mode=True))
+    run_module(CloudBackupModule(argument_spec=spec, supports_check_mode=True), job_gate.run)
 
 
 if __name__ == "__main__":

@@ -527,17 +527,24 @@ size:
   sample: 5310
 """
 
+import typing as t
+
 from ..module_utils import argument_spec
 from ..module_utils._module import job_info
+from ..module_utils._module.base import run_module
 from ..module_utils._module.base_module import CloudBackupModule
 from ..module_utils._products import registry
 
 
-def main() -> None:
+def run(module: CloudBackupModule) -> dict[str, t.Any]:
     """Read the jobs of the products that the task names."""
+    return job_info.run(module, registry.named(module.params["products"]), several=True)
+
+
+def main() -> None:
+    """Read the jobs of several products."""
     spec = argument_spec.argument_spec(job_info.several_options())
-    module = CloudBackupModule(argument_spec=spec, supports_check_mode=True)
-    job_info.run(module, lambda: registry.named(module.params["products"]), several=True)
+    run_module(CloudBackupModule(argument_spec=spec, supports_check_mode=True), run)
 
 
 if __name__ == "__main__":

@@ -429,6 +429,7 @@ progress:
 
 from ..module_utils import argument_spec
 from ..module_utils._module import job_wait
+from ..module_utils._module.base import run_module
 from ..module_utils._module.base_module import CloudBackupModule
 from ..module_utils._wait import spec
 
@@ -436,7 +437,7 @@ from ..module_utils._wait import spec
 def main() -> None:
     """Wait until the jobs have ended."""
     arguments = argument_spec.argument_spec(spec.wait_options())
-    job_wait.run(CloudBackupModule(argument_spec=arguments, supports_check_mode=True))
+    run_module(CloudBackupModule(argument_spec=arguments, supports_check_mode=True), job_wait.run)
 
 
 if __name__ == "__main__":

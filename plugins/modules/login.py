@@ -67,13 +67,14 @@ expires_at:
 
 from ..module_utils import argument_spec
 from ..module_utils._module import login
+from ..module_utils._module.base import run_module
 from ..module_utils._module.base_module import CloudBackupModule
 
 
 def main() -> None:
     """Get a token."""
     spec = argument_spec.argument_spec(login.login_options())
-    login.run(CloudBackupModule(argument_spec=spec, supports_check_mode=True))
+    run_module(CloudBackupModule(argument_spec=spec, supports_check_mode=True), login.run)
 
 
 if __name__ == "__main__":

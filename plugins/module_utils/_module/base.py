@@ -18,10 +18,10 @@ from .base_module import CloudBackupModule
 GC_THRESHOLD = 50_000
 
 
-def run_module(module: CloudBackupModule, act: t.Callable[[], dict[str, t.Any]]) -> None:
-    """End the module with what C(act) returns, or with one message; never with a traceback.
+def run_module(module: CloudBackupModule, run: t.Callable[[CloudBackupModule], dict[str, t.Any]]) -> None:
+    """End the module with the result of C(run), or with one message; never with a traceback.
 
-    If C(act) returns a key C(failure), the module fails with it as the message.
+    If the result has a key C(failure), the module fails with it as the message.
     """
     # Imported objects stay until the end, and jobs contain no cycles: searching them for cycles again and again takes
     # a twentieth of the time of ten thousand jobs.
@@ -34,7 +34,7 @@ def run_module(module: CloudBackupModule, act: t.Callable[[], dict[str, t.Any]])
     # Fail after the exception is handled: before that, older versions of ansible-core add its traceback with -vvv.
     returned: dict[str, t.Any]
     try:
-        returned = act()
+        returned = run(module)
     except CloudBackupError as error:
         returned = {**error.details, "failure": str(error)}
     except KeyboardInterrupt:

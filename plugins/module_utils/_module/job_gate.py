@@ -18,7 +18,6 @@ from .._read.duplicates import merge
 from .._read.result import QueryResult
 from .._read.session import open_reader
 from ..option import Option
-from .base import run_module
 from .base_module import CloudBackupModule
 
 
@@ -30,28 +29,24 @@ def gate_options() -> tuple[Option, ...]:
     return (*argument_spec.CONNECTION, argument_spec.RULES, argument_spec.ENFORCE, *reading)
 
 
-def run(module: CloudBackupModule) -> None:
-    """Read what the rules need, judge it, and end the module."""
-
-    def act() -> dict[str, t.Any]:
-        params = module.params
-        resolved = resolve_rules(rules.read(params["rules"]))
-        queries, now = plan_queries(resolved), times.utc_now()
-        products = [rule.product for rule in resolved]
-        show_trace = unexpected.show_with(module)
-        with open_reader(params, products, module.warn, redact=module.redact, show_trace=show_trace) as reader:
-            results = reader.read_queries(
-                [to_query(each, now, params["page_size"]) for each in queries], report=True, report_options=True
-            )
-        for each, result in zip(queries, results, strict=True):
-            each.result = result
-            if isinstance(result, QueryResult):
-                each.jobs = result.jobs
-        for warning in reader.warnings:
-            module.warn(warning)
-        return _result(module, judge_all(resolved, queries, now, reader.clock_problem), queries)
-
-    run_module(module, act)
+def run(module: CloudBackupModule) -> dict[str, t.Any]:
+    """Read what the rules need, judge it, and return the module's result."""
+    params = module.params
+    resolved = resolve_rules(rules.read(params["rules"]))
+    queries, now = plan_queries(resolved), times.utc_now()
+    products = [rule.product for rule in resolved]
+    show_trace = unexpected.show_with(module)
+    with open_reader(params, products, module.warn, redact=module.redact, show_trace=show_trace) as reader:
+        results = reader.read_queries(
+            [to_query(each, now, params["page_size"]) for each in queries], report=True, report_options=True
+        )
+    for each, result in zip(queries, results, strict=True):
+        each.result = result
+        if isinstance(result, QueryResult):
+            each.jobs = result.jobs
+    for warning in reader.warnings:
+        module.warn(warning)
+    return _result(module, judge_all(resolved, queries, now, reader.clock_problem), queries)
 
 
 def _result(module: CloudBackupModule, verdicts: list[Verdict], queries: t.Sequence[GateQuery]) -> dict[str, t.Any]:

@@ -25,7 +25,6 @@ from .._read.session import open_reader
 from ..errors import OptionError, sanitize
 from ..option import Option
 from ..redaction import Redactor
-from .base import run_module
 from .base_module import CloudBackupModule
 
 
@@ -105,22 +104,23 @@ def _check_limit(result: Result, matched: t.Mapping[str, int]) -> None:
         row["complete"] = row["complete"] and kept[row["product"]] == matched[row["product"]]
 
 
-def run(module: CloudBackupModule, products: t.Callable[[], t.Sequence[Product]], *, several: bool = False) -> None:
-    """Read the jobs of products, and end the module with them or with the file that they were written to.
+def run(module: CloudBackupModule, products: t.Sequence[Product], *, several: bool = False) -> dict[str, t.Any]:
+    """Read the jobs of products, and return the module's result: the jobs, or the file that they were written to.
 
-    With C(several), the result lists the products that could not be read, if the task allows that.
+    With C(several), the result lists the products that could not be read.
     """
-
-    def act() -> dict[str, t.Any]:
-        dest = module.params["dest"]
-        if not dest:
-            _refuse_attributes(module)
-        returned = _write_file(module, products(), dest) if dest else _return_jobs(module, products())
-        if not several:
-            del returned["errors"]
-        return returned
-
-    run_module(module, act)
+    dest = module.params["dest"]
+    if dest:
+        returned = _write_file(module, products, dest)
+    else:
+        _refuse_attributes(module)
+        show_trace = unexpected.show_with(module)
+        result = read(products, module.params, module.warn, show_trace=show_trace, redact=module.redact)
+        jobs = result.jobs
+        returned = {**_reports(module, result), "changed": False, "summary": summarize(jobs), "jobs": jobs}
+    if not several:
+        del returned["errors"]
+    return returned
 
 
 def _refuse_attributes(module: CloudBackupModule) -> None:
@@ -128,13 +128,6 @@ def _refuse_attributes(module: CloudBackupModule) -> None:
     for option in argument_spec.DEST_ATTRIBUTES:
         if module.params[option.name] is not None:
             raise OptionError(option.name, "is for the file that dest names, but dest is not given")
-
-
-def _return_jobs(module: CloudBackupModule, products: t.Sequence[Product]) -> dict[str, t.Any]:
-    """Read the jobs, and return the module's result with them."""
-    result = read(products, module.params, module.warn, show_trace=unexpected.show_with(module), redact=module.redact)
-    jobs = result.jobs
-    return {**_reports(module, result), "changed": False, "summary": summarize(jobs), "jobs": jobs}
 
 
 def _write_file(module: CloudBackupModule, products: t.Sequence[Product], dest: str) -> dict[str, t.Any]:

@@ -17,36 +17,29 @@ from .._read.result import QueryResult
 from .._read.session import open_reader
 from .._wait.polling import WaitClock, poll
 from .._wait.spec import validate
-from .base import run_module
 from .base_module import CloudBackupModule
 
 
-def run(module: CloudBackupModule) -> None:
-    """Wait until the jobs have ended, and end the module."""
-
-    def act() -> dict[str, t.Any]:
-        clock = WaitClock()
-        spec = validate(module.params, clock.now())
-        deadline = Deadline(clock.began + spec.wait_timeout + module.params["timeout"], "wait_timeout")
-        with open_reader(
-            module.params,
-            [spec.product],
-            module.warn,
-            redact=module.redact,
-            show_trace=unexpected.show_with(module),
-            deadline=deadline,
-            # The next read of the wait is the retry.
-            retries=0,
-        ) as reader:
-            warnings: dict[str, None] = {}
-            result = poll(
-                spec, lambda query: _read(reader, query, warnings), clock, once=module.check_mode, log=module.log
-            )
-        for warning in (*warnings, *reader.warnings):
-            module.warn(warning)
-        return result.returned()
-
-    run_module(module, act)
+def run(module: CloudBackupModule) -> dict[str, t.Any]:
+    """Wait until the jobs have ended, and return the module's result."""
+    clock = WaitClock()
+    spec = validate(module.params, clock.now())
+    deadline = Deadline(clock.began + spec.wait_timeout + module.params["timeout"], "wait_timeout")
+    with open_reader(
+        module.params,
+        [spec.product],
+        module.warn,
+        redact=module.redact,
+        show_trace=unexpected.show_with(module),
+        deadline=deadline,
+        # The next read of the wait is the retry.
+        retries=0,
+    ) as reader:
+        warnings: dict[str, None] = {}
+        result = poll(spec, lambda query: _read(reader, query, warnings), clock, once=module.check_mode, log=module.log)
+    for warning in (*warnings, *reader.warnings):
+        module.warn(warning)
+    return result.returned()
 
 
 def _read(reader: Reader, query: Query, warnings: dict[str, None]) -> list[Job]:

@@ -16,7 +16,6 @@ from .._http.connection import connect
 from .._products import registry
 from ..errors import OptionError
 from ..option import Option
-from .base import run_module
 from .base_module import CloudBackupModule
 
 
@@ -25,22 +24,18 @@ def login_options() -> tuple[Option, ...]:
     return (*argument_spec.CONNECTION, argument_spec.PRODUCTS, argument_spec.LOGIN_TIMEOUT)
 
 
-def run(module: CloudBackupModule) -> None:
-    """Get a token for the scopes of the products, and end the module with it."""
-
-    def act() -> dict[str, t.Any]:
-        products = registry.named(module.params["products"])
-        connection = connect(module.params, [product.target for product in products], module.warn, redact=module.redact)
-        if connection.access_token is not None:
-            raise OptionError("access_token", "cannot get another token; give a client secret or a certificate")
-        for product in products:
-            if product.scope_writes:
-                module.warn(f"the scope {product.scope} also grants writing; {product.name} has no read-only scope")
-            if product.scope_alone and len(products) > 1:
-                module.warn(f"the vendor says that {product.scope} does not work together with other scopes")
-        client = Client(connection, 1, deadline.of_read(module.params))
-        token = client.login(" ".join(product.scope for product in products))
-        expires_at = datetime.fromtimestamp(int(token.expires_at), timezone.utc)
-        return {"changed": False, "access_token": token.value, "expires_at": times.format_moment(expires_at)}
-
-    run_module(module, act)
+def run(module: CloudBackupModule) -> dict[str, t.Any]:
+    """Get a token for the scopes of the products, and return the module's result."""
+    products = registry.named(module.params["products"])
+    connection = connect(module.params, [product.target for product in products], module.warn, redact=module.redact)
+    if connection.access_token is not None:
+        raise OptionError("access_token", "cannot get another token; give a client secret or a certificate")
+    for product in products:
+        if product.scope_writes:
+            module.warn(f"the scope {product.scope} also grants writing; {product.name} has no read-only scope")
+        if product.scope_alone and len(products) > 1:
+            module.warn(f"the vendor says that {product.scope} does not work together with other scopes")
+    client = Client(connection, 1, deadline.of_read(module.params))
+    token = client.login(" ".join(product.scope for product in products))
+    expires_at = datetime.fromtimestamp(int(token.expires_at), timezone.utc)
+    return {"changed": False, "access_token": token.value, "expires_at": times.format_moment(expires_at)}
