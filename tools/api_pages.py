@@ -37,10 +37,10 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.re
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read import (
     disk_store,
     pagination,
+    pagination_sequential,
     query,
     row_set,
     row_store,
-    sequential,
 )
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.option import Option
 from tools.markdown import table
@@ -189,7 +189,7 @@ def _known(product: Product, value: EnumValue) -> str:
 def bounds_table() -> str:
     """Return every bound of a read, with the option that sets it or its value."""
     defaults = {option.name: option.default for option in (*argument_spec.CONNECTION, *argument_spec.QUERY)}
-    statuses = ", ".join(map(str, sorted(retry.TRANSIENT_STATUSES)))
+    statuses = ", ".join(map(str, sorted(retry.RETRYABLE_STATUSES)))
     rows = [
         ["one request", f"option `timeout`, default {defaults['timeout']} s"],
         ["the whole read", f"option `read_timeout`, default {defaults['read_timeout']}"],
@@ -205,7 +205,7 @@ def bounds_table() -> str:
         ["page size", f"option `page_size`, default {defaults['page_size']}, at most {LARGEST_PAGE:,}"],
         ["jobs in one page", f"{LARGEST_PAGE:,}"],
         ["pages of one listing", f"{row_set.MAX_PAGES:,}"],
-        ["pages without a new job, one after the other", str(sequential.MAX_REPEATED_PAGES)],
+        ["pages without a new job, one after the other", str(pagination_sequential.MAX_REPEATED_PAGES)],
         ["attempts to read one listing", str(pagination.MAX_ATTEMPTS)],
         ["jobs of one listing beyond twice its total", f"{row_set.SPARE_ROWS:,}"],
         [

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..module_utils._jobs import latest as subjects
+from ..module_utils._jobs import subject as subjects
 from ..module_utils._jobs import validate
 from ..module_utils._jobs.job import Job
 from ..plugin_utils.jinja import plain_errors

@@ -9,7 +9,7 @@ module returns besides C(msg). The tree of exceptions::
 
     Exception
     ├── CloudBackupError                  anything that is reported to the user
-    │   ├── OptionError                   an option is invalid; raised before any request
+    │   ├── OptionError                   an option is invalid, by itself or for the API that the tenant has
     │   ├── ApiError                      the service cannot be reached, or its response is an error or cannot be used
     │   ├── IncompleteRead                the pages do not prove that every job is among them
     │   ├── _read.row_set.CompletenessError   the same for one listing; becomes an IncompleteRead
@@ -68,7 +68,7 @@ class CloudBackupError(Exception):
 
 
 class OptionError(CloudBackupError):
-    """An option is invalid; raised before any request."""
+    """An option is invalid, by itself or, once requests have been sent, for the API that the tenant has."""
 
     def __init__(self, option: str, expected: str) -> None:
         super().__init__(f"{option}: {expected}", MAX_OPTION_TEXT)

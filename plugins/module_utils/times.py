@@ -21,7 +21,7 @@ _YEAR_ONE = datetime(1, 1, 1, tzinfo=UTC)
 _OLDEST_TICKS = 621_355_968_000_000_000
 _NOT_YET = frozenset({"", "0", "n/a", "null", "none"})
 # The end of a message about an invalid duration.
-UNITS = "the units are s, m, h, d and w, so that three months are 90d"
+UNITS_HINT = "the units are s, m, h, d and w, so that three months are 90d"
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
 _ISO = re.compile(
@@ -161,7 +161,7 @@ def parse_span(text: str) -> timedelta:
     """
     match = _SPAN.match(text.strip())
     if match is None:
-        raise ValueError(f"{_shown(text)} is not a duration such as 90m, 24h, 7d or 2w; {UNITS}{_meant(text)}")
+        raise ValueError(f"{_shown(text)} is not a duration such as 90m, 24h, 7d or 2w; {UNITS_HINT}{_meant(text)}")
     try:
         return timedelta(seconds=float(match[1]) * _UNITS[match[2]])
     except OverflowError:
@@ -205,7 +205,7 @@ def parse_moment(text: str, now: datetime) -> datetime:
     except (ValueError, OverflowError, OSError):
         raise ValueError(
             f"{text!r} is none of: a duration back from now (90m, 24h, 7d, 2w), an ISO 8601 date or time, epoch "
-            f"seconds; {UNITS}{_meant(given)}"
+            f"seconds; {UNITS_HINT}{_meant(given)}"
         ) from None
 
 

@@ -18,7 +18,7 @@ from ansible.module_utils.parsing.convert_bool import BOOLEANS_FALSE, BOOLEANS_T
 from ansible.utils.unsafe_proxy import wrap_var
 from jinja2 import Undefined
 
-from ..module_utils._gate import rules_text
+from ..module_utils import structured_text
 from ..module_utils._jobs.job import subject_text
 from ..module_utils.errors import OptionError, sanitize
 
@@ -200,7 +200,7 @@ def _structure(name: str, expected: str, value: object, *, secret: bool = False)
         return value
     if not value.strip():
         raise _wrong(expected, value)
-    return wrap_var(rules_text.load(value, name, secret=secret))
+    return wrap_var(structured_text.load(value, name, secret=secret))
 
 
 _TYPES: dict[str, t.Callable[[str, object], t.Any]] = {

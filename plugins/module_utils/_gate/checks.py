@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 from .. import times
 from .._jobs.job import UNFINISHED, UNITS_WITHOUT_SKIPPED, Counts, Job
-from .subject_jobs import SubjectJobs, end, start
+from .subject_jobs import SubjectJobs, end_or_start, start
 from .wording import allows, by_status, count, limit_text, percentage
 
 MAX_JOB_IDS = 20
@@ -100,7 +100,7 @@ def _max_age(jobs: SubjectJobs, name: str, limit: timedelta) -> Check:
 
 def _age(jobs: SubjectJobs, success: Job) -> timedelta:
     # A job without a time is not a success.
-    return jobs.now - t.cast("datetime", end(success))
+    return jobs.now - t.cast("datetime", end_or_start(success))
 
 
 def _age_text(age: timedelta) -> str:

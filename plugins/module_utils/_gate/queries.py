@@ -33,7 +33,7 @@ class GateQuery:
     """
 
     product: Product
-    since: timedelta
+    look_back: timedelta
     services: frozenset[str] | None
     job_types: frozenset[str]
     statuses: tuple[str, ...] = ()
@@ -71,8 +71,8 @@ def _one_query(product: Product, rules: list[ResolvedRule]) -> list[GateQuery]:
         services = None if services is None or rule.services is None else services | set(rule.services.given)
     words = None if services is None else frozenset(services)
     job_types = frozenset(word for rule in rules for word in rule.job_types.given)
-    queries = [GateQuery(product, max(rule.since for rule in rules), words, job_types)]
-    running = [rule.running_since for rule in rules if rule.judges_running]
+    queries = [GateQuery(product, max(rule.look_back for rule in rules), words, job_types)]
+    running = [rule.running_look_back for rule in rules if rule.judges_running]
     if running:
         queries += [
             GateQuery(product, max(running), words, job_types, statuses) for statuses in _unfinished_statuses(product)
@@ -109,7 +109,7 @@ def _reach(product: Product, rules: list[ResolvedRule]) -> dict[tuple[str | None
                 if not _can_have(product, service, job_type):
                     continue
                 for statuses in [(), *unfinished] if rule.judges_running else [()]:
-                    since = rule.running_since if statuses else rule.since
+                    since = rule.running_look_back if statuses else rule.look_back
                     cell = (service, job_type, statuses)
                     reach[cell] = max(since, reach.get(cell, since))
     return reach
@@ -149,7 +149,7 @@ def to_query(gate_query: GateQuery, now: datetime, page_size: int) -> Query:
     """Return the query to read."""
     return Query(
         product=gate_query.product,
-        since=now - gate_query.since,
+        since=now - gate_query.look_back,
         until=now + AHEAD,
         services=choice(gate_query.product, "services", sorted(gate_query.services or ())),
         job_types=choice(gate_query.product, "job_types", sorted(gate_query.job_types)),

@@ -10,11 +10,11 @@ import typing as t
 from dataclasses import dataclass
 from datetime import timedelta
 
-from .._jobs.latest import Subject
+from .._jobs.subject import Subject
 from .._products.base import Product
 from .._products.registry import find
 from .._read import query
-from .._read.filters import Choice, choose
+from .._read.choices import Choice, choose
 from ..errors import OptionError
 from .rules import Rule
 
@@ -34,12 +34,12 @@ class ResolvedRule:
     job_types: Choice
 
     @property
-    def since(self) -> timedelta:
+    def look_back(self) -> timedelta:
         """How far back jobs have to be read."""
         return self.rule.horizon + LONGEST_RUN
 
     @property
-    def running_since(self) -> timedelta:
+    def running_look_back(self) -> timedelta:
         """How far back unfinished jobs have to be read."""
         return self.rule.horizon + RUNNING_SINCE
 

@@ -10,11 +10,10 @@ import difflib
 import typing as t
 from datetime import timedelta
 
-from .. import times
+from .. import structured_text, times
 from .._jobs.validate import kind
 from .._pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainValidator, ValidationError
 from ..errors import OptionError, sanitize
-from . import rules_text
 
 # Longer than any useful limit, and short enough to subtract from now.
 LONGEST = timedelta(days=3650)
@@ -102,7 +101,7 @@ Percent = t.Annotated[
 ]
 Ratio = t.Annotated[t.Optional[float], BeforeValidator(_number), AfterValidator(_ratio), AfterValidator(_between(0, 1))]
 Count = t.Annotated[t.Optional[int], BeforeValidator(_number), AfterValidator(_between(0, 1e9))]
-Choice = t.Literal["allow", "deny"]
+Decision = t.Literal["allow", "deny"]
 
 
 class Rule(BaseModel):
@@ -143,14 +142,13 @@ class Rule(BaseModel):
         "How long a job may be running, paused or pending. Jobs that started up to 90 days before the window are "
         "judged too, and one without a start fails the check.",
     ] = None
-    on_warning: t.Annotated[Choice, "Whether a warning counts as a success everywhere, or as a failure."] = "deny"
-    on_skipped: t.Annotated[Choice, "Whether a skipped job is ignored, or counts as a failure."] = "allow"
+    on_warning: t.Annotated[Decision, "Whether a warning counts as a success everywhere, or as a failure."] = "deny"
+    on_skipped: t.Annotated[Decision, "Whether a skipped job is ignored, or counts as a failure."] = "allow"
     on_no_jobs: t.Annotated[
-        Choice, "Whether a check without data passes. With C(allow), backups that stopped running pass."
+        Decision, "Whether a check without data passes. With C(allow), backups that stopped running pass."
     ] = "deny"
     on_unknown: t.Annotated[
-        Choice,
-        Choice,
+        Decision,
         "Whether unknown jobs are ignored, or fail the rule: those with an unknown status, and those that did not "
         "succeed and whose job type or service is unknown, so that the rule may apply to them.",
     ] = "deny"
@@ -177,7 +175,7 @@ def read(given: t.Any) -> list[Rule]:
 
     Raise OptionError with the name of the rule and the key for an invalid rule.
     """
-    given = rules_text.load(given) if isinstance(given, str) else given
+    given = structured_text.load(given) if isinstance(given, str) else given
     if given is not None and not isinstance(given, (list, tuple)):
         raise OptionError("rules", f"a list of rules is expected, not {kind(given)}")
     if not given:
@@ -191,7 +189,7 @@ def read(given: t.Any) -> list[Rule]:
 
 
 def _rule(number: int, keys: t.Any) -> Rule:
-    keys = rules_text.load(keys) if isinstance(keys, str) else keys
+    keys = structured_text.load(keys) if isinstance(keys, str) else keys
     if not isinstance(keys, dict):
         raise OptionError("rules", f"rule {number} is not a mapping of keys")
     name = keys.get("name")

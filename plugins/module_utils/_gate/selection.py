@@ -11,7 +11,7 @@ from datetime import datetime
 
 from .. import times
 from .._jobs.job import UNFINISHED, Job
-from .._jobs.latest import Subject, organization_key
+from .._jobs.subject import Subject, organization_key
 from .._read.duplicates import Key
 from ..errors import IncompleteRead, sanitize
 from .resolved_rules import ResolvedRule

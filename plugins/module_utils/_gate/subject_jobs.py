@@ -100,7 +100,7 @@ def start(job: Job) -> datetime | None:
     return times.parse_instant(job["started_at"])
 
 
-def end(job: Job) -> datetime | None:
+def end_or_start(job: Job) -> datetime | None:
     """Return when a job ended, or started if its end is unknown."""
     return times.parse_instant(job["finished_at"] or job["started_at"])
 

@@ -15,7 +15,7 @@ from datetime import datetime
 
 from .. import times
 from .._jobs.job import UNFINISHED, Job, subject_text
-from .._jobs.latest import Subject
+from .._jobs.subject import Subject
 from .._read.duplicates import merge
 from .._read.result import Failure
 from ..errors import IncompleteRead, sanitize
@@ -24,7 +24,7 @@ from .queries import GateQuery
 from .resolved_rules import ResolvedRule
 from .rules import Rule
 from .selection import older_jobs, select_jobs
-from .subject_jobs import SubjectJobs, end
+from .subject_jobs import SubjectJobs, end_or_start
 from .wording import count
 
 MAX_IDS_IN_REASON = 3
@@ -96,7 +96,7 @@ def judge(
     subject_jobs = SubjectJobs(rule, jobs, now, doubtful, older)
     checks = run_checks(subject_jobs, clock_problem)
     last = subject_jobs.last_success() or subject_jobs.older_success
-    ended = None if last is None else end(last)
+    ended = None if last is None else end_or_start(last)
     judged = {job["id"] for job in (*subject_jobs.jobs, *subject_jobs.unknown())}
     return _verdict(rule, subject, checks, None if ended is None else times.format_moment(ended), len(judged))
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from ..errors import ApiError, MalformedResponse, sanitize, strip_query
 from . import error_body, json_text
 from .error_body import ErrorBody
-from .retry import TRANSIENT_STATUSES
+from .retry import RETRYABLE_STATUSES
 from .transport import RETRY_AFTER_CAP, Response
 
 # Source: docs/api/authentication.md.
@@ -75,7 +75,7 @@ class SentRequest:
             url=strip_query(self.url),
             request_id=request_id,
             trace_id=trace_id,
-            retryable=status in TRANSIENT_STATUSES if retryable is None else retryable,
+            retryable=status in RETRYABLE_STATUSES if retryable is None else retryable,
             retry_after=retry_after,
             fields=body.fields,
         )

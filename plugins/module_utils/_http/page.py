@@ -57,7 +57,7 @@ class Page:
         return len({entry.key for entry in self.entries})
 
     @property
-    def size(self) -> int:
+    def byte_count(self) -> int:
         """The number of bytes."""
         return len(self.body)
 

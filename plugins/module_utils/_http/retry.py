@@ -19,7 +19,7 @@ from .deadline import NO_DEADLINE, Deadline
 if t.TYPE_CHECKING:
     import tenacity
 
-TRANSIENT_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
+RETRYABLE_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
 FIRST_WAIT = 0.5
 LONGEST_WAIT = 30.0
 # A longer Retry-After is an error at once: no request is sent earlier than allowed, and no wait is endless.

@@ -138,7 +138,9 @@ def is_over(status: str, finished: datetime | None) -> bool:
     return status in FINISHED or (status == "unknown" and finished is not None)
 
 
-def clock(status: str, started: datetime | None, finished: datetime | None, reported: float | None) -> dict[str, t.Any]:
+def state_and_times(
+    status: str, started: datetime | None, finished: datetime | None, reported: float | None
+) -> dict[str, t.Any]:
     """Return the keys of a job that follow from its status and times; C(reported) are seconds from the service."""
     over = is_over(status, finished)
     return {

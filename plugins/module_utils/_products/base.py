@@ -184,7 +184,7 @@ class Product:
                 **_words("job_type", job_type, parsed.job_type),
                 "job_type_name": job_type.name if job_type is not None else None,
                 **service_words,
-                **jobs.clock(normalized, parsed.started, parsed.finished, parsed.elapsed),
+                **jobs.state_and_times(normalized, parsed.started, parsed.finished, parsed.elapsed),
                 "counts": counts,
                 "counts_by_unit": by_unit,
                 "size_bytes": parsed.size_bytes,

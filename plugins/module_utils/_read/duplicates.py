@@ -36,7 +36,7 @@ def merge(jobs: t.Iterable[Job]) -> tuple[dict[Key, Job], set[Key]]:
     return latest, contradictory
 
 
-def end(job: Job) -> str | None:
+def end_fingerprint(job: Job) -> str | None:
     """Return the end of a job as a text that is the same for the same end; None where the job has not ended."""
     if not job["finished"]:
         return None

@@ -18,13 +18,14 @@ from .._http.envelope import Row
 from .._http.page import Page
 from .._http.request import Request
 from .._jobs.job import Job
-from .._jobs.latest import organization_key
+from .._jobs.subject import organization_key
 from .._products.api_version import ApiVersion
 from .._products.base import Label
 from .._products.paging import LARGEST_PAGE
 from ..errors import ApiError, IncompleteRead, MalformedResponse, sanitize
 from . import pagination
-from .duplicates import end
+from .duplicates import end_fingerprint
+from .filters import ClientFilter
 from .query import Query
 from .row_set import Entry, RowSet
 from .row_store import RowStore
@@ -56,6 +57,7 @@ class JobListing:
         self.relied_on: set[str] = set()
         self._client = client
         self._version = version
+        self._filter = ClientFilter(query, version)
         self._request = request
         self._stats = stats
         self._store = store
@@ -64,7 +66,7 @@ class JobListing:
         # How many rows the pages before each page had, where a page starts after a number of rows.
         self._received = [0]
         self._size = min(query.page_size, version.paging.max_page_size)
-        if query.limit is not None and not query.matched_by_client(version):
+        if query.limit is not None and not self._filter.drops_jobs:
             self._size = min(self._size, query.limit)
         self._first_size = self._size
 
@@ -161,7 +163,7 @@ class JobListing:
         if not self._version.reliable_links:
             page.link, page.last = None, False
         page.parser = self._parse_page
-        if self._store.frugal or page.size > MAX_BYTES_AS_ROWS:
+        if self._store.frugal or page.byte_count > MAX_BYTES_AS_ROWS:
             page.drop_rows()
         return page
 
@@ -197,10 +199,10 @@ class JobListing:
         _check_filtered_values(query, job, self._version)
         if query.include_raw:
             job["raw"] = dict(row)
-        kept = self._store.pack(job) if query.wants(job, self._version) else None
+        kept = self._store.pack(job) if self._filter.keeps(job) else None
         # A job outside the window is not of this query, and neither are its unknown values.
-        noticed = tuple(unknown) if unknown and query.in_window(job, self._version) else ()
-        return Entry(job["id"], kept, noticed, end(job))
+        noticed = tuple(unknown) if unknown and self._filter.in_window(job) else ()
+        return Entry(job["id"], kept, noticed, end_fingerprint(job))
 
     def _name_of(self, row: Row) -> str:
         """Return which job a row is of, as the beginning of a message; nothing where the row has no id."""

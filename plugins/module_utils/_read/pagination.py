@@ -23,9 +23,9 @@ from __future__ import annotations
 from concurrent.futures import Executor
 
 from .._http.page import Page
-from .parallel import read_counted, read_uncounted
+from .pagination_parallel import read_counted, read_uncounted
+from .pagination_sequential import read_sequentially
 from .row_set import CompletenessError, ListingChanged, Pages, RowSet
-from .sequential import read_sequentially
 
 MAX_ATTEMPTS = 5
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from .._http.client import Client, ReadStats
 from .._products.api_version import ApiVersion
 from ..errors import OptionError
-from .filters import Choice
+from .choices import Choice
 from .listing import JobListing
 from .query import Query, labels
 from .row_store import RowStore

@@ -6,20 +6,17 @@
 
 from __future__ import annotations
 
-import functools
 import typing as t
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from .. import times
-from .._jobs.job import Job
-from .._products.api_version import ApiVersion
 from .._products.base import Label, Product
 from .._products.enums import EnumValue
 from .._products.paging import LARGEST_PAGE
 from ..errors import OptionError
 from ..option_values import at_least, moment, refuse_empty
-from .filters import Choice, choose
+from .choices import Choice, choose
 
 MOST_AT_ONCE = 64
 
@@ -47,61 +44,6 @@ class Query:
     ids: frozenset[str] = frozenset()
     keep_unknown: bool = False
     before: datetime | None = None
-
-    @functools.cached_property
-    def _end(self) -> str:
-        """Return the exclusive end as it compares with a job's start; greater than all of them where there is none."""
-        return "~" if self.before is None else times.format_moment(self.before)
-
-    @functools.cached_property
-    def _window(self) -> tuple[str, str]:
-        """Return the window as it compares with a job's start, which has no fractions of a second."""
-        return times.format_moment(self.since), times.format_moment(
-            self.until + (timedelta(seconds=1) - timedelta.resolution)
-        )
-
-    def wants(self, job: Job, version: ApiVersion) -> bool:
-        """Return whether a job passes the filters, including those that the API version does not apply."""
-        product = self.product
-        return (
-            (not self.ids or job["id"] in self.ids)
-            and (job["started_at"] or "") < self._end
-            and self.in_window(job, version)
-            and (not self._client_options or self._has_options(job))
-            and (self.statuses is None or self.statuses.has(product.statuses.read(job["status_raw"])))
-            and self._wants_type(product.job_type_of(job))
-            and (
-                self.services is None
-                or self.services.has_word(job["service"])
-                or (self.keep_unknown and not product.knows_service(job))
-            )
-        )
-
-    def matched_by_client(self, version: ApiVersion) -> bool:
-        """Return whether the client drops jobs that come, so that more have to be requested than are wanted."""
-        filters = (self.services, self.job_types, self.statuses, self.ids, self.before, self._client_options)
-        return version.window is None or any(filters)
-
-    @functools.cached_property
-    def _client_options(self) -> list[tuple[str, str]]:
-        """Return the own options given that no API version takes, each with the key of a job that has its value."""
-        return [(option, key) for option, key in self.product.client_options.items() if option in self.options]
-
-    def _has_options(self, job: Job) -> bool:
-        """Return whether a job has the values of the own options that no API version takes."""
-        return all(
-            str(job.get(key)).casefold() == str(self.options[option]).casefold() for option, key in self._client_options
-        )
-
-    def in_window(self, job: Job, version: ApiVersion) -> bool:
-        """Return whether a job is in the window, by the service or by its start; one that has not started is kept."""
-        if version.window is not None or job["started_at"] is None:
-            return True
-        since, until = self._window
-        return since <= job["started_at"] < until
-
-    def _wants_type(self, job_type: EnumValue | None) -> bool:
-        return self.job_types is None or self.job_types.has(job_type) or (self.keep_unknown and job_type is None)
 
     def filters(self) -> dict[str, t.Any]:
         """Return the filters as they are shown in C(queries)."""
@@ -136,7 +78,7 @@ def validate(products: t.Sequence[Product], params: t.Mapping[str, t.Any]) -> li
     until = before or now
     if since >= until:
         raise OptionError("since", f"{times.format_moment(since)} is not before until, {times.format_moment(until)}")
-    numbers(params)
+    check_number_ranges(params)
     for option in ("services", "job_types", "statuses"):
         refuse_empty(option, params[option])
     services = choose("services", products, params["services"], lambda product: product.services)
@@ -166,7 +108,7 @@ def validate(products: t.Sequence[Product], params: t.Mapping[str, t.Any]) -> li
     return queries
 
 
-def numbers(params: t.Mapping[str, t.Any]) -> None:
+def check_number_ranges(params: t.Mapping[str, t.Any]) -> None:
     """Raise an OptionError for an option that is a number and out of its range."""
     for option, most in (("page_size", LARGEST_PAGE), ("concurrency", MOST_AT_ONCE), ("limit", None)):
         value = params.get(option)

@@ -27,7 +27,7 @@ from .._products.base import Product
 from ..errors import ApiError, CloudBackupError, IncompleteRead, OptionError
 from ..thread_pool import DaemonThreadPool, map_concurrently
 from ..unexpected import Show, UnexpectedError, trace
-from . import api_version, filter_check
+from . import filter_check, version_detection
 from .listing import JobListing
 from .plan import plan_listings
 from .query import Query
@@ -167,25 +167,20 @@ class Reader:
     def _start_listings(self, query: Query, stats: ReadStats) -> tuple[str, list[JobListing]]:
         """Return the name of the API version that the tenant has, and the listings in it, the first one started.
 
-        The first page of the first listing is requested in one version after the other. Raise ApiError or OptionError
-        where the tenant has none of them.
+        The first page of the first listing is requested in one version after the other, until one responds.
         """
-        product, connection = query.product, self._client.connection
-        candidates = api_version.candidates(query, connection.api_revision)
-        failures: list[tuple[str, CloudBackupError]] = []
-        with self._first_of(product):
-            known = self._versions.get(product.name)
-            for name, version in [each for each in candidates if each == known] or candidates:
-                try:
-                    listings = plan_listings(self._client, query, name, version, stats, self._store)
-                    listings[0].start()
-                    self._versions.setdefault(product.name, (name, version))
-                    return name, listings
-                except (ApiError, OptionError) as error:
-                    failures.append((name, error))
-                    if isinstance(error, ApiError) and not api_version.is_other_version(product, error):
-                        break
-        raise api_version.explain(query, connection.api_url, failures)
+        name = query.product.name
+
+        def start(version_name: str, version: ApiVersion) -> list[JobListing]:
+            listings = plan_listings(self._client, query, version_name, version, stats, self._store)
+            listings[0].start()
+            return listings
+
+        with self._first_of(query.product):
+            known = self._versions.get(name)
+            found, listings = version_detection.detect(query, self._client.connection, known, start)
+            self._versions.setdefault(name, found)
+        return found[0], listings
 
     @contextlib.contextmanager
     def _first_of(self, product: Product) -> t.Iterator[None]:

@@ -29,7 +29,7 @@ class Entry(t.NamedTuple):
     """One parsed row: the id of its job, and what is kept of it; None where the job does not match the filters.
 
     C(unknown) has the kind and the raw value of each value that the collection does not know. C(end) is the end of
-    the job as L(duplicates.end) returns it; None where the job has not ended.
+    the job as L(duplicates.end_fingerprint) returns it; None where the job has not ended.
     """
 
     id: str
@@ -96,7 +96,7 @@ class RowSet:
         self.total: int | None = None
         self.count = 0
         self.matched = 0
-        self.size = 0
+        self.byte_count = 0
         self.unknown: Counter[tuple[str, str]] = Counter()
         # The id of a job that was returned with two different ends, and of one that had ended and then had not.
         self.changed_end: str | None = None
@@ -117,7 +117,7 @@ class RowSet:
         Raise CompletenessError where rows contradict each other or are more than can be kept.
         """
         self.count += page.count
-        self.size += page.size
+        self.byte_count += page.byte_count
         new = self.add(page.entries)
         changed = self.changed_end or (self.reopened if self.in_order else None)
         if changed is not None:
@@ -202,7 +202,7 @@ class RowSet:
         # A total that is the number of rows of its own page says nothing about the other pages.
         if page.total is not None and page.total != page.count and jobs > 2 * page.total + SPARE_ROWS:
             raise CompletenessError(f"{total_mismatch(page.total, jobs)}, and there was no last page")
-        if jobs > self.max_rows or self.size > self.max_bytes:
+        if jobs > self.max_rows or self.byte_count > self.max_bytes:
             raise CompletenessError(
                 f"the service returned more than {self.max_rows} jobs or {self.max_bytes >> 20} MiB for one listing, "
                 f"the most that can be {self.kept_where}"

@@ -41,6 +41,6 @@ def open_reader(
     connection = connect(params, targets, warn, redact=redact)
     if retries is not None:
         connection = replace(connection, retries=retries)
-    query.numbers(params)
+    query.check_number_ranges(params)
     client = Client(connection, params["concurrency"], deadline or of_read(params))
     return Reader(client, store, show_trace)

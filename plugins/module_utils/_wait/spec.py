@@ -14,7 +14,7 @@ from .. import argument_spec, times
 from .._products.base import Product
 from .._products.registry import PRODUCTS, find
 from .._read import query
-from .._read.filters import Choice, choose
+from .._read.choices import Choice, choose
 from .._read.query import Query
 from ..errors import OptionError
 from ..option import Option

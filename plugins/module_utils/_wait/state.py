@@ -14,7 +14,7 @@ from .. import times
 from .._jobs.job import Job
 from .._products.base import Product
 from .._products.enums import Enumeration
-from .._read.filters import Choice, choose
+from .._read.choices import Choice, choose
 from .._read.query import Query
 from .spec import WaitSpec
 

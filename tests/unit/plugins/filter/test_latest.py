@@ -11,7 +11,7 @@ from hypothesis import given, strategies
 
 from ansible_collections.avepoint.cloud_backup.plugins.filter.latest import FilterModule
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.job import Job
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.latest import Subject, subject_of
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.subject import Subject, subject_of
 from unit.plugins.jobs import ago, jobs, make
 
 latest = FilterModule().filters()["latest"]

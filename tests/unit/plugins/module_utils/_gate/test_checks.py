@@ -16,7 +16,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate.checks
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate.rules import CHECKS
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate.verdicts import Verdict
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.job import Counts, Job, no_counts
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.latest import Subject
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.subject import Subject
 from unit.plugins.module_utils._gate.gate_jobs import NOW, counted, job, rule
 
 SUBJECT = Subject("m365", "teams")

@@ -26,7 +26,7 @@ def planned(*given: dict[str, t.Any]) -> list[tuple[str, int, set[str] | None, s
     return [
         (
             query.product.name,
-            query.since // HOUR,
+            query.look_back // HOUR,
             None if query.services is None else set(query.services),
             set(query.job_types),
             bool(query.statuses),

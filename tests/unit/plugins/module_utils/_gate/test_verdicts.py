@@ -10,7 +10,7 @@ import pytest
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate import verdicts
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate.checks import Check
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate.queries import plan_queries
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.latest import Subject
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.subject import Subject
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read.result import Failure
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import ApiError, IncompleteRead
 from unit.plugins.module_utils._gate.gate_jobs import NOW, job, judge_rules, resolve, rule

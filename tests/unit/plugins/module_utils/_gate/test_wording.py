@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate import verdicts
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.latest import Subject
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.subject import Subject
 from unit.plugins.module_utils._gate.gate_jobs import NOW, job, rule
 
 

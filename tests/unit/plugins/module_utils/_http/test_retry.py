@@ -112,7 +112,7 @@ def test_a_retry_after_beyond_the_bound_is_an_error_at_once(clock: Clock) -> Non
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 410, 501])
 def test_a_permanent_error_is_not_retried(clock: Clock, status: int) -> None:
-    assert status not in retry.TRANSIENT_STATUSES
+    assert status not in retry.RETRYABLE_STATUSES
     service = Service(ApiError("no", status=status))
     with pytest.raises(ApiError):
         RetryPolicy(5).call(service)
@@ -121,7 +121,7 @@ def test_a_permanent_error_is_not_retried(clock: Clock, status: int) -> None:
 
 @pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504])
 def test_transient_statuses(status: int) -> None:
-    assert status in retry.TRANSIENT_STATUSES
+    assert status in retry.RETRYABLE_STATUSES
 
 
 def test_an_unexpected_exception_is_not_retried(clock: Clock) -> None:

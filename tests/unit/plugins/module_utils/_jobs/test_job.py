@@ -31,7 +31,7 @@ END = START + timedelta(minutes=5, milliseconds=500)
     ],
 )
 def test_finished_and_ok_follow_from_the_status(status: str, finished: bool, ok: bool) -> None:
-    clock = jobs.clock(status, START, END, None)
+    clock = jobs.state_and_times(status, START, END, None)
     assert (clock["finished"], clock["ok"]) == (finished, ok)
     assert clock["started_at"] == "2026-11-21T08:00:00Z"
     over = finished or status == "unknown"

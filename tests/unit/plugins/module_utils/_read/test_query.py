@@ -15,6 +15,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products im
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.base import Label
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.registry import PRODUCTS
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read import query
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read.filters import ClientFilter
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read.query import Query
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import OptionError
 
@@ -200,7 +201,7 @@ def test_names_of_either_kind_and_numbers_are_understood(
 
 def _wants(parsed: query.Query, job: t.Any) -> bool:
     """Return whether a job passes the filters, whichever API version it came from."""
-    (wanted,) = {parsed.wants(job, version) for version in parsed.product.versions}
+    (wanted,) = {ClientFilter(parsed, version).keeps(job) for version in parsed.product.versions}
     return wanted
 
 

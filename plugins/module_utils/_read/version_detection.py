@@ -12,6 +12,7 @@ from __future__ import annotations
 import typing as t
 from urllib.parse import urlsplit
 
+from .._http.connection import Connection
 from .._products.api_version import ApiVersion
 from .._products.base import Product
 from ..errors import ApiError, CloudBackupError, OptionError, strip_query
@@ -24,6 +25,27 @@ BAD_PARAMETER = frozenset({400, 422})
 
 Candidate = tuple[str, ApiVersion]
 Failures = t.Sequence[tuple[str, CloudBackupError]]
+_Started = t.TypeVar("_Started")
+
+
+def detect(
+    query: Query, connection: Connection, known: Candidate | None, start: t.Callable[[str, ApiVersion], _Started]
+) -> tuple[Candidate, _Started]:
+    """Return the API version that the tenant has, with its name, and what C(start) returned for it.
+
+    C(start) is called with one candidate after the other, until one responds. C(known) is the version that an earlier
+    query found, if there was one. Raise ApiError or OptionError where the tenant has none of the candidates.
+    """
+    options = candidates(query, connection.api_revision)
+    failures: list[tuple[str, CloudBackupError]] = []
+    for name, version in [each for each in options if each == known] or options:
+        try:
+            return (name, version), start(name, version)
+        except (ApiError, OptionError) as error:
+            failures.append((name, error))
+            if isinstance(error, ApiError) and not is_other_version(query.product, error):
+                break
+    raise explain(query, connection.api_url, failures)
 
 
 def candidates(query: Query, pinned: str) -> list[Candidate]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import typing as t
 
-from ..errors import OptionError, sanitize
+from .errors import OptionError, sanitize
 
 _INVALID = "the text is neither JSON nor YAML"
 

@@ -16,8 +16,8 @@ from concurrent.futures import Executor
 from .._http.page import Page
 from ..errors import ApiError
 from ..thread_pool import map_ahead
+from .pagination_sequential import TOTAL_CHANGES
 from .row_set import MAX_PAGES, CompletenessError, ListingChanged, Pages, RowSet
-from .sequential import TOTAL_CHANGES
 
 # Without a total, the first page and two more: a last page that is not marked as such is followed by an empty one.
 AT_FIRST = 3

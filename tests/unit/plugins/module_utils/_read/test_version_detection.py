@@ -14,8 +14,8 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.api_version import ApiVersion
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.base import Product
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.paging import PageNumber
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read.api_version import candidates, explain
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read.query import Query
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read.version_detection import candidates, explain
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import (
     ApiError,
     CloudBackupError,
