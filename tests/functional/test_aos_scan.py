@@ -91,6 +91,18 @@ def test_a_row_that_is_always_duplicated_may_hide_another(tenant: Tenant) -> Non
     assert "it is not certain that all jobs were read" in outcome.msg
 
 
+def test_an_empty_first_page_is_requested_again_before_it_counts(tenant: Tenant) -> None:
+    tenant.fault("empty_page", product="aos_scan", page=0, times=1)
+    outcome = tenant.read("aos_scan", since="7d").good()
+    assert_same(outcome.jobs, tenant.truth("aos_scan", outcome.query))
+    assert outcome.jobs
+
+
+def test_no_scans_at_all_take_two_requests(empty: Tenant) -> None:
+    outcome = empty.read("aos_scan", since="7d").good()
+    assert (outcome.jobs, outcome.query["complete"], outcome.query["requests"]) == ([], True, 2)
+
+
 @pytest.mark.parametrize("link", ["https://elsewhere.example/aos/jobs?skip=1", "self", "/aos/jobs?skip=0", ""])
 def test_a_link_is_ignored(tenant: Tenant, link: str) -> None:
     tenant.fault("link", product="aos_scan", value=link, times=0)

@@ -20,7 +20,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.ba
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.enums import Enumeration, EnumValue
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.paging import Offset
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.argument_spec import CONNECTION, QUERY
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import CloudBackupError
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import CloudBackupError, IncompleteRead
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.option import Option
 from functional.helpers import Hostile, http
 
@@ -168,11 +168,20 @@ def test_a_product_without_versions_ignores_a_pinned_one(pinned: str) -> None:
     assert result.queries[0]["api_revision"] == UNVERSIONED
 
 
-def test_without_jobs_one_empty_page_is_read() -> None:
+def test_a_row_outside_the_window_needs_no_value_for_a_filter() -> None:
+    outside = {**a_row(90, SINCE - timedelta(days=1)), "area": None}
+    inside = {**a_row(91, SINCE), "area": None}
+    result, _service = read([*ROWS, outside], services=["north"])
+    assert "job-90" not in ids(result)
+    with pytest.raises(IncompleteRead, match="cannot be applied"):
+        read([*ROWS, inside], services=["north"])
+
+
+def test_without_jobs_an_empty_page_is_read_twice() -> None:
     result, service = read([])
     assert ids(result) == []
     assert result.queries[0]["complete"]
-    assert len(service.requested) == 1
+    assert len(service.requested) == 2
 
 
 def test_rows_that_change_between_the_passes_are_read_until_they_are_stable() -> None:

@@ -63,9 +63,10 @@ def test_the_requests_of_a_read(tenant: Tenant, product: str, revision: str) -> 
     requested: dict[str, t.Any] = {"api_revision": revision}
     services = {"services": SERVICES[product]} if SERVICES[product] else {}
     job_types = {"job_types": [str(JOBS[product]["job_type"])]}
-    # An empty first page is complete.
-    assert counted(tenant, product, **requested) == 1
-    assert counted(tenant, product, **requested, **services, **job_types) == 1
+    # An empty first page is complete; where every listing ends with one, it is requested twice.
+    empty = 2 if product == "aos_scan" else 1
+    assert counted(tenant, product, **requested) == empty
+    assert counted(tenant, product, **requested, **services, **job_types) == empty
     tenant.put(product, status="succeeded", **JOBS[product])
     tenant.put(product, status="failed", **JOBS[product])
     cost = COSTS[product, revision]

@@ -54,13 +54,17 @@ class ApiVersion:
     job_type: str | None = None
     status: str | None = None
     options: t.Mapping[str, str] = field(default_factory=dict)
-    method: str = "GET"
     always: Parameters = field(default_factory=dict)
     rows_have_job_type: bool = True
     rows_have_service: bool = True
     reliable_totals: bool = True
     reliable_links: bool = True
     former_paths: tuple[str, ...] = ()
+
+    @property
+    def method(self) -> str:
+        """Return the HTTP method: pages in a body are requested with POST."""
+        return "POST" if self.paging.in_body else "GET"
 
     @property
     def filters(self) -> list[str]:

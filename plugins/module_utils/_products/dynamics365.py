@@ -76,7 +76,6 @@ class Dynamics365(Product):
         ApiVersion(
             names=("2024",),
             path="/api/OpenApi/GetJobs",
-            method="POST",
             paging=BodyPage("currentPage", "pageSize", first=1),
             # The vendor's table has finishTime; the body that it shows has endTime, which is what works.
             window=Window("startTime", "endTime"),

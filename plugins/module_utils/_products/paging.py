@@ -31,6 +31,10 @@ class Paging(t.Protocol):
         """Return whether a page can be requested before the pages in front of it have come."""
 
     @property
+    def in_body(self) -> bool:
+        """Return whether the page and the filters are sent in a JSON body."""
+
+    @property
     def parameters(self) -> tuple[str, ...]:
         """Return the parameters that choose a page; a link may set them."""
 
@@ -53,6 +57,7 @@ class PageNumber:
     size: str
     first: int = 0
     max_page_size: int = LARGEST_PAGE
+    in_body: t.ClassVar[bool] = False
     random_access: t.ClassVar[bool] = True
     token: t.ClassVar[str | None] = None
 
@@ -72,6 +77,7 @@ class BodyPage(PageNumber):
     """Pages have numbers, sent in the object C(member) of a JSON body, together with the filters."""
 
     member: str = "pageInfo"
+    in_body: t.ClassVar[bool] = True
 
     def page(self, request: Request, index: int, size: int, received: int) -> Request:
         info = {self.number: index + self.first, self.size: size}
@@ -93,6 +99,7 @@ class Offset:
     size: str
     first: int = 0
     max_page_size: int = LARGEST_PAGE
+    in_body: t.ClassVar[bool] = False
     random_access: t.ClassVar[bool] = False
     token: t.ClassVar[str | None] = None
 
@@ -117,6 +124,10 @@ class NextLink:
     @property
     def max_page_size(self) -> int:
         return self.pages.max_page_size
+
+    @property
+    def in_body(self) -> bool:
+        return self.pages.in_body
 
     @property
     def random_access(self) -> bool:

@@ -196,19 +196,21 @@ class JobListing:
             )
         except MalformedResponse as error:
             raise self._unreadable(f"{self._name_of(row)}{error}") from None
-        _check_filtered_values(query, job, self._version)
+        in_window = self._filter.in_window(job)
+        if in_window:
+            _check_filtered_values(query, job, self._version)
         if query.include_raw:
             job["raw"] = dict(row)
         kept = self._store.pack(job) if self._filter.keeps(job) else None
         # A job outside the window is not of this query, and neither are its unknown values.
-        noticed = tuple(unknown) if unknown and self._filter.in_window(job) else ()
+        noticed = tuple(unknown) if in_window else ()
         return Entry(job["id"], kept, noticed, end_fingerprint(job))
 
     def _name_of(self, row: Row) -> str:
         """Return which job a row is of, as the beginning of a message; nothing where the row has no id."""
         members = self.query.product.id_members
         job_id = next((value for member, value in row.items() if member.lower() in members), None)
-        return "" if job_id is None else f"job {sanitize(job_id, 80)}: "
+        return "" if job_id in (None, "") else f"job {sanitize(job_id, 80)}: "
 
     def _unreadable(self, why: str) -> ApiError:
         request = SentRequest(self.query.product.name, self._request.method, self._client.url(self._request))

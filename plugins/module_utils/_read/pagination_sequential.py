@@ -32,7 +32,9 @@ def read_sequentially(
     """
     first_pass = _Pass(pages, first, size, limit, known_ids)
     before = first_pass.run()
-    if before.total is not None or (first_pass.page_count == 1 and not first_pass.doubtful and not doubt):
+    one_page = first_pass.page_count == 1 and not first_pass.doubtful and not doubt
+    # Where nothing but an empty page ends a listing, one that comes first is requested again before it counts.
+    if before.total is not None or (one_page and (pages.random_access or first.count > 0)):
         return before
     size = first_pass.size
     second_pass = _Pass(pages, pages.page(0, size), size, limit, known_ids)

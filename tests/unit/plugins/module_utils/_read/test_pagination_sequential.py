@@ -105,6 +105,11 @@ def test_pages_without_random_access_are_requested_in_sequence(count: int, cap: 
     assert row_set.complete
 
 
+def test_an_empty_first_page_of_a_sequence_is_no_proof() -> None:
+    service = InSequence(20, events=[Event(0, "empty")])
+    assert set(rows(read_complete(service, 5, Backwards()))) == set(service.rows)
+
+
 @pytest.mark.parametrize("total", ["none", "true"])
 @pytest.mark.parametrize("what", ["insert", "remove"])
 def test_a_change_during_a_sequence_hides_no_job(what: str, total: str) -> None:
