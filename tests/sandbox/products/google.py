@@ -102,7 +102,8 @@ class Google(Product):
         return super().read(api_version, pairs)
 
     def add_rare_cases(self, jobs: Sequence[Job]) -> None:
-        jobs[0].service = 999
+        # From the default source: without one requested, jobs of the other one are not returned.
+        jobs[0].service, jobs[0].data_source = 999, int(_ADMIN)
 
     def row(self, job: Job, api_version: ApiVersion) -> Document:
         open_end = unfinished((None, MISSING), job.quirk)
