@@ -42,14 +42,14 @@ options:
       - The AvePoint Online Services environment that the tenant belongs to.
       - It determines where tokens are issued and where the API is, unless O(identity_url) and O(api_url) do.
       - V(commercial) (the commercial cloud) has its API at V(https://graph.avepointonlineservices.com), or with
-        O(data_center) V(https://graph-{dc}.avepointonlineservices.com); tokens are issued by V(https://identity.avepointonlineservices.com).
+        O(data_center) V(https://graph-{dc}.avepointonlineservices.com); tokens come from V(https://identity.avepointonlineservices.com).
       - V(us_government) (US Government) has its API at V(https://graph-gov.avepointonlineservices.com); tokens
-        are issued by V(https://identity-gov.avepointonlineservices.com).
-      - V(aos2) (AOS2) has its API at V(https://graph-aos2.avepointonlineservices.com); tokens are issued by V(https://identity-aos2.avepointonlineservices.com).
-      - V(fedramp) (FedRAMP (Project Hosts)) has its API at V(https://graphusgovapi.online15.net); tokens are issued
-        by V(https://identity.online15.net).
+        come from V(https://identity-gov.avepointonlineservices.com).
+      - V(aos2) (AOS2) has its API at V(https://graph-aos2.avepointonlineservices.com); tokens come from V(https://identity-aos2.avepointonlineservices.com).
+      - V(fedramp) (FedRAMP (Project Hosts)) has its API at V(https://graphusgovapi.online15.net); tokens come from
+        V(https://identity.online15.net).
       - V(ibm) (IBM Storage Protect for Cloud) has its API at V(https://graph.sp4c.storage-defender.ibm.com), or
-        with O(data_center) V(https://{dc}-graph.sp4c.storage-defender.ibm.com); tokens are issued by V(https://identity.sp4c.storage-defender.ibm.com).
+        with O(data_center) V(https://{dc}-graph.sp4c.storage-defender.ibm.com); tokens come from V(https://identity.sp4c.storage-defender.ibm.com).
       - Taken from the environment variable E(AVEPOINT_ENVIRONMENT) if not given.
     type: str
     choices:
@@ -180,14 +180,14 @@ options:
       - The AvePoint Online Services environment that the tenant belongs to.
       - It determines where tokens are issued and where the API is, unless O(identity_url) and O(api_url) do.
       - V(commercial) (the commercial cloud) has its API at V(https://graph.avepointonlineservices.com), or with
-        O(data_center) V(https://graph-{dc}.avepointonlineservices.com); tokens are issued by V(https://identity.avepointonlineservices.com).
+        O(data_center) V(https://graph-{dc}.avepointonlineservices.com); tokens come from V(https://identity.avepointonlineservices.com).
       - V(us_government) (US Government) has its API at V(https://graph-gov.avepointonlineservices.com); tokens
-        are issued by V(https://identity-gov.avepointonlineservices.com).
-      - V(aos2) (AOS2) has its API at V(https://graph-aos2.avepointonlineservices.com); tokens are issued by V(https://identity-aos2.avepointonlineservices.com).
-      - V(fedramp) (FedRAMP (Project Hosts)) has its API at V(https://graphusgovapi.online15.net); tokens are issued
-        by V(https://identity.online15.net).
+        come from V(https://identity-gov.avepointonlineservices.com).
+      - V(aos2) (AOS2) has its API at V(https://graph-aos2.avepointonlineservices.com); tokens come from V(https://identity-aos2.avepointonlineservices.com).
+      - V(fedramp) (FedRAMP (Project Hosts)) has its API at V(https://graphusgovapi.online15.net); tokens come from
+        V(https://identity.online15.net).
       - V(ibm) (IBM Storage Protect for Cloud) has its API at V(https://graph.sp4c.storage-defender.ibm.com), or
-        with O(data_center) V(https://{dc}-graph.sp4c.storage-defender.ibm.com); tokens are issued by V(https://identity.sp4c.storage-defender.ibm.com).
+        with O(data_center) V(https://{dc}-graph.sp4c.storage-defender.ibm.com); tokens come from V(https://identity.sp4c.storage-defender.ibm.com).
     type: str
     choices:
       - commercial

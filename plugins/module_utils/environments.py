@@ -142,7 +142,7 @@ def describe_hosts() -> list[str]:
 
 def _describe(name: str, known: Environment) -> str:
     where = f", or with O(data_center) V({known.api_of.format('{dc}')})" if known.api_of else ""
-    return f"V({name}) ({known.title}) has its API at V({known.api}){where}; tokens are issued by V({known.identity})."
+    return f"V({name}) ({known.title}) has its API at V({known.api}){where}; tokens come from V({known.identity})."
 
 
 def describe_data_centers() -> list[str]:

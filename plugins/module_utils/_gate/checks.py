@@ -100,7 +100,7 @@ def _max_age(jobs: SubjectJobs, name: str, limit: timedelta) -> Check:
 
 def _age(jobs: SubjectJobs, success: Job) -> timedelta:
     # A job without a time is not a success.
-    return jobs.now - t.cast("datetime", end_or_start(success))
+    return jobs.now - t.cast(datetime, end_or_start(success))
 
 
 def _age_text(age: timedelta) -> str:

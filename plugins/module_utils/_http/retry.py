@@ -93,6 +93,10 @@ class RetryPolicy:
             raise first_error
 
         attempts = itertools.chain([first_attempt], itertools.repeat(send))
+
+        def attempt() -> Result:
+            return next(attempts)()
+
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception(is_retryable),
             stop=tenacity.stop_after_attempt(self._retries + 1),
@@ -101,7 +105,7 @@ class RetryPolicy:
             before_sleep=before_sleep,
             reraise=True,
         )
-        return retrying(lambda: next(attempts)())
+        return retrying(attempt)
 
     def _check_time(self, state: tenacity.RetryCallState) -> None:
         """Raise the error of the last attempt, with the reason, where the next one would be after the deadline."""
