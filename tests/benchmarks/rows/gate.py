@@ -40,17 +40,19 @@ def measure(runs: int) -> list[Comparison]:
 def rules() -> list[dict[str, Any]]:
     """Return a rule for each product."""
     checks = {"max_age": "24h", "min_success_rate": 98, "max_consecutive_failures": 2}
-    return [
-        {"name": product, "product": product, "services": services, **checks} for product, services in SERVICES.items()
-    ]
+    return [{"name": product, "product": product, **_services(product), **checks} for product in SERVICES]
 
 
 def query(testbed: Testbed, product: str) -> Side:
     """Return the query of the gate for one product."""
     since = datetime.now(timezone.utc) - REACH
-    services = {"services": SERVICES[product]} if SERVICES[product] else {}
-    options = {"since": since.isoformat(), "job_types": ["backup"], **services}
+    options = {"since": since.isoformat(), "job_types": ["backup"], **_services(product)}
     return testbed.adhoc(product, f"{COLLECTION}.{product}_job_info", options)
+
+
+def _services(product: str) -> dict[str, list[str]]:
+    """Return the option for the services of a product; none where it has none, since an empty list is refused."""
+    return {"services": SERVICES[product]} if SERVICES[product] else {}
 
 
 def _verdicts(result: Any) -> int:
