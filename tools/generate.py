@@ -405,14 +405,23 @@ class Writer:
             returns=self.wait_returns(),
         )
         self.add("plugins/lookup/jobs.py", "jobs.py.j2", names=names, more=more, returns=self.lookup_returns())
+        self.actions()
         self.metadata()
         self.sidecars()
         self.readme()
         self.api_pages()
 
+    def _modules(self) -> list[str]:
+        return sorted(path.stem for path in self.files if path.parent == ROOT / "plugins/modules")
+
+    def actions(self) -> None:
+        """The action plugin of each module."""
+        for module in self._modules():
+            self.add(f"plugins/action/{module}.py", "action.py.j2", module=module)
+
     def metadata(self) -> None:
         """The action group of meta/runtime.yml, and the tags of galaxy.yml."""
-        modules = sorted(path.stem for path in self.files if path.parent == ROOT / "plugins/modules")
+        modules = self._modules()
         tags = [
             "avepoint",
             "backup",

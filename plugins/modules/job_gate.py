@@ -361,10 +361,10 @@ from ..module_utils._module.base import run_module
 from ..module_utils._module.base_module import CloudBackupModule
 
 
-def main() -> None:
+def main(module_class: type[CloudBackupModule] = CloudBackupModule) -> None:
     """Judge the rules."""
     spec = argument_spec.argument_spec(job_gate.gate_options())
-    run_module(CloudBackupModule(argument_spec=spec, supports_check_mode=True), job_gate.run)
+    run_module(module_class(argument_spec=spec, supports_check_mode=True), job_gate.run)
 
 
 if __name__ == "__main__":

@@ -541,10 +541,10 @@ def run(module: CloudBackupModule) -> dict[str, t.Any]:
     return job_info.run(module, registry.named(module.params["products"]), several=True)
 
 
-def main() -> None:
+def main(module_class: type[CloudBackupModule] = CloudBackupModule) -> None:
     """Read the jobs of several products."""
     spec = argument_spec.argument_spec(job_info.several_options())
-    run_module(CloudBackupModule(argument_spec=spec, supports_check_mode=True), run)
+    run_module(module_class(argument_spec=spec, supports_check_mode=True), run)
 
 
 if __name__ == "__main__":

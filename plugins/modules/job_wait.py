@@ -434,10 +434,10 @@ from ..module_utils._module.base_module import CloudBackupModule
 from ..module_utils._wait import spec
 
 
-def main() -> None:
+def main(module_class: type[CloudBackupModule] = CloudBackupModule) -> None:
     """Wait until the jobs have ended."""
     arguments = argument_spec.argument_spec(spec.wait_options())
-    run_module(CloudBackupModule(argument_spec=arguments, supports_check_mode=True), job_wait.run)
+    run_module(module_class(argument_spec=arguments, supports_check_mode=True), job_wait.run)
 
 
 if __name__ == "__main__":

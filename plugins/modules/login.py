@@ -71,10 +71,10 @@ from ..module_utils._module.base import run_module
 from ..module_utils._module.base_module import CloudBackupModule
 
 
-def main() -> None:
+def main(module_class: type[CloudBackupModule] = CloudBackupModule) -> None:
     """Get a token."""
     spec = argument_spec.argument_spec(login.login_options())
-    run_module(CloudBackupModule(argument_spec=spec, supports_check_mode=True), login.run)
+    run_module(module_class(argument_spec=spec, supports_check_mode=True), login.run)
 
 
 if __name__ == "__main__":

@@ -513,11 +513,11 @@ from ..module_utils._module.base_module import CloudBackupModule
 from ..module_utils._products.salesforce import PRODUCT
 
 
-def main() -> None:
+def main(module_class: type[CloudBackupModule] = CloudBackupModule) -> None:
     """Read the jobs of one product."""
     spec = argument_spec.argument_spec(job_info.product_options(PRODUCT))
     run = functools.partial(job_info.run, products=[PRODUCT])
-    run_module(CloudBackupModule(argument_spec=spec, supports_check_mode=True), run)
+    run_module(module_class(argument_spec=spec, supports_check_mode=True), run)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,11 @@ REQUIREMENTS = {
 _CERTIFICATE = {"PyJWT": "jwt", "cryptography": "cryptography"}
 
 
+def needed(*, certificate: bool) -> list[str]:
+    """Return the names, on PyPI, of the libraries that a task needs. C(certificate) is whether it uses one."""
+    return [name for name in REQUIREMENTS if certificate or name not in _CERTIFICATE]
+
+
 def missing(*, certificate: bool = False, file: bool = False) -> tuple[str, str | None] | None:
     """Return a message that names all missing libraries, and the traceback of an import; None if none is missing.
 

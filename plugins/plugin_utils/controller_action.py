@@ -1,0 +1,81 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The base class of all actions: run the module in this process, or ship it to its target."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import typing as t
+
+from ansible.plugins.action import normal
+from ansible.utils.display import Display
+
+from ..module_utils import argument_spec
+from . import core_json, in_process, libraries
+
+display = Display()
+
+(CERTIFICATE_VARIABLE,) = (option.env for option in argument_spec.CONNECTION if option.name == "certificate_path")
+
+LOCAL_CONNECTIONS = frozenset({"local", "ansible.builtin.local", "ansible.legacy.local"})
+# Variables that begin with these are read when a process starts, or when it loads a library.
+STARTUP_PREFIXES = ("PYTHON", "LD_", "OPENSSL_", "MALLOC_", "TZ", "LC_", "LANG")
+
+
+class ControllerAction(normal.ActionModule):
+    """Runs a module in this process if its target is the controller, as C(normal) does otherwise."""
+
+    # The main function of the module.
+    module_main: t.Callable[..., None]
+
+    def _execute_module(
+        self, *args: t.Any, task_vars: dict[str, t.Any] | None = None, wrap_async: t.Any = False, **kwargs: t.Any
+    ) -> dict[str, t.Any]:
+        """Return the result of the module."""
+        environ: dict[str, t.Any] = {}
+        self._compute_environment_string(environ)
+        reason = self._reason_to_ship(environ, wrap_async)
+        where = "shipped to the target, because " + reason if reason else "run in the process of the controller"
+        display.vvv(f"{self._task.action} is {where}", host=(task_vars or {}).get("inventory_hostname"))
+        if reason:
+            shipped: dict[str, t.Any] = super()._execute_module(
+                *args, task_vars=task_vars, wrap_async=wrap_async, **kwargs
+            )
+            return shipped
+        return self._run_in_process(task_vars or {}, {name: str(value) for name, value in environ.items()})
+
+    def _reason_to_ship(self, environ: t.Mapping[str, t.Any], wrap_async: t.Any) -> str | None:
+        """Return why the module cannot be run in this process, None if it can."""
+        if wrap_async:
+            return "the task is asynchronous"
+        connection = self._connection
+        if connection._load_name not in LOCAL_CONNECTIONS:
+            return f"the connection is {connection._load_name}"
+        become_user = connection.become and (self.get_become_option("become_user") or "root")
+        if become_user and become_user != _current_user():
+            return f"the task becomes the user {become_user}"
+        late = next((name for name in environ if name.startswith(STARTUP_PREFIXES) or not name.isidentifier()), None)
+        if late is not None:
+            return f"the variable {late} has an effect on new processes only"
+        certificate = self._task.args.get("certificate_path") or {**os.environ, **environ}.get(CERTIFICATE_VARIABLE)
+        return libraries.lacking(certificate=bool(certificate))
+
+    def _run_in_process(self, task_vars: dict[str, t.Any], environ: dict[str, str]) -> dict[str, t.Any]:
+        """Return the result of the module, run in this process with the variables C(environ)."""
+        # The arguments of the task are kept: they are used again by a retry.
+        arguments = dict(self._task.args)
+        self._update_module_args(self._task.action, arguments, task_vars)
+        returned, jobs = in_process.run(type(self).module_main, arguments, environ, self._loader.get_basedir())
+        result = core_json.finish(self, returned)
+        if jobs is not None:
+            result["jobs"] = core_json.not_a_template(jobs)
+        return result
+
+
+def _current_user() -> str:
+    try:
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:
+        return str(os.geteuid())
