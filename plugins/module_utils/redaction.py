@@ -16,6 +16,12 @@ import threading
 import typing as t
 from urllib.parse import unquote
 
+try:
+    # From ansible-core 2.22 on: removes secrets from everything that is displayed.
+    from ansible.module_utils.secrets import register_secret
+except ImportError:
+    register_secret = None
+
 from .secret_forms import SHORTEST, base64_forms, plain_forms
 from .text_decoding import HALF_ESCAPE, Decoded, decode
 
@@ -46,13 +52,18 @@ class Redactor:
         for secret in secrets:
             self.add(secret)
 
-    def add(self, secret: str | None, user: str | None = None) -> None:
-        """Add a secret; C(user) is the user name before it in HTTP's basic authentication."""
+    def add(self, secret: str | None, user: str | None = None, *, masked: bool = False) -> None:
+        """Add a secret; C(user) is the user name before it in HTTP's basic authentication.
+
+        If C(masked), ansible-core masks it too, in everything that the play displays.
+        """
         if secret:
             with self._lock:
                 # A service can send an access token of any length.
                 self._secrets[secret[:LONGEST], user] = None
                 self._finder = None
+            if masked and register_secret is not None and len(secret) >= SHORTEST:
+                register_secret(secret)
 
     def __call__(self, text: str) -> str:
         """Return the text without secrets; text that is longer than any message is cut."""
@@ -75,9 +86,9 @@ def of_options(params: t.Mapping[str, t.Any], environ: t.Mapping[str, str] | Non
     """Return a redactor for all secrets in connection options, valid or not, and in proxy variables."""
     redact = Redactor()
     client_id = params.get("client_id")
-    redact.add(_text(params.get("client_secret")), _text(client_id))
-    redact.add(_text(params.get("certificate_password")))
-    redact.add(_text(params.get("access_token")))
+    redact.add(_text(params.get("client_secret")), _text(client_id), masked=True)
+    redact.add(_text(params.get("certificate_password")), masked=True)
+    redact.add(_text(params.get("access_token")), masked=True)
     variables = os.environ if environ is None else environ
     proxies = [value for name, value in variables.items() if name.lower().endswith("_proxy")]
     for url in (params.get("proxy"), *proxies):

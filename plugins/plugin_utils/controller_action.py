@@ -17,7 +17,7 @@ from . import core_json, in_process, libraries
 
 display = Display()
 
-(CERTIFICATE_VARIABLE,) = (option.env for option in argument_spec.CONNECTION if option.name == "certificate_path")
+(CERTIFICATE_VARIABLE,) = (str(option.env) for option in argument_spec.CONNECTION if option.name == "certificate_path")
 
 LOCAL_CONNECTIONS = frozenset({"local", "ansible.builtin.local", "ansible.legacy.local"})
 # Variables that begin with these are read when a process starts, or when it loads a library.

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import marshal
 import re
 import typing as t
@@ -45,11 +46,9 @@ def run(
 
     # A folder that ansible-core removes at its end, however the task ends.
     arguments["_ansible_tmpdir"] = constants.DEFAULT_LOCAL_TMP
-    with process_state.separate(core_json.encode_arguments(arguments), environ, folder):
-        try:
-            main(Module)
-        except SystemExit:
-            pass
+    encoded = core_json.encode_arguments(arguments)
+    with process_state.separate(encoded, environ, folder), contextlib.suppress(SystemExit):
+        main(Module)
     if ended.returned is None:
         raise AnsibleError("the module ended without a result")
     return ended.returned, ended.jobs

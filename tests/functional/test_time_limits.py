@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http import timed
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._http.open_connections import OpenConnections
 from functional.helpers import TIMEOUT, Hostile, Outcome, Responder, http, run_module, sends
 from sandbox.certificates import server_certificate
 
@@ -255,7 +256,7 @@ THREAD_NAMES = ("page", "listing", "product", "filters", "connect")
 
 
 def test_every_wait_is_limited_to_the_remaining_time() -> None:
-    with timed.ending(time.monotonic() + 5):
+    with timed.ending(time.monotonic() + 5, OpenConnections()):
         assert 0 < timed.left() <= 5
     with timed.ending(time.monotonic() - 1), pytest.raises(TimeoutError):
         timed.left()

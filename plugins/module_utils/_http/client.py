@@ -92,8 +92,9 @@ class Client:
         return self._policy.call(attempt, before_retry=lambda: stats.count(retries=1))
 
     def close(self) -> None:
-        """Stop all retries: a thread that waits for one raises L(Stopped)."""
+        """End all connections and stop all retries: a thread that waits for one of them raises L(Stopped)."""
         self._policy.stop()
+        self._http.close()
 
     def _exchange(self, target: Target, request: Request, token: str, stats: ReadStats) -> Page:
         """Send one request and parse its response as a page. Raise ApiError for every other response."""

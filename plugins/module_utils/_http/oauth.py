@@ -82,7 +82,7 @@ class Tokens:
                     error.retryable = False
                     raise
                 self._held[target.scope] = token
-                self._redact.add(token.value)
+                self._redact.add(token.value, masked=True)
             return token
 
     def _request(self, target: Target) -> Token:
@@ -118,7 +118,7 @@ class Tokens:
         else:
             form["client_assertion_type"] = ASSERTION_TYPE
             form["client_assertion"] = self._key.assertion(str(self._connection.client_id), self._connection.token_url)
-            self._redact.add(form["client_assertion"])
+            self._redact.add(form["client_assertion"], masked=True)
         return form
 
     def _rejected(self, sent: SentRequest, response: Response) -> ApiError:

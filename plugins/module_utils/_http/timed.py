@@ -21,6 +21,7 @@ import time
 import typing as t
 
 from ..thread_pool import map_concurrently
+from .open_connections import OpenConnections
 
 if t.TYPE_CHECKING:
     from requests.adapters import HTTPAdapter
@@ -32,13 +33,16 @@ _Result = t.TypeVar("_Result")
 
 
 @contextlib.contextmanager
-def ending(at: float) -> t.Iterator[None]:
-    """Limit every wait of this thread's exchange to the moment C(at) on the monotonic clock."""
-    _exchange.end = at
+def ending(at: float, connections: OpenConnections) -> t.Iterator[None]:
+    """Limit every wait of this thread's exchange to the moment C(at) on the monotonic clock.
+
+    New connections are added to C(connections).
+    """
+    _exchange.end, _exchange.connections = at, connections
     try:
         yield
     finally:
-        del _exchange.end
+        del _exchange.end, _exchange.connections
 
 
 def left() -> float:
@@ -127,6 +131,7 @@ class _Timed:
     sock: t.Any
     socket_options: t.Any
     response_class = _Response
+    _handle: socket.socket | None = None
 
     def _new_conn(self) -> t.Any:
         """Return a new connected socket. Its timeout is the time left, for the TLS handshake that may follow."""
@@ -136,14 +141,24 @@ class _Timed:
         self.timeout = left()
         try:
             if hasattr(self, "_socks_options"):
-                return _within_time_left(inherited._new_conn)
-            return _connect(self.host.strip("[]"), self.port, self.socket_options or ())
+                sock = _within_time_left(inherited._new_conn)
+            else:
+                sock = _connect(self.host.strip("[]"), self.port, self.socket_options or ())
+            self._handle = _exchange.connections.handle(sock)
+            return sock
         except TimeoutError as error:
             raise exceptions.ConnectTimeoutError(self, "the connection timed out") from error
         except UnicodeError as error:
             raise exceptions.LocationParseError("the host is invalid") from error
         except OSError as error:
             raise exceptions.NewConnectionError(t.cast(t.Any, self), "no connection could be made") from error
+
+    def close(self) -> None:
+        """Close the connection; a response that is being read ends with its last byte."""
+        inherited: t.Any = super()
+        inherited.close()
+        if self._handle is not None:
+            self._handle.close()
 
     def _tunnel(self) -> None:
         inherited: t.Any = super()
@@ -180,6 +195,7 @@ def _connect(host: str, port: int, socket_options: t.Iterable[t.Any]) -> socket.
         try:
             for option in socket_options:
                 sock.setsockopt(*option)
+            _exchange.connections.add(sock)
             sock.settimeout(left() / (len(addresses) - number))
             sock.connect(address)
             sock.settimeout(left())

@@ -24,6 +24,7 @@ from ..errors import ApiError
 from . import body, timed
 from .connection import Connection
 from .deadline import NO_DEADLINE, Deadline
+from .open_connections import OpenConnections
 
 REQUESTS_IMPORT_ERROR: str | None = None
 try:
@@ -82,6 +83,7 @@ class Transport:
         self._session = requests.Session()
         self._found: dict[str, t.Mapping[str, t.Any]] = {}
         self._adapter = timed.adapter(most)
+        self._connections = OpenConnections()
         # Only the token identifies a caller.
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self._session.headers["User-Agent"] = USER_AGENT
@@ -109,7 +111,10 @@ class Transport:
                 # By the adapter and not by the session, which reads the complete body of a redirect, parses its
                 # target, and keeps cookies.
                 settings = self._settings(str(request.url))
-                with timed.ending(end), self._adapter.send(request, timeout=timeout, **settings) as response:
+                with (
+                    timed.ending(end, self._connections),
+                    self._adapter.send(request, timeout=timeout, **settings) as response,
+                ):
                     content = _content(response, LARGEST_BODY if largest is None else largest)
             except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
                 # Whatever the exception: after the time, the proxy, the TLS connection or the service was too slow.
@@ -117,6 +122,11 @@ class Transport:
                 raise late if time.monotonic() >= end else self._failed(url, error, late) from None
         headers = {name.lower(): value for name, value in response.headers.items()}
         return Response(response.status_code, headers, content)
+
+    def close(self) -> None:
+        """End all connections, also those that other threads wait for; nothing is sent any more."""
+        self._connections.end()
+        self._adapter.close()
 
     def _failed(self, url: str, error: Exception, late: ApiError) -> ApiError:
         """Return the error of a request without a response; C(late) is that of one that took too long."""

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import typing as t
 from datetime import datetime, timezone
 
@@ -35,7 +36,7 @@ def run(module: CloudBackupModule) -> dict[str, t.Any]:
             module.warn(f"the scope {product.scope} also grants writing; {product.name} has no read-only scope")
         if product.scope_alone and len(products) > 1:
             module.warn(f"the vendor says that {product.scope} does not work together with other scopes")
-    client = Client(connection, 1, deadline.of_read(module.params))
-    token = client.login(" ".join(product.scope for product in products))
+    with contextlib.closing(Client(connection, 1, deadline.of_read(module.params))) as client:
+        token = client.login(" ".join(product.scope for product in products))
     expires_at = datetime.fromtimestamp(int(token.expires_at), timezone.utc)
     return {"changed": False, "access_token": token.value, "expires_at": times.format_moment(expires_at)}
