@@ -34,6 +34,9 @@ THEMSELVES = {
     # Their text is made safe by the constructor of the error, or by sanitize().
     "plugin_utils/jinja.py": {"AnsibleTemplateError"},
     "plugin_utils/lookup.py": {"AnsibleLookupError", "warning", "warn", "vvv"},
+    # Their text has nothing of a service, and no value of an option.
+    "plugin_utils/controller_action.py": {"vvv"},
+    "plugin_utils/in_process.py": {"AnsibleError"},
 }
 
 
