@@ -2,15 +2,14 @@
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Written by tools/generate.py: change the code and the templates that it reads, not this file.
-"""The action of the module job_gate: runs it in this process if its target is the controller."""
+"""The action of the module job_gate."""
 
 from __future__ import annotations
 
-from ..modules import job_gate
 from ..plugin_utils.controller_action import ControllerAction
 
 
 class ActionModule(ControllerAction):
-    """Runs job_gate in this process, or ships it."""
+    """Runs job_gate in this process if its target is the controller, and ships it otherwise."""
 
-    module_main = staticmethod(job_gate.main)
+    module = "job_gate"

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import pwd
 import typing as t
@@ -12,12 +13,9 @@ import typing as t
 from ansible.plugins.action import normal
 from ansible.utils.display import Display
 
-from ..module_utils import argument_spec
-from . import core_json, in_process, libraries
+from . import bytecode, core_json, in_process, libraries
 
 display = Display()
-
-(CERTIFICATE_VARIABLE,) = (str(option.env) for option in argument_spec.CONNECTION if option.name == "certificate_path")
 
 LOCAL_CONNECTIONS = frozenset({"local", "ansible.builtin.local", "ansible.legacy.local"})
 # Variables that begin with these are read when a process starts, or when it loads a library.
@@ -27,8 +25,14 @@ STARTUP_PREFIXES = ("PYTHON", "LD_", "OPENSSL_", "MALLOC_", "TZ", "LC_", "LANG")
 class ControllerAction(normal.ActionModule):
     """Runs a module in this process if its target is the controller, as C(normal) does otherwise."""
 
-    # The main function of the module.
-    module_main: t.Callable[..., None]
+    # The name of the module.
+    module: str
+
+    def __init_subclass__(cls) -> None:
+        """Import the module, and check the libraries: once in the parent process, before it forks."""
+        super().__init_subclass__()
+        cls._main = staticmethod(importlib.import_module(f"{bytecode.PLUGINS}.modules.{cls.module}").main)
+        libraries.lacking()
 
     def _execute_module(
         self, *args: t.Any, task_vars: dict[str, t.Any] | None = None, wrap_async: t.Any = False, **kwargs: t.Any
@@ -59,15 +63,14 @@ class ControllerAction(normal.ActionModule):
         late = next((name for name in environ if name.startswith(STARTUP_PREFIXES) or not name.isidentifier()), None)
         if late is not None:
             return f"the variable {late} has an effect on new processes only"
-        certificate = self._task.args.get("certificate_path") or {**os.environ, **environ}.get(CERTIFICATE_VARIABLE)
-        return libraries.lacking(certificate=bool(certificate))
+        return libraries.lacking(certificate=libraries.uses_certificate(self._task.args, {**os.environ, **environ}))
 
     def _run_in_process(self, task_vars: dict[str, t.Any], environ: dict[str, str]) -> dict[str, t.Any]:
         """Return the result of the module, run in this process with the variables C(environ)."""
         # The arguments of the task are kept: they are used again by a retry.
         arguments = dict(self._task.args)
         self._update_module_args(self._task.action, arguments, task_vars)
-        returned, jobs = in_process.run(type(self).module_main, arguments, environ, self._loader.get_basedir())
+        returned, jobs = in_process.run(self._main, arguments, environ, self._loader.get_basedir())
         result = core_json.finish(self, returned)
         if jobs is not None:
             result["jobs"] = core_json.not_a_template(jobs)

@@ -6,26 +6,35 @@
 from __future__ import annotations
 
 import functools
+import typing as t
 from importlib import metadata
 
-from packaging.requirements import Requirement
+from ansible.module_utils.compat.version import LooseVersion
 
+from ..module_utils import argument_spec
 from ..module_utils._module import dependencies
+
+(_CERTIFICATE,) = (option for option in argument_spec.CONNECTION if option.name == "certificate_path")
+
+
+def uses_certificate(arguments: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> bool:
+    """Return whether a task uses a certificate, by its arguments or by a variable."""
+    return bool(arguments.get(_CERTIFICATE.name) or environ.get(str(_CERTIFICATE.env)))
 
 
 @functools.cache
-def lacking(*, certificate: bool) -> str | None:
+def lacking(*, certificate: bool = False) -> str | None:
     """Return which library this Python lacks or has in a version that is too old; None if it has all that are needed.
 
     C(certificate) is whether a task uses one, which needs more libraries.
     """
     for name in dependencies.needed(certificate=certificate):
-        requirement = Requirement(dependencies.REQUIREMENTS[name])
+        requirement = dependencies.REQUIREMENTS[name]
         try:
-            found = metadata.version(requirement.name)
+            found = metadata.version(name)
         except metadata.PackageNotFoundError:
             return f"the controller's Python lacks {requirement}"
-        if not requirement.specifier.contains(found, prereleases=True):
-            return f"the controller's Python has {requirement.name} {found}, and {requirement} is needed"
+        if LooseVersion(found) < LooseVersion(requirement.partition(">=")[2]):
+            return f"the controller's Python has {name} {found}, and {requirement} is needed"
     broken = dependencies.missing(certificate=certificate, file=True)
     return None if broken is None else "a library of the controller's Python cannot be imported"
