@@ -25,6 +25,10 @@ class Figures:
         """Return all values multiplied by a factor."""
         return Figures(tuple(value * factor for value in self.values), unit or self.unit)
 
+    def minus(self, other: Figures) -> Figures:
+        """Return the difference of each pair of values, which were measured one after the other."""
+        return Figures(tuple(a - b for a, b in zip(self.values, other.values, strict=True)), self.unit)
+
     def __str__(self) -> str:
         return f"{rounded(self.median)} {self.unit} ({rounded(min(self.values))} to {rounded(max(self.values))})"
 

@@ -33,6 +33,8 @@ JOBS: Final = 10_000
 SIZE: Final = 100
 TENANT: Final = {"jobs": f"m365={JOBS}", "latency": 0.05}
 
+PLAYBOOKS: Final = Path(__file__).parent / "playbooks"
+
 _HERE: Final = Path(__file__).parent
 _MODULES: Final = f"ansible_collections.{COLLECTION}.plugins.modules"
 _QUIET: Final = {"ANSIBLE_LOCALHOST_WARNING": "0", "ANSIBLE_INVENTORY_UNPARSED_WARNING": "0"}
@@ -49,7 +51,10 @@ class Testbed:
     def environment(self) -> dict[str, str]:
         """Return the environment of Ansible and the clients."""
         own = {**self.sandbox.env(), **_QUIET, "ANSIBLE_COLLECTIONS_PATH": str(tree.link())}
-        return environment.variables(**own)
+        variables = environment.variables(**own)
+        # Users have no such variable: Python keeps what it compiles.
+        variables.pop("PYTHONDONTWRITEBYTECODE", None)
+        return variables
 
     def playbook(self, name: str, file: str, jobs: int, **variables: Any) -> Side:
         """Return a playbook as a side: its last task prints the number of jobs, or `dest` has them."""
@@ -58,7 +63,7 @@ class Testbed:
         def read(output: str) -> Reported:
             return Reported(_printed_jobs(output) if dest is None else _pop_result(Path(dest)))
 
-        command = [tool("ansible-playbook"), str(_HERE / "playbooks" / file), "-e", json.dumps(variables)]
+        command = [tool("ansible-playbook"), str(PLAYBOOKS / file), "-e", json.dumps(variables)]
         if dest is not None:
             command += ["--skip-tags", "count"]
         return Side(name, command, self.environment, read, jobs)
@@ -68,6 +73,16 @@ class Testbed:
         dest = str(self.folder / "jobs.jsonl")
         registered = self.playbook("registered", BOOK, jobs, page_size=size)
         return registered, self.playbook("in a file", BOOK, jobs, page_size=size, dest=dest)
+
+    def empty_play(self) -> Side:
+        """Return a play without tasks as a side: what Ansible costs before it does anything."""
+        return self.checked_play("empty play", "empty.yml", 1)
+
+    def checked_play(self, name: str, file: str, jobs: int, **variables: Any) -> Side:
+        """Return a playbook that fails unless it reads this number of jobs."""
+        command = [tool("ansible-playbook"), str(PLAYBOOKS / file)]
+        command += ["-e", json.dumps({**variables, "expected": jobs})]
+        return Side(name, command, self.environment, lambda _output: Reported(jobs), jobs)
 
     def adhoc(
         self,

@@ -8,12 +8,25 @@ from __future__ import annotations
 from typing import Final
 
 from ..row import Row
-from . import fan_out, five_products, fleet, floor, gate, million, one_page, plain_script, register, uri_loop
+from . import (
+    beyond_empty,
+    fan_out,
+    five_products,
+    fleet,
+    floor,
+    gate,
+    million,
+    one_page,
+    plain_script,
+    register,
+    uri_loop,
+)
 
 ROWS: Final[tuple[Row, ...]] = (
     uri_loop.ROW,
     plain_script.ROW,
     floor.ROW,
+    beyond_empty.ROW,
     one_page.ROW,
     million.ROW,
     five_products.ROW,

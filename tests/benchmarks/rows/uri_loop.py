@@ -10,7 +10,7 @@ from ..measure import run_alternately
 from ..row import Row
 from ..testbed import JOBS, SIZE, TENANT, open_testbed
 
-FASTER = Target("at least", 20)
+FASTER = Target("at least", 15)
 
 
 def measure(runs: int) -> list[Comparison]:
