@@ -26,7 +26,7 @@ try:
         ValidationInfo,
         model_validator,
     )
-except ImportError:
+except Exception:  # a broken installation can raise any: Pydantic raises SystemError for another pydantic-core
     IMPORT_ERROR = traceback.format_exc()
 
     def _stub(*_args: t.Any, **_kwargs: t.Any) -> t.Any:

@@ -17,9 +17,13 @@ from . import bytecode, core_json, in_process, libraries
 
 display = Display()
 
-LOCAL_CONNECTIONS = frozenset({"local", "ansible.builtin.local", "ansible.legacy.local"})
-# Variables that begin with these are read when a process starts, or when it loads a library.
-STARTUP_PREFIXES = ("PYTHON", "LD_", "OPENSSL_", "MALLOC_", "TZ", "LC_", "LANG")
+LOCAL_CONNECTION = "ansible.builtin.local"
+# Variables that begin with these are read when a process starts, or when it loads a library: Python, the dynamic
+# linker, memory, time zone, language and names of hosts of the C library, then OpenSSL, SQLite and Python's libraries.
+STARTUP_PREFIXES = (
+    *("PYTHON", "LD_", "GLIBC_", "MALLOC_", "TZ", "LC_", "LANG", "LOCPATH", "RES_OPTIONS", "RESOLV_", "LOCALDOMAIN"),
+    *("OPENSSL_", "SQLITE_", "TMPDIR", "CRYPTOGRAPHY_", "PYDANTIC_"),
+)
 
 
 class ControllerAction(normal.ActionModule):
@@ -55,8 +59,9 @@ class ControllerAction(normal.ActionModule):
         if wrap_async:
             return "the task is asynchronous"
         connection = self._connection
-        if connection._load_name not in LOCAL_CONNECTIONS:
-            return f"the connection is {connection._load_name}"
+        # The name by which it was given has several forms.
+        if connection.ansible_name != LOCAL_CONNECTION:
+            return f"the connection is {connection.ansible_name}"
         become_user = connection.become and (self.get_become_option("become_user") or "root")
         if become_user and become_user != _current_user():
             return f"the task becomes the user {become_user}"

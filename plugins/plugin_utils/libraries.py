@@ -33,8 +33,19 @@ def lacking(*, certificate: bool = False) -> str | None:
         try:
             found = metadata.version(name)
         except metadata.PackageNotFoundError:
+            found = None
+        # An interrupted installation leaves metadata without a version.
+        if not found:
             return f"the controller's Python lacks {requirement}"
-        if LooseVersion(found) < LooseVersion(requirement.partition(">=")[2]):
+        if not _is_at_least(found, requirement.partition(">=")[2]):
             return f"the controller's Python has {name} {found}, and {requirement} is needed"
     broken = dependencies.missing(certificate=certificate, file=True)
     return None if broken is None else "a library of the controller's Python cannot be imported"
+
+
+def _is_at_least(version: str, least: str) -> bool:
+    try:
+        return bool(LooseVersion(version) >= LooseVersion(least))
+    except TypeError:
+        # It does not begin with a number.
+        return False

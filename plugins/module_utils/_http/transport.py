@@ -30,7 +30,7 @@ REQUESTS_IMPORT_ERROR: str | None = None
 try:
     import requests
     import urllib3.exceptions
-except ImportError:
+except Exception:  # a broken installation can raise any
     # Reported by missing_required_lib before a session is made; the file must import without it.
     REQUESTS_IMPORT_ERROR = traceback.format_exc()
 else:
