@@ -57,6 +57,8 @@ def run(
 class InProcessModule(CloudBackupModule):
     """A module that hands its result over instead of printing it."""
 
+    own_process = False
+
     def end(self, returned: dict[str, t.Any], jobs: list[t.Any] | None) -> None:
         """Take the result."""
         raise NotImplementedError

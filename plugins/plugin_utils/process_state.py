@@ -9,8 +9,10 @@ import contextlib
 import gc
 import io
 import locale
+import logging
 import os
 import threading
+import time
 import typing as t
 
 from ansible.module_utils import basic
@@ -26,88 +28,83 @@ THREADS_END = 5.0
 def separate(arguments: bytes, environ: t.Mapping[str, str], folder: str) -> t.Iterator[None]:
     """Set what a module finds when it starts: its arguments, variables, the working folder; restore all at the end.
 
-    C(arguments) are as F(core_json.encode_arguments) returns them. The threads of the module end with it.
+    C(arguments) are as F(core_json.encode_arguments) returns them. The threads of the module end with it, and what it
+    and its libraries print or log is dropped.
     """
     threads = set(threading.enumerate())
-    with (
-        _variables(environ),
-        _working_folder(folder),
-        _locale(),
-        _garbage_collection(),
-        _arguments(arguments),
-        # Before ansible-core 2.19, the result is printed.
-        contextlib.redirect_stdout(io.StringIO()),
-    ):
+    state = _State()
+    try:
         try:
-            yield
+            _set(arguments, environ, folder)
+            with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+                yield
         finally:
             _end_threads(threads)
-
-
-@contextlib.contextmanager
-def _variables(environ: t.Mapping[str, str]) -> t.Iterator[None]:
-    before = dict(os.environ)
-    os.environ.update(environ)
-    try:
-        yield
     finally:
-        for name in os.environ.keys() - before.keys():
+        # The alarm of a task's timeout can interrupt this too, but it sounds only once.
+        try:
+            state.restore()
+        finally:
+            state.restore()
+
+
+class _State:
+    """The state of this process when this object was made; M(restore) can be called any number of times."""
+
+    def __init__(self) -> None:
+        self._environ = dict(os.environ)
+        self._folder = os.getcwd()
+        # It can be read only by setting it.
+        self._umask = os.umask(0o077)
+        os.umask(self._umask)
+        # ansible-core sets it for a module, by its variables.
+        self._locale = locale.setlocale(locale.LC_ALL)
+        self._gc_threshold = gc.get_threshold()
+        self._gc_frozen = gc.get_freeze_count() > 0
+        self._logging = logging.root.manager.disable
+        self._attributes = [(where, name, getattr(where, name)) for where, name in _ATTRIBUTES]
+
+    def restore(self) -> None:
+        """Restore the state."""
+        for name in os.environ.keys() - self._environ.keys():
             del os.environ[name]
-        os.environ.update({name: value for name, value in before.items() if os.environ.get(name) != value})
-
-
-@contextlib.contextmanager
-def _working_folder(folder: str) -> t.Iterator[None]:
-    before = os.getcwd()
-    os.chdir(folder)
-    try:
-        yield
-    finally:
-        os.chdir(before)
-
-
-@contextlib.contextmanager
-def _locale() -> t.Iterator[None]:
-    """Restore the locale, which ansible-core sets for a module by its variables."""
-    before = locale.setlocale(locale.LC_ALL)
-    try:
-        yield
-    finally:
-        locale.setlocale(locale.LC_ALL, before)
-
-
-@contextlib.contextmanager
-def _garbage_collection() -> t.Iterator[None]:
-    """Restore what a module sets for its own process."""
-    before, frozen = gc.get_threshold(), gc.get_freeze_count()
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-        if not frozen:
+        os.environ.update({name: value for name, value in self._environ.items() if os.environ.get(name) != value})
+        os.umask(self._umask)
+        locale.setlocale(locale.LC_ALL, self._locale)
+        gc.set_threshold(*self._gc_threshold)
+        if not self._gc_frozen:
             gc.unfreeze()
-
-
-@contextlib.contextmanager
-def _arguments(arguments: bytes) -> t.Iterator[None]:
-    """Set the arguments, and start without warnings of another module."""
-    state: list[tuple[t.Any, str, t.Any]] = [(basic, "_ANSIBLE_ARGS", arguments)]
-    if core_json.HAS_PROFILES:
-        state.append((basic, "_ANSIBLE_PROFILE", core_json.PROFILE))
-    for name in ("_global_warnings", "_global_deprecations"):
-        state.append((warnings, name, type(getattr(warnings, name))()))
-    before = [(where, name, getattr(where, name)) for where, name, _value in state]
-    for where, name, value in state:
-        setattr(where, name, value)
-    try:
-        yield
-    finally:
-        for where, name, value in before:
+        logging.disable(self._logging)
+        for where, name, value in self._attributes:
             setattr(where, name, value)
+        # Last, because it fails if the folder was removed.
+        os.chdir(self._folder)
+
+
+# Where ansible-core keeps the arguments and the warnings of the module of a process.
+_ATTRIBUTES: list[tuple[t.Any, str]] = [
+    (basic, "_ANSIBLE_ARGS"),
+    (warnings, "_global_warnings"),
+    (warnings, "_global_deprecations"),
+    *([(basic, "_ANSIBLE_PROFILE")] if core_json.HAS_PROFILES else []),
+]
+
+
+def _set(arguments: bytes, environ: t.Mapping[str, str], folder: str) -> None:
+    os.environ.update(environ)
+    os.chdir(folder)
+    # ansible-core writes to a log of its own; that of a shipped module's libraries is not written either.
+    logging.disable(logging.CRITICAL)
+    basic._ANSIBLE_ARGS = arguments
+    if core_json.HAS_PROFILES:
+        basic._ANSIBLE_PROFILE = core_json.PROFILE
+    for name in ("_global_warnings", "_global_deprecations"):
+        setattr(warnings, name, type(getattr(warnings, name))())
 
 
 def _end_threads(before: t.Collection[threading.Thread]) -> None:
     """Wait for the threads that have been started since."""
+    end = time.monotonic() + THREADS_END
     for thread in threading.enumerate():
         if thread not in before:
-            thread.join(THREADS_END)
+            thread.join(max(0.0, end - time.monotonic()))

@@ -258,5 +258,5 @@ THREAD_NAMES = ("page", "listing", "product", "filters", "connect")
 def test_every_wait_is_limited_to_the_remaining_time() -> None:
     with timed.ending(time.monotonic() + 5, OpenConnections()):
         assert 0 < timed.left() <= 5
-    with timed.ending(time.monotonic() - 1), pytest.raises(TimeoutError):
+    with timed.ending(time.monotonic() - 1, OpenConnections()), pytest.raises(TimeoutError):
         timed.left()

@@ -43,4 +43,5 @@ class OpenConnections:
             for sock in list(self._sockets):
                 # A socket that is closed or not yet connected.
                 with contextlib.suppress(OSError):
-                    sock.shutdown(socket.SHUT_RDWR)
+                    # Not the method of a TLS connection, which is for the thread that reads from it.
+                    socket.socket.shutdown(sock, socket.SHUT_RDWR)

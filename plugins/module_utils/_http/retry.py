@@ -66,11 +66,19 @@ class RetryPolicy:
     def call(self, send: t.Callable[[], Result], before_retry: t.Callable[[], None] = lambda: None) -> Result:
         """Return the result of C(send), called again after each retryable ApiError; raise the last error unchanged.
 
-        C(before_retry) is called before each wait.
+        C(before_retry) is called before each wait. Raise Stopped for an error after M(stop), which may have caused it.
         """
-        self.check()
+
+        def send_unless_stopped() -> Result:
+            self.check()
+            try:
+                return send()
+            except ApiError:
+                self.check()
+                raise
+
         try:
-            return send()
+            return send_unless_stopped()
         except ApiError as error:
             if not is_retryable(error):
                 raise
@@ -92,7 +100,7 @@ class RetryPolicy:
         def first_attempt() -> t.NoReturn:
             raise first_error
 
-        attempts = itertools.chain([first_attempt], itertools.repeat(send))
+        attempts = itertools.chain([first_attempt], itertools.repeat(send_unless_stopped))
 
         def attempt() -> Result:
             return next(attempts)()

@@ -92,6 +92,9 @@ class _Reader(io.RawIOBase):
     def __init__(self, sock: t.Any) -> None:
         self._sock = sock
         self._raw = sock.makefile("rb", buffering=0)
+        # A connection that ends with the response is closed, with its handle, before the body is read. TLS within TLS
+        # has a socket that is none of the system.
+        _exchange.connections.add(getattr(sock, "socket", sock))
 
     def readable(self) -> bool:
         return True

@@ -38,6 +38,8 @@ def run_module(module: CloudBackupModule, run: t.Callable[[CloudBackupModule], d
     except CloudBackupError as error:
         returned = {**error.details, "failure": str(error)}
     except KeyboardInterrupt:
+        if not module.own_process:
+            raise
         returned = {"failure": "the task was interrupted"}
     except Exception as error:  # the last guard: any other exception is a bug of this collection
         unexpected.show_with(module)(unexpected.trace(error))

@@ -23,6 +23,9 @@ _ADDRESSES = ("api_url", "identity_url")
 class CloudBackupModule(AnsibleModule):
     """An Ansible module whose messages, warnings, texts and log contain no secrets and no control characters."""
 
+    # Whether an interrupt of the process concerns only this module.
+    own_process = True
+
     @functools.cached_property
     def redact(self) -> redaction.Redactor:
         """The redactor of the secrets of this task; tokens are added to it when they are obtained."""
