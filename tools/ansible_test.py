@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Run ansible-test on a copy of the collection, with the current Python and ansible-core.
 
-python -m tools.ansible_test sanity|integration [arguments of ansible-test …]
+python -m tools.ansible_test sanity|integration|shipped [arguments of ansible-test …]
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from tools import environment, tree
+from tools import environment, tree, ways
 
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 # The line that ansible-test prints before a sanity test or an integration target.
@@ -28,21 +28,42 @@ def sanity(arguments: list[str]) -> int:
 
 
 def integration(arguments: list[str]) -> int:
+    """Run the integration targets, with modules in the process of the controller."""
+    return targets(arguments, copy("integration"), shipped=False)
+
+
+def shipped(arguments: list[str]) -> int:
+    """Run the integration targets, with every module shipped to its target."""
+    return targets(arguments, copy("shipped"), shipped=True)
+
+
+def targets(arguments: list[str], collection: Path, *, shipped: bool) -> int:
     """Run the integration targets against a sandbox of each API version."""
     # Imported here, because only the integration tests need the web server.
     sys.path.insert(0, str(tree.ROOT / "tests"))
     from sandbox.control import Sandbox
 
-    collection = copy("integration")
     tests = collection / "tests" / "integration"
     if not any(tests.glob("targets/*/tasks")):
         print("There is no integration target to run.", file=sys.stderr)
         return 1
+    record = ways.configure(collection, shipped=shipped)
     with Sandbox.start() as sandbox, Sandbox.start(revision="2025") as of_2025:
         # ansible-test passes no environment variables on, but reads this file.
         settings = integration_config(sandbox.url, sandbox.env(), of_2025.url)
         (tests / "integration_config.yml").write_text(settings, encoding="utf-8")
-        return run("integration", "--local", *arguments, collection=collection)
+        code = run("integration", "--local", *arguments, collection=collection)
+    # With arguments, only some targets are run, and not every module need be in them.
+    expected = set() if arguments else ways.actions(collection)
+    return code or check_ways(record, shipped=shipped, expected=expected)
+
+
+def check_ways(record: Path, *, shipped: bool, expected: set[str]) -> int:
+    """Print which ways the modules took; return 1 if one took another than that of the run."""
+    lines = record.read_text(encoding="utf-8").splitlines() if record.exists() else []
+    problems = ways.check(lines, shipped=shipped, expected=expected)
+    print("\n".join([ways.summary(lines), *(f"WRONG: {problem}" for problem in problems)]), flush=True)
+    return int(bool(problems))
 
 
 def integration_config(url: str, env: dict[str, str], url_2025: str) -> str:
@@ -115,7 +136,7 @@ def run(command: str, *arguments: str, collection: Path) -> int:
 
 def main(arguments: list[str]) -> int:
     """Run the command of the arguments."""
-    commands = {"sanity": sanity, "integration": integration}
+    commands = {"sanity": sanity, "integration": integration, "shipped": shipped}
     return commands[arguments[0]](arguments[1:])
 
 
