@@ -12,7 +12,7 @@ from pathlib import Path
 from tools import tree
 
 # The files in which ansible-test looks for its get-pip script, in ansible-core 2.16 and 2.17,
-# 2.18 and 2.19, 2.20 and 2.21.
+# 2.18 and 2.19, 2.20 to 2.22.
 GET_PIP_NAMES = ("get_pip_23_1_2.py", "get_pip_24_2.py", "get_pip_25_2.py")
 
 # The developer's tenant and Ansible settings must not affect the tests.

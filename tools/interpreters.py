@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Find the oldest and the newest pair of Python and ansible-core that this machine can run."""
+"""Find the oldest, the newest and the next pair of Python and ansible-core that this machine can run."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from tools import tree
 
 PINS = tree.ROOT / "requirements-dev.txt"
 OLDEST_MARK = "#: oldest "
+CANDIDATE_MARK = "#: candidate "
 CORE = "ansible-core"
 
 VERSION_CODE = "import json, sys; print(json.dumps(sys.version_info[:3]))"
@@ -39,9 +40,18 @@ class Pair:
 
 def oldest(pythons: dict[Version, Path]) -> Pair | None:
     """Return the oldest supported ansible-core with the oldest Python found for it."""
-    pins = [line for line in PINS.read_text().splitlines() if line.startswith(OLDEST_MARK)]
-    found = matching_pairs([Requirement(line.removeprefix(OLDEST_MARK)) for line in pins], pythons)
-    return min(found, default=None)
+    return min(matching_pairs(marked(OLDEST_MARK), pythons), default=None)
+
+
+def candidate(pythons: dict[Version, Path]) -> Pair | None:
+    """Return the release candidate of the next ansible-core with the newest Python found for it."""
+    return max(matching_pairs(marked(CANDIDATE_MARK), pythons), default=None)
+
+
+def marked(mark: str) -> list[Requirement]:
+    """Return the pins that are comments for pip, with this mark."""
+    pins = [line for line in PINS.read_text().splitlines() if line.startswith(mark)]
+    return [Requirement(line.removeprefix(mark)) for line in pins]
 
 
 def newest(pythons: dict[Version, Path]) -> Pair | None:
