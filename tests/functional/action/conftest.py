@@ -1,0 +1,51 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Fixtures for plays both ways: a tenant whose jobs stay the same, and a window of fixed moments."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import typing as t
+from pathlib import Path
+
+import pytest
+
+from functional.action.play import Stage
+from functional.conftest import Sandboxes
+from functional.helpers import Tenant
+
+# Each play has a tenant of its own; the numbers after it are for its other tenants.
+_NUMBERS = itertools.count(50_000, 100)
+# Seconds that a request may take here; a dead service answers at once.
+TIMEOUT = 20
+
+
+@pytest.fixture(scope="session")
+def window() -> dict[str, str]:
+    """Return the variables of a window of a day."""
+    until = dt.datetime.now(dt.timezone.utc).replace(minute=0, second=0, microsecond=0) - dt.timedelta(days=2)
+    return {"since": f"{until - dt.timedelta(days=1):%Y-%m-%dT%H:%M:%SZ}", "until": f"{until:%Y-%m-%dT%H:%M:%SZ}"}
+
+
+@pytest.fixture
+def stage(sandboxes: Sandboxes, window: dict[str, str], tmp_path: Path) -> Stage:
+    """Return a folder to play tasks in, with a new tenant."""
+    sandbox = sandboxes(revision="both")
+    sandbox.clear()
+    tenant = Tenant(sandbox, f"tenant-{next(_NUMBERS)}", tmp_path)
+    variables: dict[str, t.Any] = {
+        **window,
+        "url": sandbox.url,
+        "client": tenant.client_id,
+        "service": {
+            "api_url": "{{ url }}",
+            "identity_url": "{{ url }}",
+            "client_id": "{{ client }}",
+            "client_secret": "sandbox-secret-{{ client }}",
+            "timeout": TIMEOUT,
+            "retries": 0,
+        },
+    }
+    return Stage(tenant, tmp_path, variables)
