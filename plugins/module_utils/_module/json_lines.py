@@ -97,7 +97,8 @@ class AtomicFile:
         # Until its attributes are set, a new file has the permissions that the umask leaves.
         umask = os.umask(0o177)
         try:
-            self._module.atomic_move(self._temporary, self._path)
+            # ansible-core looks at the folder of a new file, which a bare name does not contain.
+            self._module.atomic_move(self._temporary, os.path.abspath(self._path))
         except Exception as error:  # its exceptions differ between versions of ansible-core
             raise OptionError("dest", f"{self._path} cannot be written: {sanitize(error)}") from None
         finally:

@@ -15,6 +15,7 @@ import pytest
 from functional.action.play import Stage
 from functional.conftest import Sandboxes
 from functional.helpers import Tenant
+from sandbox.control import Sandbox
 
 # Each play has a tenant of its own; the numbers after it are for its other tenants.
 _NUMBERS = itertools.count(50_000, 100)
@@ -32,9 +33,19 @@ def window() -> dict[str, str]:
 @pytest.fixture
 def stage(sandboxes: Sandboxes, window: dict[str, str], tmp_path: Path) -> Stage:
     """Return a folder to play tasks in, with a new tenant."""
-    sandbox = sandboxes(revision="both")
+    return _stage(sandboxes(revision="both"), window, tmp_path)
+
+
+@pytest.fixture
+def tls_stage(sandboxes: Sandboxes, window: dict[str, str], tmp_path: Path) -> Stage:
+    """Return the same for a service with TLS, whose certificate authority is unknown."""
+    return _stage(sandboxes(tls=True), window, tmp_path)
+
+
+def _stage(sandbox: Sandbox, window: dict[str, str], folder: Path) -> Stage:
     sandbox.clear()
-    tenant = Tenant(sandbox, f"tenant-{next(_NUMBERS)}", tmp_path)
+    sandbox.reset()
+    tenant = Tenant(sandbox, f"tenant-{next(_NUMBERS)}", folder)
     variables: dict[str, t.Any] = {
         **window,
         "url": sandbox.url,
@@ -48,4 +59,4 @@ def stage(sandboxes: Sandboxes, window: dict[str, str], tmp_path: Path) -> Stage
             "retries": 0,
         },
     }
-    return Stage(tenant, tmp_path, variables)
+    return Stage(tenant, folder, variables)

@@ -41,8 +41,11 @@ PER_RUN = (
     re.compile(r'(?<="expires_at": ")[^"]+'),
     # The time of a line in the progress of job_wait.
     re.compile(r'(?<=")[0-9]+\.[0-9]s(?=: )'),
-    # The request ids of the sandbox.
+    # Request ids and trace ids of the sandbox.
     re.compile(r"0HN\w+:\d+"),
+    re.compile(r"\b00-[0-9a-f]{32}-[0-9a-f]{16}-00\b"),
+    # The time of a file.
+    re.compile(r"(?<=last written at )[0-9T:-]+Z"),
 )
 # The window of a query; that of the play stays.
 _WINDOW = re.compile(r'(?<="(?:since|until)": ")[0-9T:-]+Z')

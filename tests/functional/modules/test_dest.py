@@ -89,6 +89,15 @@ def test_a_folder_without_write_permission_is_an_error(tenant: Tenant, dest: Pat
     assert outcome.msg.startswith("dest: ")
 
 
+def test_a_bare_name_is_a_file_in_the_current_folder(
+    tenant: Tenant, dest: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(dest.parent)
+    outcome = tenant.read("m365", dest=dest.name, **WINDOW).good()
+    assert (outcome.result["changed"], outcome.result["dest"]) == (True, dest.name)
+    assert dest.is_file()
+
+
 def test_names_beyond_ascii_are_kept_readable(tenant: Tenant, dest: Path) -> None:
     tenant.put("iaas", start="2020-02-01T00:00:00Z", finish="2020-02-01T00:10:00Z", message="Größe ☃")
     window = {"since": "2020-01-01", "until": "2020-03-01"}
