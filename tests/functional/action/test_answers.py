@@ -41,7 +41,9 @@ def test_wrong_answers(stage: Stage) -> None:
     failing = {"vars": {"client": client}}
     products = ["google", "m365"]
     cases |= {
-        "on_error_report": Case(task("job_info", failing, products=products, on_error="report"), says=('"errors": [{',)),
+        "on_error_report": Case(
+            task("job_info", failing, products=products, on_error="report"), says=('"errors": [{',)
+        ),
         "on_error_fail": Case(task("job_info", failing, products=products), failed=True),
         "gate_unreadable": Case(task("job_gate", failing, enforce=True), failed=True, says=("a complete read",)),
         "gate_not_enforced": Case(task("job_gate", failing), says=("a complete read",)),
@@ -100,7 +102,9 @@ def test_text_of_jobs_is_no_template(stage: Stage) -> None:
         "jobs": Case(task("iaas_job_info", **window, include_raw=True)),
         "copied": Case({"block": used}),
         "of_several": Case(task("job_info", **window, products=["iaas"], include_raw=True)),
-        "as_argument": Case(task("iaas_job_info", **{**window, "since": "{{ jobs.jobs[0].raw | string }}"}), failed=True),
+        "as_argument": Case(
+            task("iaas_job_info", **{**window, "since": "{{ jobs.jobs[0].raw | string }}"}), failed=True
+        ),
         "gate": Case(
             task("job_gate", rules=[{"name": "a", "product": "iaas", "window": "3650d", "max_failed_jobs": 0}]),
             failed=False,

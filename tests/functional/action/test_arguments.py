@@ -52,10 +52,14 @@ ERRORS: Cases = {
 }
 # The types of arguments are converted, as text from templates is.
 CONVERTED: Cases = {
-    "texts": Case(task("m365_job_info", page_size="7", validate_certs="yes", timeout="20", statuses="succeeded,failed")),
+    "texts": Case(
+        task("m365_job_info", page_size="7", validate_certs="yes", timeout="20", statuses="succeeded,failed")
+    ),
     "numbers": Case(task("m365_job_info", since=1_700_000_000, until="2023-11-15", services="exchange_online")),
     "moments": Case(task("m365_job_info", limit="{{ 2 + 1 }}", concurrency="{{ 3 }}")),
-    "free_form": Case({f"{COLLECTION}.m365_job_info": "since={{ since }} until={{ until }} page_size=7 include_raw=yes"}),
+    "free_form": Case(
+        {f"{COLLECTION}.m365_job_info": "since={{ since }} until={{ until }} page_size=7 include_raw=yes"}
+    ),
     "args_keyword": Case({**module("m365_job_info", limit=1), "args": WINDOW}),
     "omitted": Case(task("m365_job_info", services="{{ omit }}", dest="{{ omit }}", limit="{{ omit }}")),
     "null": Case(task("m365_job_info", services=None, dest=None, limit=None)),
@@ -86,10 +90,14 @@ def test_module_defaults(stage: Stage) -> None:
         "limited": Case(task("m365_job_info")),
         "of_the_task": Case(task("m365_job_info", limit=1)),
         "other_module": Case(task("google_job_info")),
-        "own_of_the_task": Case(task("google_job_info", {"module_defaults": {f"{COLLECTION}.google_job_info": service}})),
+        "own_of_the_task": Case(
+            task("google_job_info", {"module_defaults": {f"{COLLECTION}.google_job_info": service}})
+        ),
     }
     blocked: Cases = {
-        "in_block": Case({"module_defaults": over_group, "block": [task("m365_job_info", {"register": "in_block"})]}, True),
+        "in_block": Case(
+            {"module_defaults": over_group, "block": [task("m365_job_info", {"register": "in_block"})]}, True
+        ),
         "no_defaults": Case(task("m365_job_info", {"module_defaults": {GROUP: {}}}), True, ("credentials",)),
         "unknown_default": Case(task("login", {"module_defaults": {f"{COLLECTION}.login": {"colour": 1}}}), True),
     }

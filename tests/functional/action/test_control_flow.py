@@ -23,7 +23,10 @@ def test_loops_and_retries(stage: Stage) -> None:
         "loop_control": Case(
             task(
                 READ,
-                {"loop": [1, 2], "loop_control": {"loop_var": "n", "index_var": "i", "label": "no {{ n }}", "extended": True}},
+                {
+                    "loop": [1, 2],
+                    "loop_control": {"loop_var": "n", "index_var": "i", "label": "no {{ n }}", "extended": True},
+                },
                 limit="{{ n + i }}",
             )
         ),
@@ -36,7 +39,11 @@ def test_loops_and_retries(stage: Stage) -> None:
             task(READ, {"until": "until_of_errors is succeeded", "retries": 1, "delay": 0}, since="never"), failed=True
         ),
         "until_in_loop": Case(
-            task(READ, {"loop": [1, 2], "until": "until_in_loop.attempts | int == item", "retries": 2, "delay": 0}, limit=1)
+            task(
+                READ,
+                {"loop": [1, 2], "until": "until_in_loop.attempts | int == item", "retries": 2, "delay": 0},
+                limit=1,
+            )
         ),
     }
     both = stage.play(cases, "-v").check()
@@ -69,12 +76,23 @@ def test_conditions_and_rescue(stage: Stage) -> None:
             },
             failed=True,
         ),
-        "gate_passes": Case(task("job_gate", rules=[{"name": "a", "product": "salesforce", "max_age": "900h"}], enforce=True)),
+        "gate_passes": Case(
+            task("job_gate", rules=[{"name": "a", "product": "salesforce", "max_age": "900h"}], enforce=True)
+        ),
         "wait_fails": Case(
-            task("job_wait", product="google", started_after="60d", fail_on=["succeeded", "warning", "failed"]), failed=True
+            task("job_wait", product="google", started_after="60d", fail_on=["succeeded", "warning", "failed"]),
+            failed=True,
         ),
         "wait_in_vain": Case(
-            task("job_wait", job_ids=["nothing"], started_after="{{ omit }}", since="{{ since }}", wait_timeout="1s", interval="1s"), failed=True
+            task(
+                "job_wait",
+                job_ids=["nothing"],
+                started_after="{{ omit }}",
+                since="{{ since }}",
+                wait_timeout="1s",
+                interval="1s",
+            ),
+            failed=True,
         ),
         "wait_by_text": Case(task("job_wait", {"changed_when": True}, fail_on="stopped")),
     }
@@ -103,7 +121,9 @@ def test_warnings_and_deprecations(stage: Stage) -> None:
         "again": Case(task(READ, validate_certs=False), says=("not verified",)),
         "no_warning": Case(task(READ)),
         "in_a_loop": Case(task(READ, {"loop": [False, True]}, validate_certs="{{ item }}"), says=("not verified",)),
-        "of_a_failure": Case(task(READ, validate_certs=False, client_secret="wrong"), failed=True, says=("not verified",)),
+        "of_a_failure": Case(
+            task(READ, validate_certs=False, client_secret="wrong"), failed=True, says=("not verified",)
+        ),
         "two": Case(task("login", products=["google", "dynamics365"]), says=("together with other",)),
         "rescued": Case(
             {

@@ -20,12 +20,12 @@ WRONG = {"AVEPOINT_CLIENT_ID": "{{ other }}", "AVEPOINT_CLIENT_SECRET": "wrong"}
 DEAD = "http://127.0.0.1:9"
 
 
-def read(environment: t.Any = None, *says: str, failed: bool = False, **arguments: t.Any) -> Case:
+def read(environment: t.Any = None, *says: str, failed: bool | None = False, **arguments: t.Any) -> Case:
     keywords = {} if environment is None else {"environment": environment}
     return Case(task(READ, keywords, **arguments), failed, says)
 
 
-def block(outer: t.Any, register: str, *says: str, failed: bool = False, **keywords: t.Any) -> Case:
+def block(outer: t.Any, register: str, *says: str, failed: bool | None = False, **keywords: t.Any) -> Case:
     return Case({"environment": outer, "block": [task(READ, {"register": register, **keywords})]}, failed, says)
 
 
@@ -46,10 +46,14 @@ def test_variables_of_tasks_blocks_and_plays(stage: Stage) -> None:
         "list": read([WRONG, CLIENT]),
         "from_a_variable": read("{{ variables }}"),
         "options_first": read(EMPTIED, client_id="{{ other }}", client_secret="sandbox-secret-{{ other }}"),
-        "number": read({"AVEPOINT_RETRIES": 0, "AVEPOINT_TIMEOUT": 20.5, "AVEPOINT_VALIDATE_CERTS": False}, "not verified"),
-        "undefined": read({"AVEPOINT_CLIENT_ID": "{{ nothing }}"}),
+        "number": read(
+            {"AVEPOINT_RETRIES": 0, "AVEPOINT_TIMEOUT": 20.5, "AVEPOINT_VALIDATE_CERTS": False}, "not verified"
+        ),
+        "undefined": read({"AVEPOINT_CLIENT_ID": "{{ nothing }}"}, failed=None),
         "loop": Case(
-            task(READ, {"loop": ["{{ other }}", "", "{{ client }}"], "environment": {"AVEPOINT_CLIENT_ID": "{{ item }}"}}),
+            task(
+                READ, {"loop": ["{{ other }}", "", "{{ client }}"], "environment": {"AVEPOINT_CLIENT_ID": "{{ item }}"}}
+            ),
             failed=True,
         ),
         "after_the_loop": read(),
@@ -71,7 +75,15 @@ def test_variables_of_tasks_blocks_and_plays(stage: Stage) -> None:
         env=stage.tenant.sandbox.env(stage.tenant.client_id),
     ).check()
     jobs = {name: len(both.value(name)["jobs"]) for name in both.cases if "jobs" in both.value(name)}
-    other_jobs = {"of_a_task", "of_a_block", "list", "from_a_variable", "options_first", "of_the_play", "given_by_a_task"}
+    other_jobs = {
+        "of_a_task",
+        "of_a_block",
+        "list",
+        "from_a_variable",
+        "options_first",
+        "of_the_play",
+        "given_by_a_task",
+    }
     assert {name for name, number in jobs.items() if number} == other_jobs
 
 

@@ -30,7 +30,7 @@ CASES: Cases = {
 @pytest.mark.parametrize("strategy", ["linear", "free", "host_pinned"])
 def test_strategies(stage: Stage, strategy: str) -> None:
     # ansible-core warns about the strategy free where run_once and throttle are used.
-    only = {"linear": set(CASES), "free": {"own", "delegated", "by_item", "failing"}, "host_pinned": {"own", "once", "of_some"}}
+    only = {"linear": set(CASES), "free": {"own", "delegated", "by_item", "failing"}, "host_pinned": {"own", "of_some"}}
     cases = {name: case for name, case in CASES.items() if name in only[strategy]}
     both = stage.play(cases, "-v", "--forks=3", hosts="sites", strategy=strategy).check(ordered=False)
     assert [len(both.value("own", host)["jobs"]) for host in ALL] == [1, 2, 3]
