@@ -61,7 +61,7 @@ def test_secrets_in_jobs(stage: Stage) -> None:
 
 def test_secrets_of_all_kinds_in_jobs(stage: Stage) -> None:
     """Texts, keys and numbers of jobs that contain a secret, as a service that accepts every secret returns them."""
-    rows = [sample(stage.tenant, "google", "2025")]
+    rows = [sample(stage.tenant, "m365", "2024")]
     service = Service()
     numbers = {"count": 4711, "ratio": 0.25, "negative": -4711, "longer": 14711, "yes": True, "nothing": None}
     extra: dict[str, t.Any] = {
@@ -91,12 +91,12 @@ def test_secrets_of_all_kinds_in_jobs(stage: Stage) -> None:
     )
     with Hostile(service).up() as server:
         address = {"api_url": server.url, "identity_url": server.url, "client_id": "me", "since": "90d"}
-        more = {"until": "{{ omit }}", "include_raw": True, "api_revision": "2025"}
+        more = {"until": "{{ omit }}", "include_raw": True, "api_revision": "2024"}
         cases: Cases = {
-            f"secret_{number}": Case(task("google_job_info", **{**address, **more, "client_secret": secret}))
+            f"secret_{number}": Case(task("m365_job_info", **{**address, **more, "client_secret": secret}))
             for number, secret in enumerate(secrets)
         }
-        cases["not_contained"] = Case(task("google_job_info", **{**address, **more, "client_secret": "not-contained"}))
+        cases["not_contained"] = Case(task("m365_job_info", **{**address, **more, "client_secret": "not-contained"}))
         both = stage.play(cases, "-v").check()
     assert both.value("not_contained")["jobs"][0]["raw"]["extra"] == json.loads(json.dumps(extra))
     assert both.value("secret_0")["jobs"][0]["raw"]["extra"]["numbers"]["count"] != 4711
