@@ -14,9 +14,10 @@ import os
 import threading
 import time
 import typing as t
+import warnings
 
 from ansible.module_utils import basic
-from ansible.module_utils.common import warnings
+from ansible.module_utils.common import warnings as ansible_warnings
 
 from . import core_json
 
@@ -61,6 +62,7 @@ class _State:
         self._locale = locale.setlocale(locale.LC_ALL)
         self._gc_threshold = gc.get_threshold()
         self._gc_frozen = gc.get_freeze_count() > 0
+        self._warning_filters = list(warnings.filters)
         self._logging = logging.root.manager.disable
         self._attributes = [(where, name, getattr(where, name)) for where, name in _ATTRIBUTES]
 
@@ -74,6 +76,7 @@ class _State:
         gc.set_threshold(*self._gc_threshold)
         if not self._gc_frozen:
             gc.unfreeze()
+        warnings.filters[:] = self._warning_filters  # type: ignore[index]  # typed as a sequence, but a list
         logging.disable(self._logging)
         for where, name, value in self._attributes:
             setattr(where, name, value)
@@ -84,8 +87,8 @@ class _State:
 # Where ansible-core keeps the arguments and the warnings of the module of a process.
 _ATTRIBUTES: list[tuple[t.Any, str]] = [
     (basic, "_ANSIBLE_ARGS"),
-    (warnings, "_global_warnings"),
-    (warnings, "_global_deprecations"),
+    (ansible_warnings, "_global_warnings"),
+    (ansible_warnings, "_global_deprecations"),
     *([(basic, "_ANSIBLE_PROFILE")] if core_json.HAS_PROFILES else []),
 ]
 
@@ -99,7 +102,7 @@ def _set(arguments: bytes, environ: t.Mapping[str, str], folder: str) -> None:
     if core_json.HAS_PROFILES:
         basic._ANSIBLE_PROFILE = core_json.PROFILE
     for name in ("_global_warnings", "_global_deprecations"):
-        setattr(warnings, name, type(getattr(warnings, name))())
+        setattr(ansible_warnings, name, type(getattr(ansible_warnings, name))())
 
 
 def _end_threads(before: t.Collection[threading.Thread]) -> None:

@@ -76,11 +76,13 @@ class Stuck:
                 if scheme == "https" and self._context is not None:
                     connection = self._context.wrap_socket(connection, server_side=True)
                 request = connection.recv(65536)
-                while self._token and b"/connect/token" in request.split(b"\r\n", 1)[0]:
+                if self._token and b"/connect/token" in request.split(b"\r\n", 1)[0]:
                     connection.sendall(TOKEN)
-                    return
-                connection.sendall(BEFORE[place])
-            self.reached.set()
+                else:
+                    connection.sendall(BEFORE[place])
+                    self.reached.set()
+            else:
+                self.reached.set()
             # Until the client closes the connection, however much of the request is still to come.
             while connection.recv(65536):
                 pass

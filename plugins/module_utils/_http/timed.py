@@ -156,6 +156,18 @@ class _Timed:
         except OSError as error:
             raise exceptions.NewConnectionError(t.cast(t.Any, self), "no connection could be made") from error
 
+    def connect(self) -> None:
+        """Connect. An exception, also that of a task's timeout, ends the connection."""
+        inherited: t.Any = super()
+        try:
+            inherited.connect()
+        except BaseException:
+            # TLS closes its socket for some exceptions only.
+            if self._handle is not None:
+                with contextlib.suppress(OSError):
+                    self._handle.shutdown(socket.SHUT_RDWR)
+            raise
+
     def close(self) -> None:
         """Close the connection; a response that is being read ends with its last byte."""
         inherited: t.Any = super()

@@ -32,25 +32,22 @@ class CallbackModule(CallbackBase):
         self._record("task", result)
 
     def v2_runner_on_failed(self, result: t.Any, ignore_errors: bool = False) -> None:
-        self._record("task", result)
-
-    def v2_runner_on_async_failed(self, result: t.Any) -> None:
-        self._record("async", result)
+        self._record("task", result, failed=True)
 
     def v2_runner_item_on_ok(self, result: t.Any) -> None:
         self._record("item", result)
 
     def v2_runner_item_on_failed(self, result: t.Any) -> None:
-        self._record("item", result)
+        self._record("item", result, failed=True)
 
-    def _record(self, event: str, result: t.Any) -> None:
-        # Without underscores from ansible-core 2.19 on, which deprecates the others.
+    def _record(self, event: str, result: t.Any, *, failed: bool = False) -> None:
+        # Without underscores from ansible-core 2.19 on, which leaves out C(failed).
         part = {name: getattr(result, name, None) or getattr(result, f"_{name}") for name in ("host", "task", "result")}
         line = {
             "event": event,
             "host": part["host"].name,
             "task": part["task"].name,
-            "result": json.loads(json.dumps(part["result"], default=str)),
+            "result": {**json.loads(json.dumps(part["result"], default=str)), "failed": failed},
         }
         with open(os.environ["RECORD_FILE"], "a", encoding="utf-8") as file:
             file.write(json.dumps(line) + "\n")

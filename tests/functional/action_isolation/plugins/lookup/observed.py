@@ -71,7 +71,7 @@ def state() -> dict[str, t.Any]:
 
 
 def sockets() -> list[str]:
-    """Return the open TCP connections of this process."""
+    """Return the TCP connections that this process has or is establishing."""
     inodes = set()
     for name in os.listdir("/proc/self/fd"):
         try:
@@ -82,4 +82,4 @@ def sockets() -> list[str]:
             inodes.add(target[8:-1])
     with open("/proc/self/net/tcp", encoding="ascii") as table:
         rows = [line.split() for line in table.readlines()[1:]]
-    return sorted(f"{row[1]} {row[2]}" for row in rows if row[9] in inodes)
+    return sorted(f"{row[1]} {row[2]}" for row in rows if row[9] in inodes and row[3] in ("01", "02"))
