@@ -11,6 +11,7 @@ import io
 import locale
 import logging
 import os
+import sys
 import threading
 import time
 import typing as t
@@ -37,8 +38,7 @@ def separate(arguments: bytes, environ: t.Mapping[str, str], folder: str) -> t.I
     try:
         try:
             _set(arguments, environ, folder)
-            with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-                yield
+            yield
         finally:
             _end_threads(threads)
     finally:
@@ -84,8 +84,10 @@ class _State:
         os.chdir(self._folder)
 
 
-# Where ansible-core keeps the arguments and the warnings of the module of a process.
+# Output, and where ansible-core keeps the arguments and the warnings of the module of a process.
 _ATTRIBUTES: list[tuple[t.Any, str]] = [
+    (sys, "stdout"),
+    (sys, "stderr"),
     (basic, "_ANSIBLE_ARGS"),
     (ansible_warnings, "_global_warnings"),
     (ansible_warnings, "_global_deprecations"),
@@ -96,6 +98,7 @@ _ATTRIBUTES: list[tuple[t.Any, str]] = [
 def _set(arguments: bytes, environ: t.Mapping[str, str], folder: str) -> None:
     os.environ.update(environ)
     os.chdir(folder)
+    sys.stdout, sys.stderr = io.StringIO(), io.StringIO()
     # ansible-core writes to a log of its own; that of a shipped module's libraries is not written either.
     logging.disable(logging.CRITICAL)
     basic._ANSIBLE_ARGS = arguments
