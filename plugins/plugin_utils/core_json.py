@@ -18,6 +18,8 @@ from ansible.vars import clean
 
 # From ansible-core 2.19 on, a profile defines how values are encoded; this is the one of modules that name none.
 PROFILE = "legacy"
+# Keys that begin with this make a mapping a value of another type when a result is parsed; a service can send them.
+TYPE_PREFIX = "__ansible_"
 HAS_PROFILES = hasattr(common_json, "get_module_encoder")
 
 

@@ -67,7 +67,7 @@ class InProcessModule(CloudBackupModule):
         jobs = kwargs.get("jobs")
         self._jobs = None
         # Masking and encoding copy every value, which takes longer than reading the jobs.
-        if isinstance(jobs, list) and not contains(jobs, self.no_log_values):
+        if isinstance(jobs, list) and not contains(jobs, {*self.no_log_values, core_json.TYPE_PREFIX}):
             self._jobs = kwargs.pop("jobs")
         super()._return_formatted(kwargs)
 
