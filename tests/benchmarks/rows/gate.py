@@ -27,7 +27,7 @@ REACH = timedelta(hours=48)
 
 
 def measure(runs: int) -> list[Comparison]:
-    """Run all six on the command line, and an empty play. A gate uses the current time, so the sandbox's month ends now."""
+    """Run all six on the command line, and an empty play. A gate uses the current time, so the data ends now."""
     with open_testbed(now=None, latency=0.1) as testbed:
         arguments = {"rules": rules(), "enforce": False}
         gate = testbed.adhoc("gate", f"{COLLECTION}.job_gate", arguments, SUBJECTS, _verdicts)
