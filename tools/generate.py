@@ -50,6 +50,8 @@ SHEBANG = "#!/usr/bin/python"
 GENERATED = "# Written by tools/generate.py: change the code and the templates that it reads, not this file."
 # Ansible adds to a result with `dest` what it finds of the file.
 OF_DEST = ("dest", "sha256", "state", "mode", "owner", "group", "uid", "gid", "size")
+# The modules that read several products in one task.
+SEVERAL_PRODUCTS = ("job_gate", "job_info")
 ACCESS = {
     "check_mode": ("full", "Can run in check mode and return what it would without it; no file is written then."),
     "diff_mode": ("none", "Will return details on what has changed, in diff mode."),
@@ -417,7 +419,8 @@ class Writer:
     def actions(self) -> None:
         """The action plugin of each module."""
         for module in self._modules():
-            self.add(f"plugins/action/{module}.py", "action.py.j2", module=module)
+            several = module in SEVERAL_PRODUCTS
+            self.add(f"plugins/action/{module}.py", "action.py.j2", module=module, several=several)
 
     def metadata(self) -> None:
         """The action group of meta/runtime.yml, and the tags of galaxy.yml."""

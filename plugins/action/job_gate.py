@@ -13,3 +13,4 @@ class ActionModule(ControllerAction):
     """Runs job_gate in this process if its target is the controller, and ships it otherwise."""
 
     module = "job_gate"
+    several_products = True

@@ -13,3 +13,4 @@ class ActionModule(ControllerAction):
     """Runs job_info in this process if its target is the controller, and ships it otherwise."""
 
     module = "job_info"
+    several_products = True

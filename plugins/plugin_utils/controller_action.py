@@ -29,14 +29,18 @@ STARTUP_PREFIXES = (
 class ControllerAction(normal.ActionModule):
     """Runs a module in this process if its target is the controller, as C(normal) does otherwise."""
 
-    # The name of the module.
+    # The name of the module, and whether it reads several products, which are imported on demand otherwise.
     module: str
+    several_products = False
 
     def __init_subclass__(cls) -> None:
-        """Import the module, and check the libraries: once in the parent process, before it forks."""
+        """Import the module and its products, and check the libraries: once in the parent process, before it forks."""
         super().__init_subclass__()
         cls._main = staticmethod(importlib.import_module(f"{bytecode.PLUGINS}.modules.{cls.module}").main)
-        libraries.lacking()
+        libraries.lacking(certificate=False)
+        if cls.several_products:
+            registry = importlib.import_module(f"{bytecode.PLUGINS}.module_utils._products.registry")
+            list(registry.PRODUCTS.values())
 
     def _execute_module(
         self, *args: t.Any, task_vars: dict[str, t.Any] | None = None, wrap_async: t.Any = False, **kwargs: t.Any

@@ -23,7 +23,7 @@ def uses_certificate(arguments: t.Mapping[str, t.Any], environ: t.Mapping[str, s
 
 
 @functools.cache
-def lacking(*, certificate: bool = False) -> str | None:
+def lacking(*, certificate: bool) -> str | None:
     """Return which library this Python lacks or has in a version that is too old; None if it has all that are needed.
 
     C(certificate) is whether a task uses one, which needs more libraries.
