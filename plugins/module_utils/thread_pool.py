@@ -11,9 +11,13 @@ for a service that does not respond.
 from __future__ import annotations
 
 import queue
+import signal
 import threading
 import typing as t
 from concurrent.futures import FIRST_EXCEPTION, Executor, Future, wait
+
+# Those that end a task: Ctrl-C, a supervisor, a closed terminal, the timeout of a task.
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGALRM)
 
 _Task = tuple["Future[t.Any]", t.Callable[..., t.Any], tuple[t.Any, ...], dict[str, t.Any]]
 _Item = t.TypeVar("_Item")
@@ -48,6 +52,8 @@ class DaemonThreadPool(Executor):
             self._tasks.put(None)
 
     def _work(self) -> None:
+        # A signal that reaches another thread than the main one does not end what the main one waits for.
+        signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
         while (task := self._tasks.get()) is not None:
             future, fn, args, kwargs = task
             if self._shut_down.is_set():

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import threading
@@ -92,3 +93,38 @@ def test_a_call_that_takes_too_long_gets_the_result_for_a_timeout() -> None:
     )
     slow.set()
     assert results == [0, -1, 0]
+
+
+def test_threads_leave_the_signals_that_end_a_task_to_the_main_thread() -> None:
+    def blocked(_item: int) -> set[int]:
+        return set(signal.pthread_sigmask(signal.SIG_BLOCK, ()))
+
+    before = blocked(0)
+    (found,) = map_concurrently(blocked, [0], 1, "test")
+    assert {signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGALRM} <= found
+    assert blocked(0) == before
+
+
+def test_two_signals_end_a_wait_for_a_thread() -> None:
+    """As ansible-core sends them after Ctrl-C; a thread that took the second one would also take the first."""
+    program = (
+        "import os, signal, sys, threading\n"
+        "from ansible_collections.avepoint.cloud_backup.plugins.module_utils import thread_pool\n"
+        "for number in (signal.SIGINT, signal.SIGTERM):\n"
+        "    signal.signal(number, lambda *_signal: os._exit(7))\n"
+        "read, _write = os.pipe()\n"
+        "started = lambda _item: (os.write(1, b'started'), os.read(read, 1))\n"
+        "thread_pool.map_concurrently(started, [1, 2], 2, 'test', 60)\n"
+    )
+    for _turn in range(5):
+        process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
+        assert process.stdout is not None
+        with process, process.stdout:
+            process.stdout.read(len("started" * 2))
+            time.sleep(0.1)
+            process.send_signal(signal.SIGINT)
+            process.send_signal(signal.SIGTERM)
+            try:
+                assert process.wait(TIMEOUT) == 7
+            finally:
+                process.kill()

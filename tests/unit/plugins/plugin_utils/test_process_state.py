@@ -19,7 +19,6 @@ import warnings
 from pathlib import Path
 
 import pytest
-
 from ansible.module_utils import basic
 from ansible.module_utils.common import warnings as ansible_warnings
 
