@@ -42,7 +42,7 @@ docs: $(DEV) ## check the documentation
 generated: $(DEV) ## check that the generated modules and documentation are current
 changelog: $(DEV) ## turn the fragments into the changelog
 bench: $(DEV) ## measure speed and memory, and write docs/benchmarks.md (half an hour)
-fleet: $(DEV) ## run the gate for 200 tenants, and write the figures of docs/scale.md (minutes)
+fleet: $(DEV) ## run the gate for 1,000 tenants, and write the figures of docs/scale.md (minutes)
 lint extra-checks imports typing units faults integration shipped sanity package docs generated changelog bench fleet:
 	@$(NOX) $@
 

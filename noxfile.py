@@ -169,7 +169,7 @@ def bench(session: nox.Session) -> None:
 
 @nox.session
 def fleet(session: nox.Session) -> None:
-    """Run the gate for 200 sandbox tenants in slices, and write the figures into docs/scale.md."""
+    """Run the gate for 1,000 sandbox tenants, whole and in slices, and write the figures into docs/scale.md."""
     python(session, "tools/fleet.py", *(session.posargs or ["--write"]))
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -111,10 +112,10 @@ def worst(output: str) -> str:
     return "\n".join(printed["msg"])
 
 
-def measure(given: argparse.Namespace, folder: Path) -> tuple[fleet_figures.Figures, bool]:
-    """Run the playbook for a new fleet; return the figures, and whether exactly the expected tenants pass."""
+def measure(given: argparse.Namespace, folder: Path, slices: int) -> tuple[fleet_figures.Figures, bool]:
+    """Run the playbook for a new fleet in so many slices; return the figures, and whether exactly the expected tenants pass."""
     tenants = [f"tenant-{number:05d}" for number in range(given.tenants)]
-    count = min(given.slices, len(tenants))
+    count = min(slices, len(tenants))
     runner = Runner(folder, given.forks)
     with Sandbox.start(days=given.days, latency=given.latency) as sandbox:
         fleet_setup.write_files(folder, sandbox, tenants)
@@ -134,6 +135,8 @@ def measure(given: argparse.Namespace, folder: Path) -> tuple[fleet_figures.Figu
         begin=playbook_run.begin.seconds,
         gate=playbook_run.gate_seconds,
         reduce=playbook_run.reduce.seconds,
+        # Of all processes so far: the fleet in one slice is run first.
+        memory=resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
     )
     troubled = given.outages + given.neglected
     codes = [*[0] * (1 + count), STOPPED if troubled else 0]
@@ -145,8 +148,8 @@ def main() -> int:
     """Run the fleet, print the figures, and return 0 if it ended as expected."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     add = parser.add_argument
-    add("--tenants", type=int, default=200)
-    add("--slices", type=int, default=4)
+    add("--tenants", type=int, default=1000)
+    add("--slices", type=int, nargs="+", default=[1, 4], help="run the fleet once in each number of slices")
     add("--forks", type=int, default=10, help="forks of each slice")
     add("--outages", type=int, default=1, help="tenants whose service always responds with 503")
     add("--neglected", type=int, default=3, help="tenants without a single backup")
@@ -154,15 +157,19 @@ def main() -> int:
     add("--latency", type=float, default=0.0, help="seconds to delay every request")
     add("--write", action="store_true", help="write the figures into docs/scale.md")
     given = parser.parse_args()
-    # Readable by this user only, and removed at the end.
-    with tempfile.TemporaryDirectory(prefix="fleet-") as folder:
-        figures, as_expected = measure(given, Path(folder))
-    print(figures.markdown())
+    runs, all_as_expected = [], True
+    for slices in given.slices:
+        # Readable by this user only, and removed at the end.
+        with tempfile.TemporaryDirectory(prefix="fleet-") as folder:
+            figures, as_expected = measure(given, Path(folder), slices)
+        runs.append(figures)
+        all_as_expected = all_as_expected and as_expected
+    print(fleet_figures.markdown(runs))
     if given.write:
-        fleet_figures.write(figures)
-    if not as_expected:
+        fleet_figures.write(runs)
+    if not all_as_expected:
         print("The fleet did not end as expected: see above which tenants do not pass.", file=sys.stderr)
-    return 0 if as_expected else 1
+    return 0 if all_as_expected else 1
 
 
 if __name__ == "__main__":
