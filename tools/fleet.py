@@ -113,7 +113,7 @@ def worst(output: str) -> str:
 
 
 def measure(given: argparse.Namespace, folder: Path, slices: int) -> tuple[fleet_figures.Figures, bool]:
-    """Run the playbook for a new fleet in so many slices; return the figures, and whether exactly the expected tenants pass."""
+    """Run the playbook for a new fleet in slices; return the figures, and whether exactly the expected tenants pass."""
     tenants = [f"tenant-{number:05d}" for number in range(given.tenants)]
     count = min(slices, len(tenants))
     runner = Runner(folder, given.forks)
