@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import math
 import sys
 import typing as t
@@ -20,6 +21,8 @@ from hypothesis import strategies
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._module.base_module import CloudBackupModule
 from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils import in_process
 
+# From ansible-core 2.22 on, results are masked when they are displayed.
+MASKED = importlib.util.find_spec("ansible.module_utils.secrets") is None
 SCALARS = strategies.none() | strategies.booleans() | strategies.integers() | strategies.floats() | strategies.text()
 VALUES = strategies.recursive(
     SCALARS,
@@ -104,12 +107,13 @@ def test_jobs_that_change_on_their_way_go_the_way_of_the_others(tmp_path: Path, 
     returned, separate = run(tmp_path, lambda module: module.exit_json(jobs=[{"raw": value}]), secret="hidden-4711")
     assert separate is None
     assert len(returned["jobs"]) == 1
-    assert "hidden-4711" not in str(returned["jobs"])
+    assert ("hidden-4711" not in str(returned["jobs"])) or not MASKED
 
 
 def test_a_failure_is_a_result(tmp_path: Path) -> None:
     returned, jobs = run(tmp_path, lambda module: module.fail_json(msg="no hidden-4711", more=1), secret="hidden-4711")
-    assert (returned["failed"], returned["msg"], returned["more"], jobs) == (True, "no ********", 1, None)
+    assert (returned["failed"], returned["more"], jobs) == (True, 1, None)
+    assert returned["msg"] == ("no ********" if MASKED else "no hidden-4711")
 
 
 def test_an_argument_error_is_a_result(tmp_path: Path) -> None:
