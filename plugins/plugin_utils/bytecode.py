@@ -39,6 +39,16 @@ class CompiledFiles(importlib.abc.MetaPathFinder):
         return importlib.util.spec_from_file_location(fullname, file) if os.path.isfile(file) else None
 
 
-# Once: this file is imported again where the collection is reloaded.
-if not any(type(finder).__name__ == CompiledFiles.__name__ for finder in sys.meta_path):
-    sys.meta_path.insert(0, CompiledFiles())
+# The loader of ansible-core for collections.
+_LOADER = "_AnsibleCollectionFinder"
+
+
+def install(finders: list[t.Any]) -> None:
+    """Insert the finder before the loader of ansible-core; without that loader, Python keeps compiled files itself."""
+    names = [type(finder).__name__ for finder in finders]
+    # Once: this file is imported again where the collection is reloaded.
+    if CompiledFiles.__name__ not in names and _LOADER in names:
+        finders.insert(names.index(_LOADER), CompiledFiles())
+
+
+install(sys.meta_path)
