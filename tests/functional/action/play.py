@@ -41,7 +41,7 @@ PER_RUN = (
     re.compile(r'(?<="access_token": ")[^"*]+'),
     re.compile(r'(?<="expires_at": ")[^"]+'),
     # The time of a line in the progress of job_wait.
-    re.compile(r'(?<=")[0-9]+\.[0-9]s(?=: )'),
+    re.compile(r'(?<=")[0-9.]+s(?=: )'),
     # Request ids and trace ids of the sandbox.
     re.compile(r"0HN\w+:\d+"),
     re.compile(r"\b00-[0-9a-f]{32}-[0-9a-f]{16}-00\b"),

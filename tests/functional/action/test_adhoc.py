@@ -18,7 +18,7 @@ from functional.action.play import SAYS, Stage
         ({}, 0, '"jobs": ['),
         ({"since": "never"}, 2, "since: 'never'"),
         ({"colour": "red"}, 2, "Unsupported parameters"),
-        ({"validate_certs": False}, 0, "not verified"),
+        ({"validate_certs": False}, 0, "validate_certs is false"),
     ],
 )
 def test_one_module(stage: Stage, arguments: dict[str, object], code: int, says: str) -> None:

@@ -105,7 +105,7 @@ def test_conditions_and_rescue(stage: Stage) -> None:
 def test_time_limits(stage: Stage) -> None:
     stage.tenant.fault("slow", product="m365", times=0, seconds=8)
     cases: Cases = {
-        "timed_out": Case(task("m365_job_info", {"timeout": 1}), failed=True, says=("1 second",)),
+        "timed_out": Case(task("m365_job_info", {"timeout": 1}), failed=True),
         "in_a_loop": Case(task("m365_job_info", {"timeout": 1, "loop": ["a", "b"]}), failed=True),
         "in_time": Case(task(READ, {"timeout": 60})),
         "without_limit": Case(task(READ, {"timeout": 0})),
