@@ -210,10 +210,14 @@ def test_an_alarm_ends_the_wait_for_threads(folder: str) -> None:
     handler = signal.signal(signal.SIGALRM, sound)
     try:
         began = time.monotonic()
-        with pytest.raises(Alarm), process_state.separate(ARGUMENTS, {"ADDED": "x"}, folder):
-            thread = threading.Thread(target=end.wait, daemon=True)
+        thread = threading.Thread(target=end.wait, daemon=True)
+
+        def start() -> None:
             thread.start()
             signal.setitimer(signal.ITIMER_REAL, 0.2)
+
+        with pytest.raises(Alarm), process_state.separate(ARGUMENTS, {"ADDED": "x"}, folder):
+            start()
         assert time.monotonic() - began < process_state.THREADS_END
     finally:
         signal.signal(signal.SIGALRM, handler)
