@@ -35,7 +35,10 @@ BY_OPTION: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
     "if O(include_raw=true)": lambda asked: bool(asked.get("include_raw")),
 }
 # What Ansible itself adds to every module's result, in a loop and without; ansible_parsed is of ansible-core 2.22.
-OF_ANSIBLE = {"changed", "failed", "invocation", "warnings", "deprecations", "item", "ansible_loop_var", "ansible_parsed"}
+OF_ANSIBLE = {
+    *("changed", "failed", "invocation", "warnings", "deprecations"),
+    *("item", "ansible_loop_var", "ansible_parsed"),
+}
 REQUIRED = ("description", "returned", "type", "sample")
 
 
