@@ -9,7 +9,7 @@ import argparse
 import time
 from collections.abc import Sequence
 
-from tools import tree
+from tools import markdown, tree
 
 from . import ceiling, report
 from .measure import progress
@@ -17,6 +17,7 @@ from .row import Outcome, Row
 from .rows import ROWS
 
 DOCUMENT = tree.ROOT / "docs" / "benchmarks.md"
+README = tree.ROOT / "README.md"
 # A median of fewer runs says little.
 FEWEST_WRITTEN = 5
 
@@ -28,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--only", nargs="+", metavar="ROW", choices=[row.name for row in ROWS], help="measure only these rows"
     )
     parser.add_argument("--runs", type=int, default=FEWEST_WRITTEN, help="how often each side is run")
-    parser.add_argument("--write", action="store_true", help=f"write docs/{DOCUMENT.name}")
+    parser.add_argument("--write", action="store_true", help=f"write docs/{DOCUMENT.name}, and the table of the README")
     given = parser.parse_args(arguments)
     if given.write and (given.only or given.runs < FEWEST_WRITTEN):
         parser.error(f"--write needs all rows and at least {FEWEST_WRITTEN} runs")
@@ -41,6 +42,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.write:
         DOCUMENT.parent.mkdir(exist_ok=True)
         DOCUMENT.write_text(text, encoding="utf-8")
+        readme = README.read_text(encoding="utf-8")
+        blocks = {"benchmarks": report.headlines(outcomes)}
+        README.write_text(markdown.fill(README.name, readme, blocks), encoding="utf-8")
     progress(f"total time: {(time.monotonic() - began) / 60:.0f} minutes")
     return 0
 

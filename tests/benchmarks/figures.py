@@ -51,12 +51,16 @@ class Target:
 
 @dataclass(frozen=True)
 class Comparison:
-    """One line of a row: our figures and those of the alternative."""
+    """One line of a row: our figures and those of the alternative.
+
+    C(headline) is the work and what it is compared with, in the words of a user, for the table of the README.
+    """
 
     what: str
     ours: Figures
     theirs: Figures | None = None
     target: Target | None = None
+    headline: tuple[str, str] | None = None
 
     @property
     def measured(self) -> float:
@@ -66,6 +70,14 @@ class Comparison:
         if self.target and self.target.how == "at least":
             return self.theirs.median / self.ours.median
         return self.ours.median / self.theirs.median
+
+    @property
+    def result(self) -> str:
+        """Return the comparison in words."""
+        if self.theirs is None:
+            return f"{rounded(self.measured)} {self.ours.unit}"
+        ratio = self.theirs.median / self.ours.median
+        return f"{rounded(ratio)} times as fast" if ratio >= 1.5 else f"{rounded(1 / ratio)} times as long"
 
     @property
     def verdict(self) -> str:

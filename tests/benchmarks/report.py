@@ -13,7 +13,7 @@ from importlib.metadata import version
 
 from packaging.requirements import Requirement
 
-from tools import tree
+from tools import markdown, tree
 
 from .ceiling import Ceiling
 from .figures import Comparison, rounded
@@ -39,14 +39,25 @@ def document(outcomes: Sequence[Outcome], ceilings: Sequence[Ceiling], runs: int
         METHOD,
         f"{measured_with()} Runs of each side, unless stated: {runs}.",
         "## Figures",
-        table(HEADINGS, [line for outcome in outcomes for line in _lines(outcome, runs)]),
+        markdown.table(HEADINGS, [line for outcome in outcomes for line in _lines(outcome, runs)]),
         "## Throughput of the sandbox",
         CEILING,
-        table(("pages", "pages a second", "jobs a second"), map(_ceiling, ceilings)),
+        markdown.table(("pages", "pages a second", "jobs a second"), map(_ceiling, ceilings)),
         "## What the rows mean",
         *(f"**{outcome.row.name}**: {outcome.row.about}" for outcome in outcomes),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def headlines(outcomes: Sequence[Outcome]) -> str:
+    """Return the table of the README."""
+    lines = [
+        (*comparison.headline, comparison.result)
+        for outcome in outcomes
+        for comparison in outcome.comparisons
+        if comparison.headline is not None
+    ]
+    return markdown.table(("work", "compared with", "measured"), lines)
 
 
 def measured_with() -> str:
@@ -79,9 +90,3 @@ def _figures(comparison: Comparison, runs: int) -> tuple[str, ...]:
 
 def _ceiling(found: Ceiling) -> tuple[str, str, str]:
     return (f"{found.product}, {found.size} jobs each", f"{found.pages.median:,.0f}", f"{found.jobs.median:,.0f}")
-
-
-def table(headings: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
-    """Return a Markdown table."""
-    rows = [headings, ["---"] * len(headings), *lines]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in rows)

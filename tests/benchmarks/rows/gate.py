@@ -41,6 +41,7 @@ def measure(runs: int) -> list[Comparison]:
             gate.seconds.minus(empty.seconds),
             longest.seconds.minus(empty.seconds),
             Target("at most", 1.2),
+            ("a gate over five products, beyond an empty play", "the slowest of its queries, alone"),
         ),
         Comparison("whole processes", gate.seconds, longest.seconds),
     ]

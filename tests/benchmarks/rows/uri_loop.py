@@ -11,6 +11,7 @@ from ..row import Row
 from ..testbed import JOBS, SIZE, TENANT, open_testbed
 
 FASTER = Target("at least", 15)
+HEADLINE = ("10,000 jobs in a variable, whole playbook", "a loop of `ansible.builtin.uri` over the pages")
 
 
 def measure(runs: int) -> list[Comparison]:
@@ -23,7 +24,7 @@ def measure(runs: int) -> list[Comparison]:
         loop.warm = True
         run_alternately(registered, written, loop, runs=runs)
     return [
-        Comparison("times as fast, the jobs registered", registered.seconds, loop.seconds, FASTER),
+        Comparison("times as fast, the jobs registered", registered.seconds, loop.seconds, FASTER, HEADLINE),
         Comparison("times as fast, the jobs in a file", written.seconds, loop.seconds, FASTER),
     ]
 

@@ -76,6 +76,7 @@ def test_all_rows_are_present() -> None:
         "uri_loop",
         "plain_script",
         "floor",
+        "beyond_empty",
         "one_page",
         "million",
         "five_products",
@@ -95,3 +96,18 @@ def test_a_partial_benchmark_is_never_written(
         cli.main(arguments)
     assert stopped.value.code == 2
     assert "error:" in capsys.readouterr().err
+
+
+def test_the_table_of_the_readme_has_the_comparisons_with_a_headline() -> None:
+    headline = ("a work", "another")
+    fast = Comparison("one", seconds(1, 1, 1), seconds(8, 8, 8), headline=headline)
+    slow = Comparison("two", seconds(3, 3, 3), seconds(2, 2, 2), headline=headline)
+    peak = Comparison("three", Figures((74.1,), "MiB"), headline=headline)
+    row = Row("a_row", "a work", "another", "What it says.", lambda _runs: ())
+    table = report.headlines([Outcome(row, [fast, Comparison("four", seconds(1))]), Outcome(row, [slow, peak])])
+    results = [line.rsplit(" | ", 1)[1].removesuffix(" |") for line in table.splitlines()[2:]]
+    assert results == ["8 times as fast", "1.5 times as long", "74.1 MiB"]
+
+
+def test_the_difference_of_figures_is_that_of_each_pair() -> None:
+    assert seconds(3, 2, 7).minus(seconds(1, 1, 2)) == seconds(2, 1, 5)
