@@ -56,6 +56,9 @@ def test_variables_of_tasks_blocks_and_plays(stage: Stage) -> None:
             ),
             failed=True,
         ),
+        "loop_of_some": Case(
+            task(READ, {"loop": [0, 1, 2], "environment": "{{ variables if item == 1 else {} }}"}),
+        ),
         "after_the_loop": read(),
     }
     second: Cases = {
@@ -75,6 +78,7 @@ def test_variables_of_tasks_blocks_and_plays(stage: Stage) -> None:
         env=stage.tenant.sandbox.env(stage.tenant.client_id),
     ).check()
     jobs = {name: len(both.value(name)["jobs"]) for name in both.cases if "jobs" in both.value(name)}
+    assert [bool(item["jobs"]) for item in both.value("loop_of_some")["results"]] == [False, True, False]
     other_jobs = {
         "of_a_task",
         "of_a_block",
