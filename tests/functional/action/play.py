@@ -32,6 +32,8 @@ SAYS = {
 }
 # The host of most plays, others of the same connection, and one that cannot be reached.
 HOST, OTHERS, REMOTE = "site", ("second", "third"), "remote"
+# The folder in which Ansible is started, below that of the playbook, in which its tasks run.
+CURRENT = "current"
 # Seconds: longer than any play.
 TOO_LONG = 240
 
@@ -42,6 +44,8 @@ PER_RUN = (
     re.compile(r'(?<="expires_at": ")[^"]+'),
     # The time of a line in the progress of job_wait.
     re.compile(r'(?<=")[0-9.]+s(?=: )'),
+    # The age of a success.
+    re.compile(r"[0-9]+[dhm]( [0-9]+[hm])?(?= ago)"),
     # Request ids and trace ids of the sandbox.
     re.compile(r"0HN\w+:\d+"),
     re.compile(r"\b00-[0-9a-f]{32}-[0-9a-f]{16}-00\b"),
@@ -169,7 +173,7 @@ class Stage:
             folder = self._prepare(way)
             book = [self._play(number, each) for number, each in enumerate(plays)]
             (folder / "play.yml").write_text(json.dumps(book), encoding="utf-8")
-            code, output = self._run(way, ["ansible-playbook", "play.yml", *arguments], env)
+            code, output = self._run(way, ["ansible-playbook", str(folder / "play.yml"), *arguments], env)
             return self._read(folder, code, output)
 
         with ThreadPoolExecutor() as pool:
@@ -198,7 +202,7 @@ class Stage:
     def _prepare(self, way: str) -> Path:
         """Write the inventory, and return the folder of the way."""
         folder = self.folder_of(way)
-        folder.mkdir(exist_ok=True)
+        (folder / CURRENT).mkdir(parents=True, exist_ok=True)
         same = {"ansible_connection": WAYS[way], "ansible_python_interpreter": sys.executable}
         remote = {**same, "ansible_connection": "ssh", "ansible_host": "192.0.2.1"}
         sites = dict.fromkeys((HOST, *OTHERS), same)
@@ -232,7 +236,7 @@ class Stage:
         settings = {
             "HOME": str(folder),
             "ANSIBLE_COLLECTIONS_PATH": str(tree.link()),
-            "ANSIBLE_INVENTORY": "inventory.yml",
+            "ANSIBLE_INVENTORY": str(folder / "inventory.yml"),
             "ANSIBLE_ACTION_PLUGINS": str(here / "plugins"),
             "ANSIBLE_CONNECTION_PLUGINS": str(tree.ROOT / "tests" / "integration" / "connection"),
             # Modules are sent faster.
@@ -243,7 +247,7 @@ class Stage:
         command[0] = str(Path(sys.executable).with_name(command[0]))
         done = subprocess.run(
             command,
-            cwd=folder,
+            cwd=folder / CURRENT,
             env={**environment.importing_the_checkout(), **settings, **(env or {})},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -108,7 +108,8 @@ def test_secrets_of_all_kinds_in_jobs(stage: Stage) -> None:
     row = sample(stage.tenant, "m365", "2024")
     with hosting({**row, "extra": EXTRA}) as url:
         cases = {f"secret_{number}": read(secret, url) for number, secret in enumerate(SECRETS)}
-        both = stage.play({**cases, "not_contained": read("not-contained", url)}, "-v").check()
+        # Such secrets are removed from the texts by which values of this run are recognised, too.
+        both = stage.play({**cases, "not_contained": read("not-contained", url)}, "-v").check(output=False)
     assert both.value("not_contained")["jobs"][0]["raw"]["extra"] == EXTRA
     assert both.value("secret_0")["jobs"][0]["raw"]["extra"]["numbers"]["count"] != 4711
 
