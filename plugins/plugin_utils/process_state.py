@@ -61,7 +61,7 @@ class _State:
         # ansible-core sets it for a module, by its variables.
         self._locale = locale.setlocale(locale.LC_ALL)
         self._gc_threshold = gc.get_threshold()
-        self._gc_frozen = gc.get_freeze_count() > 0
+        self._gc_frozen = gc.get_freeze_count()
         self._warning_filters = list(warnings.filters)
         self._logging = logging.root.manager.disable
         self._attributes = [(where, name, getattr(where, name)) for where, name in _ATTRIBUTES]
@@ -74,7 +74,8 @@ class _State:
         os.umask(self._umask)
         locale.setlocale(locale.LC_ALL, self._locale)
         gc.set_threshold(*self._gc_threshold)
-        if not self._gc_frozen:
+        # Python 3.12 starts with some frozen objects, which need not be frozen again.
+        if gc.get_freeze_count() > self._gc_frozen:
             gc.unfreeze()
         warnings.filters[:] = self._warning_filters  # type: ignore[index]  # typed as a sequence, but a list
         logging.disable(self._logging)

@@ -100,9 +100,8 @@ def test_a_play_prints_no_secret(plays: Plays, tenant: Tenant, logged: Path, way
         assert outcome.one("by options")["failed"] is outcome.one("by variables")["failed"] is bool(fault), kind
         # The variables of a task are printed by ansible-core itself, at the highest verbosity, if it ships the task.
         search(outcome, secrets(tenant, options), logged)
-        # From ansible-core 2.22 on, there is none unless it is configured.
+        # From ansible-core 2.21 on, there is none unless it is configured.
         arguments = outcome.one("by options").get("invocation", {}).get("module_args")
-        assert arguments or register_secret is not None
         for name in ("client_secret", "certificate_password", "access_token"):
             assert not arguments or arguments[name] == (
                 "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER" if options.get(name) else None

@@ -24,6 +24,8 @@ from ansible.module_utils.common import warnings as ansible_warnings
 
 from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils import process_state
 
+# Python 3.12 starts with some frozen objects; a module freezes all.
+FROZEN = 1000
 ARGUMENTS = b'{"ANSIBLE_MODULE_ARGS": {}}'
 
 
@@ -36,7 +38,7 @@ def state() -> dict[str, t.Any]:
         "folder": os.getcwd(),
         "umask": umask,
         "locale": locale.setlocale(locale.LC_ALL),
-        "gc": (gc.get_threshold(), gc.get_freeze_count()),
+        "gc": (gc.get_threshold(), gc.get_freeze_count() > FROZEN),
         "warnings": list(warnings.filters),
         "logging": logging.root.manager.disable,
         "arguments": (getattr(basic, "_ANSIBLE_ARGS", None), getattr(basic, "_ANSIBLE_PROFILE", None)),

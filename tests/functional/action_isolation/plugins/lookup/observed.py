@@ -30,6 +30,9 @@ description:
 author: The avepoint.cloud_backup authors (@avepoint)
 """
 
+# Python 3.12 starts with some frozen objects; a module freezes all.
+FROZEN = 1000
+
 
 class LookupModule(LookupBase):
     """The lookup."""
@@ -50,7 +53,7 @@ def state() -> dict[str, t.Any]:
         "environ": dict(os.environ),
         "folder": os.getcwd(),
         "locale": locale.setlocale(locale.LC_ALL),
-        "gc": [gc.get_threshold(), gc.isenabled(), gc.get_freeze_count()],
+        "gc": [gc.get_threshold(), gc.isenabled(), gc.get_freeze_count() > FROZEN],
         "umask": umask,
         "arguments": repr(getattr(basic, "_ANSIBLE_ARGS", None)),
         "profile": repr(getattr(basic, "_ANSIBLE_PROFILE", None)),
