@@ -92,7 +92,7 @@ def test_an_interrupt_ends_many_hosts(plays: Plays, services: Services) -> None:
     options = services.options(service)
     play = {"hosts": "all", "connection": "local", "tasks": [task("m365_job_info", args=options)]}
     process = plays.start(play, "-f", "8")
-    until_stuck(plays, process, lambda: service.reached.is_set(), "")
+    until_stuck(plays, process, service.reached.is_set, "")
     time.sleep(1)
     assert_interrupted(plays, interrupt(plays, process))
 
