@@ -27,7 +27,7 @@ class Action(ActionModule):
         self._task = types.SimpleNamespace(args={})
         self._become_user = become_user
 
-    def get_become_option(self, option: str, playcontext: object = None) -> t.Any:
+    def get_become_option(self, option: str, default: object = None) -> t.Any:
         assert option == "become_user"
         return self._become_user
 
