@@ -12,7 +12,7 @@ from tools import tree
 
 MODULES = tuple(sorted(path.stem for path in (tree.ROOT / "plugins" / "modules").glob("*.py")))
 # A day, with jobs of every product.
-WINDOW = {"since": "{{ since }}", "until": "{{ until }}"}
+WINDOW = {"since": "{{ window.since }}", "until": "{{ window.until }}"}
 RULES = [{"name": "all", "product": "google", "max_failed_jobs": 0, "window": "60d"}]
 _ARGUMENTS: dict[str, dict[str, t.Any]] = {
     "login": {"products": ["google"]},

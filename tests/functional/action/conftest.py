@@ -25,7 +25,7 @@ TIMEOUT = 20
 
 @pytest.fixture(scope="session")
 def window() -> dict[str, str]:
-    """Return the variables of a window of a day."""
+    """Return a window of a day."""
     until = dt.datetime.now(dt.timezone.utc).replace(minute=0, second=0, microsecond=0) - dt.timedelta(days=2)
     return {"since": f"{until - dt.timedelta(days=1):%Y-%m-%dT%H:%M:%SZ}", "until": f"{until:%Y-%m-%dT%H:%M:%SZ}"}
 
@@ -47,7 +47,7 @@ def _stage(sandbox: Sandbox, window: dict[str, str], folder: Path) -> Stage:
     sandbox.reset()
     tenant = Tenant(sandbox, f"tenant-{next(_NUMBERS)}", folder)
     variables: dict[str, t.Any] = {
-        **window,
+        "window": window,
         "url": sandbox.url,
         "client": tenant.client_id,
         "service": {

@@ -272,7 +272,7 @@ class Stage:
     def _normalised(self, text: str, folder: Path) -> str:
         """Return the output, or a result as JSON, without what differs with each run."""
         text = text.replace(str(folder), "FOLDER")
-        own = (self.variables["since"], self.variables["until"])
+        own = self.variables["window"].values()
         text = _WINDOW.sub(lambda found: found[0] if found[0] in own else "0", text)
         for pattern in PER_RUN:
             text = pattern.sub("0", text)

@@ -35,7 +35,9 @@ def test_wrong_answers(stage: Stage) -> None:
     for number, (name, fault) in enumerate(FAULTS.items(), 1):
         client = stage.other_client(number)
         stage.tenant.sandbox.fault(**{"kind": name, "client_id": client, "product": "google", "times": 0, **fault})
-        cases[name] = Case(task(READ, {"vars": {"client": client}}, page_size=5, since="7d", until="{{ until }}"), True)
+        cases[name] = Case(
+            task(READ, {"vars": {"client": client}}, page_size=5, since="7d", until="{{ window.until }}"), True
+        )
     client = stage.other_client(len(FAULTS) + 1)
     stage.tenant.sandbox.fault("status", client_id=client, product="google", times=0)
     failing = {"vars": {"client": client}}

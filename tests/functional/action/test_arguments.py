@@ -58,7 +58,7 @@ CONVERTED: Cases = {
     "numbers": Case(task("m365_job_info", since=1_700_000_000, until="2023-11-15", services="exchange_online")),
     "moments": Case(task("m365_job_info", limit="{{ 2 + 1 }}", concurrency="{{ 3 }}")),
     "free_form": Case(
-        {f"{COLLECTION}.m365_job_info": "since={{ since }} until={{ until }} page_size=7 include_raw=yes"}
+        {f"{COLLECTION}.m365_job_info": "since={{ window.since }} until={{ window.until }} page_size=7 include_raw=yes"}
     ),
     "args_keyword": Case({**module("m365_job_info", limit=1), "args": WINDOW}),
     "omitted": Case(task("m365_job_info", services="{{ omit }}", dest="{{ omit }}", limit="{{ omit }}")),

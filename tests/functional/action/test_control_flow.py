@@ -88,7 +88,7 @@ def test_conditions_and_rescue(stage: Stage) -> None:
                 "job_wait",
                 job_ids=["nothing"],
                 started_after="{{ omit }}",
-                since="{{ since }}",
+                since="{{ window.since }}",
                 wait_timeout="1s",
                 interval="1s",
             ),
