@@ -111,7 +111,9 @@ def test_secrets_of_all_kinds_in_jobs(stage: Stage) -> None:
         # Such secrets are removed from the texts by which values of this run are recognised, too.
         both = stage.play({**cases, "not_contained": read("not-contained", url)}, "-v").check(output=False)
     assert both.value("not_contained")["jobs"][0]["raw"]["extra"] == EXTRA
-    assert both.value("secret_0")["jobs"][0]["raw"]["extra"]["numbers"]["count"] != 4711
+    for way in WAYS:
+        # From ansible-core 2.22 on, the registered result is not masked, but all that is displayed.
+        assert '"count": 4711' not in both.output(way).partition("TASK [secret_1]")[0]
 
 
 def test_keys_with_a_meaning_for_core(stage: Stage) -> None:
