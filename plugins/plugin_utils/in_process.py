@@ -19,6 +19,8 @@ from . import core_json, process_state
 
 # What Python writes for a number: masking removes a secret of these characters from numbers too.
 _NUMBER = re.compile(r"[-+.0-9a-fin]+", re.ASCII)
+# And a secret that is a part of these words from booleans and nulls, before ansible-core 2.19.
+_WORDS = ("True", "False", "None")
 
 
 @dataclass
@@ -84,7 +86,7 @@ class InProcessModule(CloudBackupModule):
 def contains(jobs: list[t.Any], secrets: t.Iterable[str]) -> bool:
     """Return whether masking could change a value of the jobs; true if in doubt."""
     found = [secret for secret in secrets if secret]
-    if any(_NUMBER.fullmatch(secret) for secret in found):
+    if any(_NUMBER.fullmatch(secret) or any(secret in word for word in _WORDS) for secret in found):
         return True
     data = marshal.dumps(jobs)
     return any(secret.encode("utf-8", "surrogatepass") in data for secret in found)
