@@ -15,7 +15,7 @@ DEMO := $(VENV)/demo.stamp
 DEV := $(VENV)/dev.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-matrix lint extra-checks imports typing units faults integration shipped sanity package sandbox docs generated changelog bench fleet clean format
+.PHONY: help demo test test-matrix lint extra-checks imports typing units plays faults integration shipped sanity package sandbox docs generated changelog bench fleet clean format
 
 help: ## list the targets
 	@sed -n 's/^\([a-z -]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 16
@@ -33,6 +33,7 @@ extra-checks: $(DEV) ## check for stray files, trailing whitespace, and modules 
 imports: $(DEV) ## check that no package imports a package above it
 typing: $(DEV) ## check types
 units: $(DEV) ## run the unit and functional tests, with coverage
+plays: $(DEV) ## play playbooks with the actions, in the process of the controller and shipped
 faults: $(DEV) ## read from a service with random faults, and check the results
 integration: $(DEV) ## run modules, lookups and roles against a sandbox, in the process of the controller
 shipped: $(DEV) ## run the same with every module shipped, as to a remote host
@@ -43,7 +44,7 @@ generated: $(DEV) ## check that the generated modules and documentation are curr
 changelog: $(DEV) ## turn the fragments into the changelog
 bench: $(DEV) ## measure speed and memory, and write docs/benchmarks.md (half an hour)
 fleet: $(DEV) ## run the gate for 1,000 tenants, and write the figures of docs/scale.md (minutes)
-lint extra-checks imports typing units faults integration shipped sanity package docs generated changelog bench fleet:
+lint extra-checks imports typing units plays faults integration shipped sanity package docs generated changelog bench fleet:
 	@$(NOX) $@
 
 format: $(DEV) ## format every Python file

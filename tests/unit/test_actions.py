@@ -13,7 +13,7 @@ import pytest
 from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.controller_action import ControllerAction
 
 COLLECTION = "ansible_collections.avepoint.cloud_backup.plugins"
-PLUGINS = Path(__file__).parents[4] / "plugins"
+PLUGINS = Path(__file__).parents[2] / "plugins"
 
 
 def names(folder: str) -> list[str]:
