@@ -36,6 +36,8 @@ USUAL_WORDS = {name: REGISTRY[name].default_job_types[0] for name in NAMES}
 PATHS: dict[str, dict[str, str]] = {
     version: {name: SERVED[name].endpoints[version].path for name in NAMES} for version in t.get_args(ApiVersion)
 }
+# The secrets that ansible-core 2.22 masks from then on; it takes them out of a result before anything else.
+NEW_SECRETS = "_ansible_new_secrets"
 # Seconds: longer than the timeouts of all tests.
 TIMEOUT = 20
 
@@ -104,9 +106,14 @@ def run_module(name: str, params: t.Mapping[str, t.Any], tmp: Path, **internal: 
             pass
         else:
             raise AssertionError("the module neither ended well nor failed")
-    lines = [line for line in out.getvalue().splitlines() if line.startswith("{")]
-    assert len(lines) == 1, out.getvalue()
-    return Outcome(json.loads(lines[0]), out.getvalue() + err.getvalue())
+    printed = out.getvalue()
+    lines = [line for line in printed.splitlines() if line.startswith("{")]
+    assert len(lines) == 1, printed
+    result = json.loads(lines[0])
+    if NEW_SECRETS in result:
+        del result[NEW_SECRETS]
+        printed = printed.replace(lines[0], json.dumps(result))
+    return Outcome(result, printed + err.getvalue())
 
 
 def restore_interrupts() -> None:

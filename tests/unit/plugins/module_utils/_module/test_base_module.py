@@ -24,7 +24,11 @@ def log(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Lines of the system's log."""
     lines: list[str] = []
     monkeypatch.setattr(basic, "has_journal", False)
-    monkeypatch.setattr(basic.AnsibleModule, "_log_to_syslog", lambda _self, line: lines.append(line))
+    if hasattr(basic.AnsibleModule, "_log_to_syslog"):
+        monkeypatch.setattr(basic.AnsibleModule, "_log_to_syslog", lambda _self, line: lines.append(line))
+    else:
+        # From ansible-core 2.22 on.
+        monkeypatch.setattr(basic._logging, "log_to_system", lambda msg, *_args, **_more: lines.append(msg))
     return lines
 
 
