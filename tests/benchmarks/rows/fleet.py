@@ -86,6 +86,6 @@ ROW = Row(
     "concurrently while others wait for the service, and the results are written and sorted once. What remains is a "
     "worker process for each task and tenant, which needs CPU time; more cores, or slices of the inventory on several "
     "machines, divide it. The sandbox responds without latency, which favours the single tenant. A tenant is read "
-    "with four requests and a token, while the other playbook reads one page.",
+    "with nine requests and a token, while the other playbook reads one page.",
     measure=measure,
 )
