@@ -36,8 +36,8 @@ def missing(*, certificate: bool = False, file: bool = False) -> tuple[str, str 
     """
     errors = {"requests": transport.REQUESTS_IMPORT_ERROR, "pydantic": _pydantic.IMPORT_ERROR}
     names = [name for name, error in errors.items() if error is not None]
-    needed = {"tenacity": "tenacity", **(_CERTIFICATE if certificate else {})}
-    names += [name for name, module in needed.items() if _is_missing(module)]
+    on_demand = {"tenacity": "tenacity", **(_CERTIFICATE if certificate else {})}
+    names += [name for name, module in on_demand.items() if _is_missing(module)]
     sqlite = file and _is_missing("_sqlite3")
     if not names and not sqlite:
         return None

@@ -28,8 +28,8 @@ ROW = Row(
     name="register",
     work="20,000 m365 jobs in a registered variable, pages of 1,000, no latency",
     against="the same with `dest`, which keeps the jobs out of Ansible",
-    about="The module writes its result as JSON, Ansible parses it and copies it for every task that uses it, and AWX "
-    "stores it in its database. This is not noticeable up to a few thousand jobs. For more, use `dest` and the "
+    about="Ansible copies every value of a result several times for its callbacks, and AWX stores it in its database. "
+    "This is not noticeable up to a few thousand jobs. For more, use `dest` and the "
     "file, or return fewer jobs: `statuses: [failed, warning]` filters them in the module, and `summary` has the "
     "counts anyway.",
     measure=measure,
