@@ -30,9 +30,8 @@ from tools.markdown import fill, table  # noqa: E402  # likewise
 sys.path.insert(0, str(tree.link()))
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import argument_spec, environments, times  # noqa: E402  # likewise
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate import rules  # noqa: E402  # likewise
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs import job  # noqa: E402  # likewise
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._module import job_gate  # noqa: E402  # likewise
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._module import job_compliance, job_gate  # noqa: E402  # likewise
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.base import Product  # noqa: E402  # likewise
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.enums import (  # noqa: E402  # likewise
     Enumeration,
@@ -42,7 +41,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.en
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.registry import PRODUCTS, default_products  # noqa: E402  # likewise
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._wait import spec  # noqa: E402  # likewise
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.option import Option  # noqa: E402  # likewise
-from tools import api_pages  # noqa: E402  # likewise
+from tools import api_pages, key_docs  # noqa: E402  # likewise
 
 VERSION = "0.1.0"
 HEADER = "\n".join(Path(__file__).read_text(encoding="utf-8").splitlines()[:3])
@@ -51,7 +50,7 @@ GENERATED = "# Written by tools/generate.py: change the code and the templates t
 # Ansible adds to a result with `dest` what it finds of the file.
 OF_DEST = ("dest", "sha256", "state", "mode", "owner", "group", "uid", "gid", "size")
 # The modules that read several products in one task.
-SEVERAL_PRODUCTS = ("job_gate", "job_info")
+SEVERAL_PRODUCTS = ("job_compliance", "job_gate", "job_info")
 ACCESS = {
     "check_mode": ("full", "Can run in check mode and return what it would without it; no file is written then."),
     "diff_mode": ("none", "Will return details on what has changed, in diff mode."),
@@ -68,6 +67,10 @@ REQUIREMENTS = [
 
 class _Dumper(yaml.SafeDumper):
     """Indents lists, as yamllint wants them."""
+
+    def ignore_aliases(self, data: t.Any) -> bool:
+        """Write everything out, also what is there twice."""
+        return True
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         """Called for each nested block."""
@@ -166,13 +169,10 @@ def product_filters(product: Product) -> list[Option]:
     return filters
 
 
-def gate_options() -> list[Option]:
-    """The options of the gate, with the keys of a rule from its model."""
-    keys = [f"C({name}): {text}{_default(name)}" for name, text in rule_keys()]
+def own_options(given: t.Iterable[Option]) -> list[Option]:
+    """The options of a module besides those of the connection, with the keys of what is a list of mappings."""
     connection = {option.name for option in argument_spec.CONNECTION}
-    own = [option for option in job_gate.gate_options() if option.name not in connection]
-    described = (*argument_spec.RULES.description, "The keys of a rule are the following.", *keys)
-    return [replace(option, description=described) if option is argument_spec.RULES else option for option in own]
+    return [key_docs.with_keys(option) for option in given if option.name not in connection]
 
 
 def google_cloud_products() -> list[str]:
@@ -188,36 +188,6 @@ def connection_options() -> list[Option]:
         replace(option, description=(*option.description, known)) if option.name == "data_center" else option
         for option in argument_spec.CONNECTION
     ]
-
-
-def rule_keys() -> list[tuple[str, str]]:
-    """Each key of a rule with the text beside it."""
-    hints = t.get_type_hints(rules.Rule, include_extras=True)
-    texts = {name: [note for note in t.get_args(hint) if isinstance(note, str)] for name, hint in hints.items()}
-    return [(name, texts[name][-1]) for name in rules.Rule.model_fields]
-
-
-def _default(name: str) -> str:
-    """Return the sentence with the default of a key of a rule."""
-    if name == "job_types":
-        return f" The default is {_default_job_types()}."
-    value = rules.Rule.model_fields[name].default
-    if isinstance(value, timedelta):
-        return f" The default is V({times.format_duration(value)})."
-    if isinstance(value, tuple) and value:
-        return f" The default is V([{', '.join(value)}])."
-    return f" The default is V({value})." if isinstance(value, str) else ""
-
-
-def _default_job_types() -> str:
-    """Return what a rule judges where it names no job types: the same for most products."""
-    usual = next(iter(PRODUCTS.values())).default_job_types
-    others = [
-        f"V([{', '.join(product.default_job_types)}]) for V({product.name})"
-        for product in PRODUCTS.values()
-        if product.default_job_types != usual
-    ]
-    return "; ".join([f"V([{', '.join(usual)}])", *others])
 
 
 def remarks(product: Product) -> list[str]:
@@ -285,6 +255,14 @@ class Writer:
         returned = self._returns["passed"]["returned"]
         keys = ("msg", "passed", "verdicts", "summary", "queries")
         return dump({key: {**self._returns[key], "returned": returned} for key in keys})
+
+    def compliance_returns(self) -> str:
+        """RETURN of the module that judges a period: everything comes also when it fails over the result."""
+        keys = ("compliant", "period", "counts", "subjects", "controls", "exclusions", "evidence")
+        returned = self._returns["compliant"]["returned"]
+        message = {**self._returns["msg"], "sample": "Compliant: 12 of 12 subjects", "returned": returned}
+        shared = {key: {**self._returns[key], "returned": returned} for key in ("summary", "queries")}
+        return dump({"msg": message, **{key: self._returns[key] for key in keys}, **shared})
 
     def wait_returns(self) -> str:
         """RETURN of the module that waits: jobs come also when it fails."""
@@ -394,16 +372,19 @@ class Writer:
         self.add(
             "plugins/modules/job_gate.py",
             "job_gate.py.j2",
-            own_options=dump(option_docs(gate_options(), lookup=False), 2),
+            own_options=dump(option_docs(own_options(job_gate.gate_options()), lookup=False), 2),
             returns=self.gate_returns(),
         )
-        connection = {option.name for option in argument_spec.CONNECTION}
+        self.add(
+            "plugins/modules/job_compliance.py",
+            "job_compliance.py.j2",
+            own_options=dump(option_docs(own_options(job_compliance.compliance_options()), lookup=False), 2),
+            returns=self.compliance_returns(),
+        )
         self.add(
             "plugins/modules/job_wait.py",
             "job_wait.py.j2",
-            own_options=dump(
-                option_docs([one for one in spec.wait_options() if one.name not in connection], lookup=False), 2
-            ),
+            own_options=dump(option_docs(own_options(spec.wait_options()), lookup=False), 2),
             returns=self.wait_returns(),
         )
         self.add("plugins/lookup/jobs.py", "jobs.py.j2", names=names, more=more, returns=self.lookup_returns())
@@ -509,6 +490,7 @@ def modules_table() -> str:
     rows = [[product.title, f"`{product.name}_job_info`", f"`{product.name}_jobs`"] for product in PRODUCTS.values()]
     rows.append(["several at once", "`job_info`", "`jobs`"])
     rows.append(["rules to pass or to stop on", "`job_gate`", ""])
+    rows.append(["policies over a period, with evidence", "`job_compliance`", ""])
     rows.append(["runs to wait for", "`job_wait`", ""])
     rows.append(["an access token", "`login`", ""])
     return table(["product", "module", "lookup"], rows)

@@ -284,6 +284,88 @@ RULES = Option(
     type="raw",
     required=True,
 )
+AS_OF = Option(
+    "as_of",
+    (
+        "Judge as of this moment in the past: a duration back from now (V(90m), V(24h), V(7d), V(2w)), an ISO 8601 "
+        "date or time (UTC if it names no offset), or epoch seconds. Without it, the backups are judged as of now.",
+        "Jobs that started later are ignored, and one that ended later counts as running.",
+    ),
+)
+EXCLUSIONS = Option(
+    "exclusions",
+    (
+        "Spans of time that are not judged, such as maintenance windows: a list of mappings, or JSON or YAML text of "
+        "such a list.",
+        "Checks that count jobs leave out those that started inside one. A success inside one still protects.",
+    ),
+    # ansible-core would split text at its commas for a list.
+    type="raw",
+)
+COMPLIANCE = (
+    Option(
+        "policies",
+        (
+            "The policies, a list of mappings, or JSON or YAML text of such a list.",
+            "Required unless O(evidence) is given.",
+            "Each service and each organisation that a policy names is a subject of its own; otherwise the product is "
+            "one subject.",
+        ),
+        # ansible-core would split text at its commas for a list.
+        type="raw",
+    ),
+    Option(
+        "since",
+        (
+            "The beginning of the period: a duration back from now (V(30d), V(13w)), an ISO 8601 date or time, or "
+            "epoch seconds. A date, and a time without an offset, is one of O(time_zone).",
+        ),
+        default="30d",
+    ),
+    Option(
+        "until",
+        (
+            "The end of the period, in the same format as O(since), exclusive. A date without a time means the end of "
+            "that day. If not given, the period ends now.",
+            "What lies in the future is not judged.",
+        ),
+    ),
+    Option(
+        "time_zone",
+        (
+            "The time zone in which days begin and schedules run, by its name in the IANA database, such as "
+            "V(Europe/Berlin). It is also that of dates and of times without an offset.",
+        ),
+        default="UTC",
+    ),
+    EXCLUSIONS,
+    Option(
+        "enforce",
+        ("Whether the task fails unless everything is compliant. With V(false) it only returns the result.",),
+        type="bool",
+        default=False,
+    ),
+    Option(
+        "dest",
+        (
+            "Write the evidence into this folder: the jobs, the policies, the result, the reads, the population of "
+            "runs, and a manifest with the SHA-256 of each file. Only the user who runs the task can read it.",
+            "It is written completely or not at all. An existing folder is replaced only if it is empty or verifies as "
+            "evidence. It is written on the host where the task runs. In check mode nothing is written.",
+        ),
+        type="path",
+    ),
+    Option(
+        "evidence",
+        (
+            "Judge the evidence in this folder, which an earlier run wrote, instead of asking the service; no "
+            "connection is needed.",
+            "The files are verified, the jobs are judged again, and the result is compared byte for byte. Any "
+            "difference, missing or additional file fails the task.",
+        ),
+        type="path",
+    ),
+)
 ENFORCE = Option(
     "enforce",
     ("Whether the task fails unless every subject passed. With V(false) it only returns the verdicts.",),

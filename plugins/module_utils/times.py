@@ -10,7 +10,7 @@ A time is an aware L(datetime) in UTC. Source: docs/api/times.md.
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone, tzinfo
 
 from .errors import sanitize
 
@@ -59,8 +59,12 @@ def to_ticks(moment: datetime) -> int:
     return (moment - _YEAR_ONE) // timedelta(microseconds=1) * 10
 
 
-def parse_iso(text: str) -> datetime:
-    """Parse a time in ISO 8601, in UTC if it has no offset. Raise ValueError for anything else."""
+def parse_iso(text: str, zone: tzinfo = UTC) -> datetime:
+    """Parse a time in ISO 8601, in C(zone) if it has no offset. Raise ValueError for anything else.
+
+    A local time that a change of the clocks skips takes the offset before the change, and one that occurs twice is its
+    first occurrence.
+    """
     match = _ISO.match(text.strip())
     if match is None:
         raise ValueError(f"{text[:40]!r} is not an ISO 8601 date or time")
@@ -83,7 +87,17 @@ def parse_iso(text: str) -> datetime:
             moment = moment + away if offset[0] == "-" else moment - away
         except OverflowError:
             raise ValueError(f"{text[:40]!r} is out of range") from None
+    elif not offset and zone is not UTC:
+        moment = in_zone(moment.replace(tzinfo=None), zone)
     return moment
+
+
+def in_zone(local: datetime, zone: tzinfo) -> datetime:
+    """Return a local time of a zone in UTC. Raise ValueError for one that UTC cannot represent."""
+    try:
+        return local.replace(tzinfo=zone).astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f"{local.isoformat()} is out of range") from None
 
 
 def parse_instant(value: object) -> datetime | None:
@@ -190,10 +204,10 @@ def _meant(text: str) -> str:
     return f"; did you mean {lower}?" if _SPAN.match(lower) and not lower.endswith("m") else ""
 
 
-def parse_moment(text: str, now: datetime) -> datetime:
+def parse_moment(text: str, now: datetime, zone: tzinfo = UTC) -> datetime:
     """Parse a time as users write it: a duration back from now, ISO 8601, or epoch seconds.
 
-    Raise ValueError for anything else.
+    C(zone) is that of dates and of times without an offset. Raise ValueError for anything else.
     """
     given = text.strip()
     try:
@@ -201,7 +215,7 @@ def parse_moment(text: str, now: datetime) -> datetime:
             return now - parse_span(given)
         if _EPOCH.match(given):
             return datetime.fromtimestamp(float(given), UTC)
-        return parse_iso(given)
+        return parse_iso(given, zone)
     except (ValueError, OverflowError, OSError):
         raise ValueError(
             f"{text!r} is none of: a duration back from now (90m, 24h, 7d, 2w), an ISO 8601 date or time, epoch "
@@ -209,16 +223,17 @@ def parse_moment(text: str, now: datetime) -> datetime:
         ) from None
 
 
-def parse_end(text: str, now: datetime) -> datetime:
+def parse_end(text: str, now: datetime, zone: tzinfo = UTC) -> datetime:
     """Parse the exclusive end of a window as users write it, like F(parse_moment), in whole seconds.
 
     A date without a time is the end of that day, so the beginning of the next one.
     """
-    moment = parse_moment(text, now).replace(microsecond=0)
+    moment = parse_moment(text, now, zone).replace(microsecond=0)
     if not _DATE.match(text.strip()):
         return moment
     try:
-        return moment + timedelta(days=1)
+        # The day may have 23 or 25 hours.
+        return in_zone(parse_iso(text).replace(tzinfo=None) + timedelta(days=1), zone)
     except OverflowError:
         raise ValueError(f"{text!r} is out of range") from None
 

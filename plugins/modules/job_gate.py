@@ -29,32 +29,37 @@ options:
       - Each service and each organisation that a rule names is a subject of its own; otherwise the product is one
         subject.
       - The keys of a rule are the following.
-      - 'C(name): The name of the rule in verdicts and messages.'
+      - 'C(name): Its name in results and messages.'
       - 'C(product): The product to judge.'
       - 'C(services): The services to judge, each on its own; without it the product as one subject.'
       - 'C(organization_ids): The IDs of the organisations to judge, each on its own, if the product reports them;
         without it all together. Case, and the braces and dashes of a GUID, do not matter.'
       - 'C(job_types): The types of jobs to judge. The default is V([backup]); V([scan]) for V(aos_scan).'
-      - 'C(window): How far back to judge, by the end of jobs; jobs of up to 7 days are read whenever they started.
-        The default is V(24h).'
-      - 'C(max_age): How old the last success may be.'
       - 'C(min_success_rate): The minimum percentage of successes among the finished jobs, such as 95; 0, or above
         1.'
       - 'C(max_failed_jobs): How many jobs may have failed.'
       - 'C(max_failed_ratio): The maximum ratio of failed objects in any job, from 0 to 1, in the unit with the highest
         ratio. A job that failed or was stopped counts as 1. Counts that do not add up, or that protect nothing, are
         no data.'
-      - 'C(max_consecutive_failures): How many of the last jobs may have failed in a row.'
+      - 'C(min_objects): How many objects each success has to protect at least. A success without counts is no data.'
+      - 'C(max_object_drop): How many percent fewer objects a success may protect than the median of up to ten successes
+        that started before it. With fewer than three before it, it is not compared, which the check says.'
       - 'C(max_duration): How long a job may take, or have been running. A running job without a start fails the check.'
+      - 'C(window): How far back to judge, by the end of jobs; jobs of up to 7 days are read whenever they started.
+        The default is V(24h).'
+      - 'C(max_age): How old the last success may be.'
+      - 'C(age_from): Whether the age of a success is counted from its end or from its start. The data is as old as
+        the start: what changed while the job ran may not be in it. The default is V(end).'
+      - 'C(max_consecutive_failures): How many of the last jobs may have failed in a row.'
       - 'C(max_running): How long a job may be running, paused or pending. Jobs that started up to 90 days before
-        the window are judged too, and one without a start fails the check.'
+        the window are judged too, and one without a start fails the check. Exclusions do not apply.'
       - 'C(on_warning): Whether a warning counts as a success everywhere, or as a failure. The default is V(deny).'
       - 'C(on_skipped): Whether a skipped job is ignored, or counts as a failure. The default is V(allow).'
       - 'C(on_no_jobs): Whether a check without data passes. With C(allow), backups that stopped running pass. The
         default is V(deny).'
-      - 'C(on_unknown): Whether unknown jobs are ignored, or fail the rule: those with an unknown status, and those
-        that did not succeed and whose job type or service is unknown, so that the rule may apply to them. The default
-        is V(deny).'
+      - 'C(on_unknown): Whether unknown jobs are ignored, or fail the verdict: those with an unknown status, and those
+        that did not succeed and whose job type or service is unknown, so that they may belong to the subject. The
+        default is V(deny).'
     type: raw
     required: true
   enforce:
@@ -62,6 +67,24 @@ options:
       - Whether the task fails unless every subject passed. With V(false) it only returns the verdicts.
     type: bool
     default: true
+  as_of:
+    description:
+      - 'Judge as of this moment in the past: a duration back from now (V(90m), V(24h), V(7d), V(2w)), an ISO 8601
+        date or time (UTC if it names no offset), or epoch seconds. Without it, the backups are judged as of now.'
+      - Jobs that started later are ignored, and one that ended later counts as running.
+    type: str
+  exclusions:
+    description:
+      - 'Spans of time that are not judged, such as maintenance windows: a list of mappings, or JSON or YAML text
+        of such a list.'
+      - Checks that count jobs leave out those that started inside one. A success inside one still protects.
+      - The keys of an exclusion are the following.
+      - 'C(from): When it begins.'
+      - 'C(until): When it ends, exclusive; a date without a time means the end of that day.'
+      - 'C(reason): Why nothing is judged in it. It is shown in every result.'
+      - 'C(product): Only subjects of this product.'
+      - 'C(services): Only subjects of these services of the product, and none without a service.'
+    type: raw
   page_size:
     description:
       - How many jobs to request in one page. A service that returns fewer without notice is read completely too.
@@ -202,6 +225,39 @@ verdicts:
           elements: str
           sample:
             - FB20261121230451000000
+    exclusions:
+      description: The exclusions that apply to the subject and are not over before the rule looks back.
+      returned: always
+      type: list
+      elements: dict
+      contains:
+        from:
+          description: When it begins, in UTC.
+          returned: always
+          type: str
+          sample: '2026-11-21T00:00:00Z'
+        until:
+          description: When it ends, exclusive, in UTC.
+          returned: always
+          type: str
+          sample: '2026-11-21T06:00:00Z'
+        reason:
+          description: Why nothing is judged in it.
+          returned: always
+          type: str
+          sample: storage maintenance
+        product:
+          description: The product that it is limited to; null if to none.
+          returned: always
+          type: str
+          sample: m365
+        services:
+          description: The services that it is limited to; empty if to none.
+          returned: always
+          type: list
+          elements: str
+          sample:
+            - exchange_online
     reasons:
       description:
         - Why the subject did not pass, one line of text for each check that failed; empty if it passed.

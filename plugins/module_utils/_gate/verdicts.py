@@ -2,36 +2,32 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The verdicts of a gate, and the texts that people read about them: subject, reasons, message.
-
-The only place that composes these texts: roles and playbooks print them.
-Source: the documentation of the module job_gate.
-"""
+"""The verdicts of a gate, and its message. Source: the documentation of the module job_gate."""
 
 from __future__ import annotations
 
 import typing as t
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from .. import times
 from .._jobs.job import UNFINISHED, Job, subject_text
 from .._jobs.subject import Subject
+from .._policy import exclusions
+from .._policy.check import Check, unreadable_check
+from .._policy.exclusions import ExcludedSpan
+from .._policy.queries import JobQuery
+from .._policy.reasons import reasons
+from .._policy.selection import older_jobs, select_jobs
+from .._policy.subject_jobs import SubjectJobs, end_or_start, last_ended
+from .._policy.wording import count
 from .._read.duplicates import merge
 from .._read.result import Failure
 from ..errors import IncompleteRead, sanitize
-from .checks import Check, run_checks, unreadable_check
-from .queries import GateQuery
+from .as_of import state_at
+from .checks import run_checks
 from .resolved_rules import ResolvedRule
 from .rules import Rule
-from .selection import older_jobs, select_jobs
-from .subject_jobs import SubjectJobs, end_or_start
-from .wording import count
-
-MAX_IDS_IN_REASON = 3
-# These checks cannot pass without a success.
-_NEED_A_SUCCESS = frozenset(
-    ("max_age", "min_success_rate", "max_failed_jobs", "max_failed_ratio", "max_consecutive_failures")
-)
 
 
 class Verdict(t.TypedDict):
@@ -47,41 +43,70 @@ class Verdict(t.TypedDict):
     jobs_judged: int
     checks: list[Check]
     reasons: list[str]
+    exclusions: list[dict[str, t.Any]]
 
 
-def judge_all(
-    rules: t.Sequence[ResolvedRule], queries: t.Sequence[GateQuery], now: datetime, clock_problem: str | None = None
-) -> list[Verdict]:
-    """Return the verdict of each rule on each of its subjects, once C(queries) have been read.
+@dataclass(frozen=True)
+class JudgingMoment:
+    """The moment of judging, and what holds for all verdicts.
 
-    C(clock_problem) says how the clock behind C(now) differs from the service's, if it does.
+    C(in_the_past) states that later jobs and later ends of jobs are to be ignored. C(clock_problem) says how the clock
+    behind C(now) differs from the service's, if it does.
     """
-    return [_judge_subject(rule, subject, queries, now, clock_problem) for rule in rules for subject in rule.subjects()]
+
+    now: datetime
+    in_the_past: bool = False
+    clock_problem: str | None = None
+    exclusions: t.Sequence[ExcludedSpan] = field(default_factory=tuple)
+
+
+def judge_all(rules: t.Sequence[ResolvedRule], queries: t.Sequence[JobQuery], moment: JudgingMoment) -> list[Verdict]:
+    """Return the verdict of each rule on each of its subjects, once C(queries) have been read."""
+    return [_judge_subject(rule, subject, queries, moment) for rule in rules for subject in rule.words.subjects()]
 
 
 def _judge_subject(
-    resolved: ResolvedRule, subject: Subject, queries: t.Sequence[GateQuery], now: datetime, clock_problem: str | None
+    resolved: ResolvedRule, subject: Subject, queries: t.Sequence[JobQuery], moment: JudgingMoment
 ) -> Verdict:
-    serving = [query for query in queries if query.serves(resolved, subject.service)]
+    selection, is_judged = resolved.selection, _is_judged(resolved, moment.now)
+    serving = [query for query in queries if query.serves(selection, subject.service)]
     for query in serving:
         if isinstance(query.result, Failure):
             return unreadable(resolved.rule, subject, str(query.result.error))
     try:
         latest, contradictory = merge(job for query in serving for job in query.jobs)
-        jobs, doubtful = select_jobs(resolved, subject, latest, contradictory, now)
+        if moment.in_the_past:
+            then = {key: state_at(job, moment.now) for key, job in latest.items()}
+            latest = {key: job for key, job in then.items() if job is not None}
+        jobs, doubtful = select_jobs(resolved.words, subject, latest, contradictory, is_judged)
     except IncompleteRead as error:
         return unreadable(resolved.rule, subject, str(error))
-    older = older_jobs(resolved, subject, latest.values(), now)
-    return judge(resolved.rule, subject, jobs, now, doubtful, clock_problem, older)
+    older = older_jobs(resolved.words, subject, latest.values(), is_judged)
+    return judge(resolved.rule, subject, jobs, moment, doubtful, older)
+
+
+def _is_judged(resolved: ResolvedRule, now: datetime) -> t.Callable[[Job], bool]:
+    """Return the function that tells whether a rule looks at a job: by its end, or by its start if it has no end.
+
+    A rule that judges running jobs looks at every unfinished job.
+    """
+    since = times.format_moment(now - resolved.rule.horizon)
+
+    def is_judged(job: Job) -> bool:
+        if resolved.judges_running and job["status"] in UNFINISHED:
+            return True
+        moment = job["finished_at"] or job["started_at"]
+        return moment is None or moment >= since
+
+    return is_judged
 
 
 def judge(
     rule: Rule,
     subject: Subject,
     jobs: t.Sequence[Job],
-    now: datetime,
+    moment: JudgingMoment,
     doubtful: t.Sequence[Job] = (),
-    clock_problem: str | None = None,
     older: t.Sequence[Job] = (),
 ) -> Verdict:
     """Return the verdict of a rule on a subject's jobs, which reach back as far as the rule's horizon.
@@ -93,20 +118,33 @@ def judge(
     if rule.on_unknown == "deny":
         # An unfinished job can only fail a check.
         jobs = [*jobs, *(job for job in doubtful if job["status"] in UNFINISHED)]
-    subject_jobs = SubjectJobs(rule, jobs, now, doubtful, older)
-    checks = run_checks(subject_jobs, clock_problem)
-    last = subject_jobs.last_success() or subject_jobs.older_success
+    applying = exclusions.of_subject(moment.exclusions, subject)
+    subject_jobs = SubjectJobs(
+        rule,
+        jobs,
+        moment.now,
+        since=moment.now - rule.horizon,
+        window_since=moment.now - t.cast(timedelta, rule.window),
+        doubtful=doubtful,
+        older=older,
+        is_excluded=exclusions.starts_inside(applying),
+    )
+    checks = run_checks(subject_jobs, moment.clock_problem)
+    last = subject_jobs.last_success() or last_ended(subject_jobs.older_successes)
     ended = None if last is None else end_or_start(last)
     judged = {job["id"] for job in (*subject_jobs.jobs, *subject_jobs.unknown())}
-    return _verdict(rule, subject, checks, None if ended is None else times.format_moment(ended), len(judged))
+    shown = [each.row() for each in applying if each.until > subject_jobs.since and each.since < moment.now]
+    return _verdict(rule, subject, checks, None if ended is None else times.format_moment(ended), len(judged), shown)
 
 
 def unreadable(rule: Rule, subject: Subject, problem: str) -> Verdict:
     """Return the verdict on a subject whose jobs could not be read: never a pass."""
-    return _verdict(rule, subject, [unreadable_check(problem)], None, 0)
+    return _verdict(rule, subject, [unreadable_check(problem)], None, 0, [])
 
 
-def _verdict(rule: Rule, subject: Subject, checks: list[Check], last: str | None, judged: int) -> Verdict:
+def _verdict(
+    rule: Rule, subject: Subject, checks: list[Check], last: str | None, judged: int, excluded: list[dict[str, t.Any]]
+) -> Verdict:
     return Verdict(
         rule=rule.name,
         product=subject.product,
@@ -118,24 +156,8 @@ def _verdict(rule: Rule, subject: Subject, checks: list[Check], last: str | None
         jobs_judged=judged,
         checks=checks,
         reasons=reasons(checks),
+        exclusions=excluded,
     )
-
-
-def reasons(checks: t.Sequence[Check]) -> list[str]:
-    """Return one line of safe text for each check that failed.
-
-    If the check C(success) failed, the checks that cannot pass without a success are left out.
-    """
-    failed = [check for check in checks if not check["passed"]]
-    if any(check["check"] == "success" for check in failed):
-        failed = [check for check in failed if check["check"] not in _NEED_A_SUCCESS]
-    return [_reason(check) for check in failed]
-
-
-def _reason(check: Check) -> str:
-    ids = ", ".join(sanitize(identity, 80) for identity in check["job_ids"][:MAX_IDS_IN_REASON])
-    jobs = f" ({ids})" if ids else ""
-    return f"{check['check']}: expected {check['expected']}, found {sanitize(check['actual'], 1000)}{jobs}"
 
 
 def message(verdicts: t.Sequence[Verdict]) -> str:

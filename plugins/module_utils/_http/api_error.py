@@ -61,8 +61,8 @@ class SentRequest:
         body = body or ErrorBody()
         status = response.status if status is None else status
         inner = f" with status {status}" if status != response.status else ""
-        request_id = _shown_id(body.request_id or response.headers.get("request-id"), redact)
-        trace_id = _shown_id(body.trace_id, redact)
+        request_id = shown_id(body.request_id or response.headers.get("request-id"), redact)
+        trace_id = shown_id(body.trace_id, redact)
         ids = "".join(
             f", {name} {value}" for name, value in (("request id", request_id), ("trace id", trace_id)) if value
         )
@@ -97,7 +97,8 @@ def shown_text(body: ErrorBody, redact: Redact) -> str:
     return sanitize(redact(body.text()))
 
 
-def _shown_id(value: str | None, redact: Redact) -> str | None:
+def shown_id(value: str | None, redact: Redact) -> str | None:
+    """Return an ID of the service as it is shown; None for none."""
     return (sanitize(redact(value), 100) if value else None) or None
 
 

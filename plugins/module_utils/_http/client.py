@@ -14,7 +14,7 @@ import time
 from dataclasses import dataclass, field
 
 from ..errors import ApiError, MalformedResponse
-from .api_error import NO_REASON, TRUSTED_ADDRESSES, SentRequest, read_body, shown_text
+from .api_error import NO_REASON, TRUSTED_ADDRESSES, SentRequest, read_body, shown_id, shown_text
 from .clock import ClockDifference
 from .connection import Connection
 from .deadline import NO_DEADLINE, Deadline
@@ -36,6 +36,7 @@ class ReadStats:
     requests: int = 0
     retries: int = 0
     over: bool = False
+    request_ids: list[str] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def count(self, *, pages: int = 0, requests: int = 0, retries: int = 0) -> None:
@@ -115,6 +116,10 @@ class Client:
             reason = f"the response cannot be understood: {error}"
             raise sent.rejected(response, reason, redact, retryable=True) from None
         stats.count(pages=1)
+        request_id = shown_id(response.headers.get("request-id"), redact)
+        if request_id is not None:
+            # One operation, which needs no lock.
+            stats.request_ids.append(request_id)
         return page
 
     def _send(self, sent: SentRequest, request: Request, token: str, stats: ReadStats) -> Response:

@@ -162,7 +162,7 @@ class Reader:
             "elapsed_seconds": round(time.monotonic() - started, 3),
         }
         warnings = warnings_of(query, row_sets, report)
-        return QueryResult(self._store, row_sets, listings, query.limit, report, warnings)
+        return QueryResult(self._store, row_sets, listings, query.limit, report, warnings, stats)
 
     def _start_listings(self, query: Query, stats: ReadStats) -> tuple[str, list[JobListing]]:
         """Return the name of the API version that the tenant has, and the listings in it, the first one started.

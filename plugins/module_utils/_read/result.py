@@ -30,6 +30,7 @@ class QueryResult:
     limit: int | None
     report: dict[str, t.Any]
     warnings: list[str] = field(default_factory=list)
+    stats: ReadStats = field(default_factory=ReadStats)
 
     @property
     def product(self) -> str:
@@ -46,8 +47,14 @@ class QueryResult:
         """The number of jobs that match the filters, before the limit."""
         return sum(row_set.matched for row_set in self.row_sets)
 
+    @property
+    def request_ids(self) -> list[str]:
+        """The request ids of the responses, as far as the service reports them."""
+        return list(self.stats.request_ids)
+
     def add_stats(self, stats: ReadStats, seconds: float) -> None:
         """Add what a check of this result took to its row of C(queries)."""
+        self.stats.request_ids += stats.request_ids
         for name in ("pages", "requests", "retries"):
             self.report[name] += getattr(stats, name)
         self.report["elapsed_seconds"] = round(self.report["elapsed_seconds"] + seconds, 3)

@@ -10,15 +10,20 @@ from datetime import datetime, timedelta, timezone
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate import rules
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate.queries import plan_queries
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate.resolved_rules import (
     ResolvedRule,
     resolve_rules,
 )
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate.verdicts import Verdict, judge_all
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate.verdicts import (
+    JudgingMoment,
+    Verdict,
+    judge_all,
+)
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.job import FINISHED, Counts, Job, no_counts
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._policy.queries import JobQuery, plan_queries
 
 NOW = datetime(2026, 11, 21, 8, 0, 0, tzinfo=timezone.utc)
+MOMENT = JudgingMoment(NOW)
 
 
 def ago(hours: float) -> datetime:
@@ -90,10 +95,15 @@ def resolve(*given: dict[str, t.Any]) -> list[ResolvedRule]:
     )
 
 
+def plan(resolved: t.Iterable[ResolvedRule]) -> list[JobQuery]:
+    """Return the queries of resolved rules."""
+    return plan_queries([each.selection for each in resolved])
+
+
 def judge_rules(jobs: list[Job], *given: dict[str, t.Any]) -> list[Verdict]:
     """Judge as if every query had returned those of the jobs that it asks for."""
     resolved = resolve(*given)
-    queries = plan_queries(resolved)
+    queries = plan(resolved)
     for query in queries:
         query.jobs = [each for each in jobs if not query.statuses or each["status"] in query.statuses]
-    return judge_all(resolved, queries, NOW)
+    return judge_all(resolved, queries, MOMENT)

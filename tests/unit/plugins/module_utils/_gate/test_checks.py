@@ -6,18 +6,19 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate import checks, verdicts
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate.checks import Check
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate.rules import CHECKS
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate import verdicts
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate.checks import CHECKS
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate.verdicts import Verdict
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.job import Counts, Job, no_counts
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.subject import Subject
-from unit.plugins.module_utils._gate.gate_jobs import NOW, counted, job, rule
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._policy.check import Check
+from unit.plugins.module_utils._gate.gate_jobs import MOMENT, NOW, counted, job, rule
 
 SUBJECT = Subject("m365", "teams")
 ALLOW_WARNING = {"on_warning": "allow"}
@@ -207,7 +208,7 @@ TABLE: list[Row] = [
 def judge(jobs: t.Sequence[Job] | None, **keys: t.Any) -> Verdict:
     if jobs is None:
         return verdicts.unreadable(rule(**keys), SUBJECT, "m365: the service answered 503")
-    return verdicts.judge(rule(**keys), SUBJECT, jobs, NOW)
+    return verdicts.judge(rule(**keys), SUBJECT, jobs, MOMENT)
 
 
 def found(verdict: Verdict, name: str) -> Check:
@@ -587,7 +588,7 @@ def test_the_number_of_ids_is_limited() -> None:
     check = found(judge([good, *many], max_failed_jobs=0), "max_failed_jobs")
     assert check["actual"] == "50"
     # The newest of them.
-    assert check["job_ids"] == [f"b{number:02}" for number in range(checks.MAX_JOB_IDS)]
+    assert check["job_ids"] == [f"b{number:02}" for number in range(check.MAX_JOB_IDS)]
 
 
 def test_jobs_that_may_belong_to_the_subject_are_unknown() -> None:
@@ -601,31 +602,33 @@ def test_jobs_that_may_belong_to_the_subject_are_unknown() -> None:
         job("succeeded"),
     ]
     limits = {"max_age": "24h"}
-    verdict = verdicts.judge(rule(**limits), SUBJECT, [good], NOW, doubtful)
+    verdict = verdicts.judge(rule(**limits), SUBJECT, [good], MOMENT, doubtful)
     assert found(verdict, "on_unknown")["job_ids"] == ["failed", "stopped", "warned", "odd"]
     assert (verdict["passed"], verdict["jobs_judged"]) == (False, 5)
     loose = rule(**limits, on_warning="allow", on_skipped="deny")
-    verdict = verdicts.judge(loose, SUBJECT, [good], NOW, doubtful)
+    verdict = verdicts.judge(loose, SUBJECT, [good], MOMENT, doubtful)
     assert found(verdict, "on_unknown")["job_ids"] == ["failed", "stopped", "odd", "skipped"]
-    verdict = verdicts.judge(rule(**limits, **ALLOW_UNKNOWN), SUBJECT, [good], NOW, doubtful)
+    verdict = verdicts.judge(rule(**limits, **ALLOW_UNKNOWN), SUBJECT, [good], MOMENT, doubtful)
     assert (verdict["passed"], verdict["jobs_judged"]) == (True, 1)
     # They are never a success.
-    assert not verdicts.judge(rule(**limits), SUBJECT, [], NOW, doubtful[-1:])["passed"]
+    assert not verdicts.judge(rule(**limits), SUBJECT, [], MOMENT, doubtful[-1:])["passed"]
 
 
 @pytest.mark.parametrize("status", ["running", "paused", "pending"])
 def test_unfinished_jobs_that_may_belong_to_the_subject_are_judged(status: str) -> None:
     late, young = job("late", status, took=30), job("young", status, took=1)
     keys = {"max_running": "8h"}
-    assert verdicts.judge(rule(**keys), SUBJECT, [good], NOW, [young])["passed"]
-    verdict = verdicts.judge(rule(**keys), SUBJECT, [good], NOW, [late])
+    assert verdicts.judge(rule(**keys), SUBJECT, [good], MOMENT, [young])["passed"]
+    verdict = verdicts.judge(rule(**keys), SUBJECT, [good], MOMENT, [late])
     assert found(verdict, "max_running")["job_ids"] == ["late"]
-    assert verdicts.judge(rule(**keys, **ALLOW_UNKNOWN), SUBJECT, [good], NOW, [late])["passed"]
+    assert verdicts.judge(rule(**keys, **ALLOW_UNKNOWN), SUBJECT, [good], MOMENT, [late])["passed"]
 
 
 def test_a_clock_that_differs_is_reported_once() -> None:
     ahead = job("ahead", "failed", ended=-5)
-    verdict = verdicts.judge(rule(max_age="24h"), SUBJECT, [good, ahead], NOW, (), "the service's clock is 5h ahead")
+    verdict = verdicts.judge(
+        rule(max_age="24h"), SUBJECT, [good, ahead], replace(MOMENT, clock_problem="the service's clock is 5h ahead")
+    )
     assert found(verdict, "clock") == {
         "check": "clock",
         "expected": "clocks that differ by at most 5m",

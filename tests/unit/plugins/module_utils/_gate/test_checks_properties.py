@@ -6,16 +6,18 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate import verdicts
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate.rules import CHECKS, Rule
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate.checks import CHECKS
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate.rules import Rule
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate.verdicts import Verdict
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.job import STATUSES, Job, no_counts
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.subject import Subject
-from unit.plugins.module_utils._gate.gate_jobs import NOW, counted, job, rule
+from unit.plugins.module_utils._gate.gate_jobs import MOMENT, counted, job, rule
 
 SUBJECT = Subject("m365")
 CHOICES = st.sampled_from(["allow", "deny"])
@@ -80,7 +82,7 @@ def some_jobs(draw: st.DrawFn, least: int = 0) -> list[Job]:
 
 
 def judge(by: Rule, jobs: t.Sequence[Job]) -> Verdict:
-    return verdicts.judge(by, SUBJECT, jobs, NOW)
+    return verdicts.judge(by, SUBJECT, jobs, MOMENT)
 
 
 def failing(verdict: Verdict) -> set[str]:
@@ -169,7 +171,7 @@ def test_a_job_that_may_belong_to_the_subject_never_helps(
     """
     before = judge(by, jobs)
     others = [{**each, "id": f"doubtful-{each['id']}"} for each in doubtful]
-    after = verdicts.judge(by, SUBJECT, jobs, NOW, t.cast("list[Job]", others), problem)
+    after = verdicts.judge(by, SUBJECT, jobs, replace(MOMENT, clock_problem=problem), t.cast("list[Job]", others))
     assert failing(before) <= failing(after)
     assert problem is None or not after["passed"]
     if by.on_unknown == "allow" and problem is None:

@@ -8,12 +8,11 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate import verdicts
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate.checks import Check
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate.queries import plan_queries
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.subject import Subject
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._policy.check import Check
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read.result import Failure
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import ApiError, IncompleteRead
-from unit.plugins.module_utils._gate.gate_jobs import NOW, job, judge_rules, resolve, rule
+from unit.plugins.module_utils._gate.gate_jobs import MOMENT, job, judge_rules, plan, resolve, rule
 
 SUBJECT = Subject("m365", "teams")
 
@@ -23,21 +22,21 @@ def test_a_job_that_ended_between_two_queries_has_ended() -> None:
     running, ended = job("j", "running", took=100), job("j", "failed", ended=0.1, took=100)
     rules = resolve({"services": ["teams"], "max_running": "8h", "max_age": "24h"})
     for first, second in ((running, ended), (ended, running)):
-        queries = plan_queries(rules)
+        queries = plan(rules)
         assert [bool(query.statuses) for query in queries] == [False, True]
         queries[0].jobs, queries[1].jobs = [job("good"), first], [second]
-        (verdict,) = verdicts.judge_all(rules, queries, NOW)
+        (verdict,) = verdicts.judge_all(rules, queries, MOMENT)
         assert {check["check"]: check["passed"] for check in verdict["checks"]}["max_running"] is True
 
 
 @pytest.mark.parametrize("reverse", [False, True])
 def test_two_different_ends_of_one_job_make_the_read_unusable(reverse: bool) -> None:
     rules = resolve({"services": ["teams"], "max_running": "8h"})
-    queries = plan_queries(rules)
+    queries = plan(rules)
     ends = [job("j", "failed"), job("j", "succeeded")]
     for query, each in zip(queries, reversed(ends) if reverse else ends, strict=True):
         query.jobs = [each]
-    (verdict,) = verdicts.judge_all(rules, queries, NOW)
+    (verdict,) = verdicts.judge_all(rules, queries, MOMENT)
     assert not verdict["passed"]
     (check,) = verdict["checks"]
     assert check["check"] == "read"
@@ -47,13 +46,14 @@ def test_two_different_ends_of_one_job_make_the_read_unusable(reverse: bool) -> 
 @pytest.mark.parametrize("error", [ApiError("m365: 503"), IncompleteRead("m365", "pages are missing")], ids=str)
 def test_a_query_that_failed_fails_only_the_rules_that_need_it(error: ApiError | IncompleteRead) -> None:
     rules = resolve({"services": ["teams", "onedrive"], "on_no_jobs": "allow"}, {"services": ["teams"], "window": "7d"})
-    queries = plan_queries(rules)
+    queries = plan(rules)
     for query in queries:
         query.jobs = [job("g", service="onedrive")]
         if "teams" in (query.services or ()):
             query.result, query.jobs = Failure("m365", error), []
     found = [
-        (verdict["rule"], verdict["service"], verdict["passed"]) for verdict in verdicts.judge_all(rules, queries, NOW)
+        (verdict["rule"], verdict["service"], verdict["passed"])
+        for verdict in verdicts.judge_all(rules, queries, MOMENT)
     ]
     assert found == [("rule 0", "teams", False), ("rule 0", "onedrive", True), ("rule 1", "teams", False)]
 
@@ -90,7 +90,7 @@ def test_the_message_is_safe_for_a_terminal() -> None:
 
 def test_the_keys_of_a_verdict() -> None:
     jobs = [job("bad", "failed", ended=1), job("good", ended=2)]
-    verdict = verdicts.judge(rule(max_age="24h", max_failed_jobs=0), SUBJECT, jobs, NOW)
+    verdict = verdicts.judge(rule(max_age="24h", max_failed_jobs=0), SUBJECT, jobs, MOMENT)
     assert {key: value for key, value in verdict.items() if key != "checks"} == {
         "rule": "r",
         "product": "m365",
@@ -135,14 +135,14 @@ def test_reasons_are_safe_lines() -> None:
 
 
 def test_a_missing_success_is_one_reason() -> None:
-    verdict = verdicts.judge(rule(max_age="24h", max_failed_jobs=0), SUBJECT, [job("b", "failed")], NOW)
+    verdict = verdicts.judge(rule(max_age="24h", max_failed_jobs=0), SUBJECT, [job("b", "failed")], MOMENT)
     assert [reason.partition(":")[0] for reason in verdict["reasons"]] == ["success"]
 
 
 def test_a_verdict_has_the_subject_of_its_jobs() -> None:
     subject = Subject("salesforce", None, "org-1")
     for verdict in (
-        verdicts.judge(rule(product="salesforce", max_age="24h"), subject, [job("j1")], NOW),
+        verdicts.judge(rule(product="salesforce", max_age="24h"), subject, [job("j1")], MOMENT),
         verdicts.unreadable(rule(product="salesforce", max_age="24h"), subject, "no answer"),
     ):
         assert verdict["subject"] == "salesforce org-1"

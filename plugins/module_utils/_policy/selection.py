@@ -2,82 +2,65 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which of the jobs that were read belong to a subject, and how far back a rule looks."""
+"""Which of the jobs that were read belong to a subject."""
 
 from __future__ import annotations
 
 import typing as t
-from datetime import datetime
 
-from .. import times
-from .._jobs.job import UNFINISHED, Job
+from .._jobs.job import Job
 from .._jobs.subject import Subject, organization_key
 from .._read.duplicates import Key
 from ..errors import IncompleteRead, sanitize
-from .resolved_rules import ResolvedRule
+from .resolved import Resolved
 
 
 def select_jobs(
-    resolved: ResolvedRule,
+    words: Resolved,
     subject: Subject,
     latest: t.Mapping[Key, Job],
     contradictory: t.Collection[Key],
-    now: datetime,
+    is_judged: t.Callable[[Job], bool],
 ) -> tuple[list[Job], list[Job]]:
-    """Return the subject's jobs within the rule's horizon, and those that may be the subject's.
+    """Return the subject's jobs that are judged, and those of them that may be the subject's.
 
     Raise IncompleteRead for a job that does not report its service or organisation, or was read with two ends.
     """
     certain: list[Job] = []
     doubtful: list[Job] = []
-    since = _horizon(resolved, now)
     for key, job in latest.items():
-        belongs = _belongs(resolved, subject, job) if _is_judged(resolved, job, since) else False
+        belongs = _belongs(words, subject, job) if is_judged(job) else False
         if belongs is False:
             continue
         if key in contradictory:
-            name = resolved.product.name
+            name = words.product.name
             raise IncompleteRead(name, f"two queries returned different ends of job {sanitize(job['id'], 80)}")
         (certain if belongs else doubtful).append(job)
     return certain, doubtful
 
 
-def older_jobs(resolved: ResolvedRule, subject: Subject, latest: t.Iterable[Job], now: datetime) -> list[Job]:
-    """Return the subject's jobs that were read but ended before the rule's horizon; they decide nothing."""
+def older_jobs(
+    words: Resolved, subject: Subject, latest: t.Iterable[Job], is_judged: t.Callable[[Job], bool]
+) -> list[Job]:
+    """Return the subject's jobs that were read but are not judged."""
     older: list[Job] = []
-    since = _horizon(resolved, now)
     for job in latest:
         try:
-            if not _is_judged(resolved, job, since) and _belongs(resolved, subject, job):
+            if not is_judged(job) and _belongs(words, subject, job):
                 older.append(job)
         except IncompleteRead:
             continue
     return older
 
 
-def _horizon(resolved: ResolvedRule, now: datetime) -> str:
-    return times.format_moment(now - resolved.rule.horizon)
-
-
-def _is_judged(resolved: ResolvedRule, job: Job, since: str) -> bool:
-    """Return whether a rule looks at a job: by its end, or by its start if its end is unknown.
-
-    A rule that judges running jobs looks at every unfinished job.
-    """
-    if resolved.judges_running and job["status"] in UNFINISHED:
-        return True
-    moment = job["finished_at"] or job["started_at"]
-    return moment is None or moment >= since
-
-
-def _belongs(resolved: ResolvedRule, subject: Subject, job: Job) -> bool | None:
+def _belongs(words: Resolved, subject: Subject, job: Job) -> bool | None:
     """Return whether a job is one of the subject's; None if its type or service is unknown, so that it may be.
 
     Raise IncompleteRead if the job does not report its service or organisation and the subject has one.
     """
-    product = resolved.product
+    product = words.product
     job_type = product.job_type_of(job)
-    certain = resolved.job_types.has(job_type)
+    certain = words.job_types.has(job_type)
     if not certain and job_type is not None:
         return False
     if subject.service is not None and not (job["service"] or "").strip():

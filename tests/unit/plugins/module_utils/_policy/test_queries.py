@@ -10,14 +10,14 @@ from datetime import timedelta
 
 import pytest
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate.queries import (
-    GateQuery,
-    plan_queries,
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._policy.queries import (
+    AHEAD,
+    JobQuery,
     to_query,
 )
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.registry import PRODUCTS
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read.query import labels
-from unit.plugins.module_utils._gate.gate_jobs import NOW, resolve
+from unit.plugins.module_utils._gate.gate_jobs import NOW, plan, resolve
 
 HOUR = timedelta(hours=1)
 
@@ -31,7 +31,7 @@ def planned(*given: dict[str, t.Any]) -> list[tuple[str, int, set[str] | None, s
             set(query.job_types),
             bool(query.statuses),
         )
-        for query in plan_queries(resolve(*given))
+        for query in plan(resolve(*given))
     ]
 
 
@@ -91,7 +91,7 @@ def test_max_duration_also_reads_running_jobs(product: str) -> None:
 
 def test_every_unfinished_status_is_read() -> None:
     def statuses(product: str) -> list[tuple[str, ...]]:
-        return [query.statuses for query in plan_queries(resolve({"product": product, "max_running": "8h"}))]
+        return [query.statuses for query in plan(resolve({"product": product, "max_running": "8h"}))]
 
     assert statuses("salesforce") == [(), ("running",), ("paused",)]
     # It does not filter by status, so one query returns all of them.
@@ -113,21 +113,21 @@ def test_a_type_that_a_service_cannot_have_is_not_read() -> None:
         {"product": "iaas", "services": ["aad", "vm"], "job_types": ["aad_backup", "backup"]},
         {"product": "iaas", "services": ["vm"], "job_types": ["backup"], "window": "72h"},
     )
-    for query in plan_queries(resolve(*given)):
-        sent = to_query(query, NOW, 100)
+    for query in plan(resolve(*given)):
+        sent = to_query(query, NOW, NOW + AHEAD, 100)
         assert labels(sent.services, sent.job_types)
 
 
 def test_each_query_reaches_into_the_future() -> None:
     """A failure with a wrong time zone would not be read otherwise."""
-    (query,) = plan_queries(resolve({}))
-    sent = to_query(query, NOW, 100)
+    (query,) = plan(resolve({}))
+    sent = to_query(query, NOW, NOW + AHEAD, 100)
     assert sent.until - NOW >= timedelta(hours=14)
     assert NOW - sent.since == timedelta(days=8)
 
 
 def test_a_query_serves_rules_of_its_product_only() -> None:
     google, m365 = resolve({"product": "google"}, {"product": "m365"})
-    query = GateQuery(google.product, HOUR, None, frozenset({"backup"}))
-    assert query.serves(google, None)
-    assert not query.serves(m365, None)
+    query = JobQuery(google.words.product, HOUR, None, frozenset({"backup"}))
+    assert query.serves(google.selection, None)
+    assert not query.serves(m365.selection, None)

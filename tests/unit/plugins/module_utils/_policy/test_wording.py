@@ -9,7 +9,7 @@ import pytest
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate import verdicts
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.subject import Subject
-from unit.plugins.module_utils._gate.gate_jobs import NOW, job, rule
+from unit.plugins.module_utils._gate.gate_jobs import MOMENT, job, rule
 
 
 def actual(name: str, verdict: verdicts.Verdict, key: str = "actual") -> str:
@@ -19,7 +19,7 @@ def actual(name: str, verdict: verdicts.Verdict, key: str = "actual") -> str:
 @pytest.mark.parametrize("name", ["max_age", "max_duration", "max_running"])
 @pytest.mark.parametrize("text", ["48h", "2d", "2880m", "1w"])
 def test_a_limit_is_shown_as_it_was_written(name: str, text: str) -> None:
-    verdict = verdicts.judge(rule(**{name: text}), Subject("m365"), [job("j")], NOW)
+    verdict = verdicts.judge(rule(**{name: text}), Subject("m365"), [job("j")], MOMENT)
     assert text in actual(name, verdict, "expected")
 
 
@@ -40,6 +40,6 @@ def test_a_percentage_shows_on_which_side_of_the_limit_it_is(
     good: int, bad: int, limit: float, words: str, passed: bool
 ) -> None:
     jobs = [*[job(f"g{number}") for number in range(good)], *[job(f"b{number}", "failed") for number in range(bad)]]
-    verdict = verdicts.judge(rule(min_success_rate=limit), Subject("m365"), jobs, NOW)
+    verdict = verdicts.judge(rule(min_success_rate=limit), Subject("m365"), jobs, MOMENT)
     assert actual("min_success_rate", verdict) == words
     assert verdict["passed"] is passed

@@ -2,21 +2,22 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a gate reads for all its rules: every row once, and as far back as any rule needs it."""
+"""What is read for all rules or policies: every row once, and as far back as any of them needs it."""
 
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from .._jobs.job import UNFINISHED, Job
 from .._products.base import Product
 from .._products.registry import PRODUCTS
 from .._read import query
+from .._read.choices import Choice
 from .._read.query import Query
 from .._read.result import Failure, QueryResult
-from .resolved_rules import ResolvedRule, choice
+from .resolved import choice
 
 # Jobs whose times lie in the future because of a wrong clock or time zone have to be read too.
 AHEAD = timedelta(days=1)
@@ -25,9 +26,24 @@ AHEAD = timedelta(days=1)
 Known = frozenset[str]
 
 
+@dataclass(frozen=True)
+class JobSelection:
+    """The jobs that one rule or policy needs.
+
+    C(look_back) is how far back before the moment of judging they are read, C(running_look_back) the same for
+    unfinished jobs, None if these are not read on their own.
+    """
+
+    product: Product
+    services: Choice | None
+    job_types: Choice
+    look_back: timedelta
+    running_look_back: timedelta | None = None
+
+
 @dataclass
-class GateQuery:
-    """One query of a gate, for all rules that need it, and its result once it has been read.
+class JobQuery:
+    """One query for all selections that need it, and its result once it has been read.
 
     C(statuses) is empty for jobs of every status. C(services) and C(job_types) are the words of the product.
     """
@@ -40,23 +56,34 @@ class GateQuery:
     result: QueryResult | Failure | None = None
     jobs: list[Job] = field(default_factory=list)
 
-    def serves(self, rule: ResolvedRule, service: str | None) -> bool:
-        """Return whether the result includes jobs of this service for this rule."""
-        if self.product is not rule.product or not self.job_types & set(rule.job_types.given):
+    def serves(self, selection: JobSelection, service: str | None) -> bool:
+        """Return whether the result includes jobs of this service for this selection."""
+        if self.product is not selection.product or not self.job_types & set(selection.job_types.given):
             return False
         if _rows_have_service_and_type(self.product):
             return True
         return self.services is None if service is None else service in (self.services or ())
 
 
-def plan_queries(rules: t.Sequence[ResolvedRule]) -> list[GateQuery]:
-    """Return the queries for all rules: every row once, and as far back as any rule needs it."""
-    queries: list[GateQuery] = []
-    for name in sorted({rule.product.name for rule in rules}, key=list(PRODUCTS).index):
+def plan_queries(selections: t.Sequence[JobSelection], *, in_the_past: bool = False) -> list[JobQuery]:
+    """Return the queries for all selections: every row once, and as far back as any of them needs it.
+
+    C(in_the_past) states that they are judged as of a moment in the past, when jobs that have ended now were running.
+    """
+    if in_the_past:
+        selections = [_with_ended_jobs(each) for each in selections]
+    queries: list[JobQuery] = []
+    for name in sorted({each.product.name for each in selections}, key=list(PRODUCTS).index):
         product = PRODUCTS[name]
-        own = [rule for rule in rules if rule.product is product]
+        own = [each for each in selections if each.product is product]
         queries += _one_query(product, own) if _rows_have_service_and_type(product) else _queries_by_value(product, own)
     return queries
+
+
+def _with_ended_jobs(selection: JobSelection) -> JobSelection:
+    """Return a selection that reads jobs of every status as far back as it does the unfinished ones."""
+    look_back = max(selection.look_back, selection.running_look_back or selection.look_back)
+    return replace(selection, look_back=look_back, running_look_back=None)
 
 
 def _rows_have_service_and_type(product: Product) -> bool:
@@ -64,25 +91,28 @@ def _rows_have_service_and_type(product: Product) -> bool:
     return all(version.rows_have_service and version.rows_have_job_type for version in product.api_versions.values())
 
 
-def _one_query(product: Product, rules: list[ResolvedRule]) -> list[GateQuery]:
-    """Return one query for all rules of a product, and those for unfinished jobs: its rows have service and type."""
+def _one_query(product: Product, selections: list[JobSelection]) -> list[JobQuery]:
+    """Return one query for all selections of a product, and those for unfinished jobs.
+
+    Its rows have their service and type.
+    """
     services: set[str] | None = set()
-    for rule in rules:
-        services = None if services is None or rule.services is None else services | set(rule.services.given)
+    for each in selections:
+        services = None if services is None or each.services is None else services | set(each.services.given)
     words = None if services is None else frozenset(services)
-    job_types = frozenset(word for rule in rules for word in rule.job_types.given)
-    queries = [GateQuery(product, max(rule.look_back for rule in rules), words, job_types)]
-    running = [rule.running_look_back for rule in rules if rule.judges_running]
+    job_types = frozenset(word for each in selections for word in each.job_types.given)
+    queries = [JobQuery(product, max(each.look_back for each in selections), words, job_types)]
+    running = [each.running_look_back for each in selections if each.running_look_back is not None]
     if running:
         queries += [
-            GateQuery(product, max(running), words, job_types, statuses) for statuses in _unfinished_statuses(product)
+            JobQuery(product, max(running), words, job_types, statuses) for statuses in _unfinished_statuses(product)
         ]
     return queries
 
 
-def _queries_by_value(product: Product, rules: list[ResolvedRule]) -> list[GateQuery]:
+def _queries_by_value(product: Product, selections: list[JobSelection]) -> list[JobQuery]:
     """Return the queries for each service and type, grouped into as few as reach back equally far."""
-    reach = _reach(product, rules)
+    reach = _reach(product, selections)
     types: dict[tuple[str | None, tuple[str, ...], timedelta, Known], set[str]] = {}
     for (service, job_type, statuses), since in reach.items():
         known = _versions_knowing(product, "job_types", job_type)
@@ -93,23 +123,27 @@ def _queries_by_value(product: Product, rules: list[ResolvedRule]) -> list[GateQ
         group = groups.setdefault((statuses, since, frozenset(job_types), known), set())
         group |= {service} if service is not None else set()
     return [
-        GateQuery(product, since, frozenset(services) or None, job_types, statuses)
+        JobQuery(product, since, frozenset(services) or None, job_types, statuses)
         for (statuses, since, job_types, _known_services), services in groups.items()
     ]
 
 
-def _reach(product: Product, rules: list[ResolvedRule]) -> dict[tuple[str | None, str, tuple[str, ...]], timedelta]:
+def _reach(
+    product: Product, selections: list[JobSelection]
+) -> dict[tuple[str | None, str, tuple[str, ...]], timedelta]:
     """Return how far back each service, job type and list of statuses has to be read."""
     reach: dict[tuple[str | None, str, tuple[str, ...]], timedelta] = {}
     unfinished = _unfinished_statuses(product)
-    for rule in rules:
-        services = [value.name for value in rule.services.values] if rule.services else [None]
+    for each in selections:
+        services = [value.name for value in each.services.values] if each.services else [None]
+        reaches: dict[tuple[str, ...], timedelta] = {(): each.look_back}
+        if each.running_look_back is not None:
+            reaches.update(dict.fromkeys(unfinished, each.running_look_back))
         for service in services:
-            for job_type in rule.job_types.given:
+            for job_type in each.job_types.given:
                 if not _can_have(product, service, job_type):
                     continue
-                for statuses in [(), *unfinished] if rule.judges_running else [()]:
-                    since = rule.running_look_back if statuses else rule.look_back
+                for statuses, since in reaches.items():
                     cell = (service, job_type, statuses)
                     reach[cell] = max(since, reach.get(cell, since))
     return reach
@@ -145,15 +179,16 @@ def _versions_knowing(product: Product, option: str, word: str | None) -> Known:
     )
 
 
-def to_query(gate_query: GateQuery, now: datetime, page_size: int) -> Query:
-    """Return the query to read."""
+def to_query(job_query: JobQuery, now: datetime, until: datetime, page_size: int, *, raw: bool = False) -> Query:
+    """Return the query to read: from as far back before C(now) as it needs, to C(until)."""
     return Query(
-        product=gate_query.product,
-        since=now - gate_query.look_back,
-        until=now + AHEAD,
-        services=choice(gate_query.product, "services", sorted(gate_query.services or ())),
-        job_types=choice(gate_query.product, "job_types", sorted(gate_query.job_types)),
-        statuses=choice(gate_query.product, "statuses", gate_query.statuses),
+        product=job_query.product,
+        since=now - job_query.look_back,
+        until=until,
+        services=choice(job_query.product, "services", sorted(job_query.services or ())),
+        job_types=choice(job_query.product, "job_types", sorted(job_query.job_types)),
+        statuses=choice(job_query.product, "statuses", job_query.statuses),
         page_size=page_size,
+        include_raw=raw,
         keep_unknown=True,
     )

@@ -17,7 +17,7 @@ def count(number: int, noun: str) -> str:
     """Return a count with its noun, such as C(1 job) or C(2 jobs)."""
     if number == 1:
         return f"1 {noun}"
-    return f"{number} {noun}{'es' if noun.endswith('s') else 's'}"
+    return f"{number} {noun}{'es' if noun.endswith(('s', 'ch')) else 's'}"
 
 
 def percentage(rate: float, limit: float) -> str:

@@ -1,0 +1,92 @@
+# This file is private to avepoint.cloud_backup: it can change with any release, so import it from nowhere else.
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The calendar of a subject: what happened on each day of the period, in its time zone."""
+
+from __future__ import annotations
+
+import typing as t
+from datetime import date, datetime, time, timedelta
+
+from .. import times
+from . import spans
+from .period import Period
+from .runs import Runs
+from .schedule import Expected
+from .subject_times import SubjectTimes
+
+# In the order in which the report lists them; the worst of what happened on a day is its status.
+STATUSES = ("good", "warning", "failed", "missed", "excluded", "none", "unknown", "future")
+
+
+class Day(t.TypedDict):
+    """One day: its local date and status, the runs that started on it, and the objects that its successes protected."""
+
+    date: str
+    status: str
+    succeeded: int
+    warning: int
+    failed: int
+    objects: int | None
+
+
+def days(period: Period, at: SubjectTimes, runs: Runs, missed: t.Iterable[Expected]) -> list[Day]:
+    """Return the days that the period touches."""
+    counted: dict[date, Day] = {}
+    for begin, end, day in _days(period):
+        if begin >= spans.seconds(period.judged_at):
+            status = "future"
+        elif end <= at.known_since:
+            status = "unknown"
+        elif spans.length(spans.intersect([(begin, end)], at.excluded)) == end - begin:
+            status = "excluded"
+        else:
+            status = "none"
+        counted[day] = Day(date=day.isoformat(), status=status, succeeded=0, warning=0, failed=0, objects=None)
+    for run in runs.started:
+        _count(counted[_local(run.start, period)], run.word, run.objects if run.is_success else None)
+    missed_days = {_local(each.begin, period) for each in missed}
+    for day, found in counted.items():
+        if found["status"] == "none":
+            found["status"] = _status(found, day in missed_days)
+    return list(counted.values())
+
+
+def _count(day: Day, word: str, objects: int | None) -> None:
+    if word == "succeeded":
+        day["succeeded"] += 1
+    elif word == "warning":
+        day["warning"] += 1
+    elif word == "failed":
+        day["failed"] += 1
+    if objects is not None:
+        day["objects"] = (day["objects"] or 0) + objects
+
+
+def _status(day: Day, missed: bool) -> str:
+    """Return the status of a day on which something could have happened."""
+    if day["failed"]:
+        return "failed"
+    if missed:
+        return "missed"
+    if day["warning"]:
+        return "warning"
+    return "good" if day["succeeded"] else "none"
+
+
+def _local(second: int, period: Period) -> date:
+    return spans.moment(second).astimezone(period.zone).date()
+
+
+def _days(period: Period) -> t.Iterator[tuple[int, int, date]]:
+    """Yield the part of each day that is in the period, with its date."""
+    since, until = spans.seconds(period.since), spans.seconds(period.until)
+    day = _local(since, period)
+    begin = since
+    while begin < until:
+        midnight = datetime.combine(day + timedelta(days=1), time())
+        end = min(spans.seconds(times.in_zone(midnight, period.zone)), until)
+        if end > begin:
+            yield begin, end, day
+        begin, day = end, day + timedelta(days=1)

@@ -1,0 +1,152 @@
+# This file is private to avepoint.cloud_backup: it can change with any release, so import it from nowhere else.
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is known of a subject before it is judged: its jobs, runs, expected runs, and exposure."""
+
+from __future__ import annotations
+
+import functools
+import typing as t
+from dataclasses import dataclass
+from datetime import timedelta
+
+from .. import times
+from .._jobs.job import UNFINISHED, Job
+from .._jobs.subject import Subject
+from .._policy import exclusions
+from .._policy.exclusions import ExcludedSpan
+from .._policy.selection import older_jobs, select_jobs
+from .._policy.subject_jobs import SubjectJobs
+from . import exposure, schedule, spans
+from .exposure import Breach, Protection, Timeline
+from .judged_jobs import JudgedJobs
+from .period import Period
+from .policies import Policy, ResolvedPolicy
+from .restores import restores_of
+from .runs import Runs, runs_of, second
+from .schedule import Expected
+from .spans import Spans
+from .subject_times import SubjectTimes
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The facts of a subject; whatever follows from others is computed when it is first used."""
+
+    policy: Policy
+    period: Period
+    times: SubjectTimes
+    jobs: SubjectJobs
+    restores: t.Sequence[Job]
+
+    @functools.cached_property
+    def runs(self) -> Runs:
+        """The runs that started in the period and count."""
+        return runs_of(self.jobs, self.period)
+
+    @functools.cached_property
+    def backups(self) -> Timeline:
+        """The successes by the moment that each protects: its start."""
+        jobs = (*self.jobs.older_successes, *self.jobs.protecting)
+        return exposure.timeline(_protections(jobs, from_start=True))
+
+    @functools.cached_property
+    def tests(self) -> Timeline:
+        """The restore tests by their end."""
+        return exposure.timeline(_protections(self.restores, from_start=False))
+
+    @functools.cached_property
+    def protected(self) -> Spans:
+        """The time in which the exposure is at most the recovery point objective."""
+        if self.policy.rpo is None:
+            return []
+        return exposure.within_limit(self.backups, whole_seconds(self.policy.rpo), self.times.known[-1][1])
+
+    @functools.cached_property
+    def compliant_seconds(self) -> int:
+        """How much of the judged time is protected."""
+        return spans.length(spans.intersect(self.protected, self.times.judged))
+
+    @functools.cached_property
+    def breaches(self) -> list[Breach]:
+        """The breaches of the recovery point objective."""
+        if self.policy.rpo is None or not self.times.judged:
+            return []
+        return exposure.breaches(
+            self.backups, self.protected, self.times.known, self.times.excluded, lasts=self.period.reaches_present
+        )
+
+    @functools.cached_property
+    def expected(self) -> list[Expected]:
+        """The expected runs."""
+        if self.policy.schedule is None:
+            return []
+        return schedule.expected_runs(self.policy.schedule, self.period, self.times.known_since, self.times.excluded)
+
+    @functools.cached_property
+    def missed(self) -> list[Expected]:
+        """The expected runs that did not start."""
+        return schedule.missed(self.expected, self.runs.starts)
+
+
+def whole_seconds(length: timedelta) -> int:
+    """Return a duration in seconds, without a fraction."""
+    return int(length.total_seconds())
+
+
+def facts_of(
+    resolved: ResolvedPolicy,
+    subject: Subject,
+    jobs: JudgedJobs,
+    period: Period,
+    at: SubjectTimes,
+    excluded: t.Sequence[ExcludedSpan],
+) -> Facts:
+    """Return the facts of a subject. Raise IncompleteRead for a job that cannot be attributed."""
+    policy, candidates, is_judged = resolved.policy, jobs.of(subject), _is_in_period(period)
+    certain, doubtful = select_jobs(resolved.words, subject, candidates, jobs.contradictory, is_judged)
+    if policy.on_unknown == "deny":
+        # An unfinished job can only fail a check.
+        certain = [*certain, *(job for job in doubtful if job["status"] in UNFINISHED)]
+    # As far back as the policy needs, whatever other policies have read.
+    earliest = times.format_moment(period.since - (policy.rpo or timedelta(0)))
+    older = [
+        job
+        for job in older_jobs(resolved.words, subject, candidates.values(), is_judged)
+        if earliest <= (job["started_at"] or "")
+    ]
+    counted = SubjectJobs(
+        policy,
+        certain,
+        period.judged_at,
+        period.since,
+        doubtful=doubtful,
+        older=older,
+        is_excluded=exclusions.starts_inside(excluded),
+    )
+    return Facts(policy, period, at, counted, restores_of(resolved, subject, jobs, counted))
+
+
+def _is_in_period(period: Period) -> t.Callable[[Job], bool]:
+    """Return the function that tells whether a job is one of the period: by its start, or its end if it has no start.
+
+    Jobs without times, and those in the future of a period that reaches the present, are judged too.
+    """
+    # Compared as text, which has the same order.
+    since = times.format_moment(period.since)
+    until = "~" if period.reaches_present else times.format_moment(period.until)
+
+    def is_in_period(job: Job) -> bool:
+        moment = job["started_at"] or job["finished_at"]
+        return moment is None or since <= moment < until
+
+    return is_in_period
+
+
+def _protections(jobs: t.Iterable[Job], *, from_start: bool) -> t.Iterator[Protection]:
+    """Yield what successes protect; one without a start or an end proves nothing."""
+    for job in jobs:
+        start, end = second(job["started_at"]), second(job["finished_at"])
+        if start is not None and end is not None:
+            yield Protection(start if from_start else end, end, job["id"])

@@ -1,0 +1,138 @@
+# This file is private to avepoint.cloud_backup: it can change with any release, so import it from nowhere else.
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Judge policies on their subjects; pure functions of the jobs. Source: docs/compliance.md."""
+
+from __future__ import annotations
+
+import math
+import typing as t
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from .. import times
+from .._jobs.job import Job, subject_text
+from .._jobs.subject import Subject
+from .._policy import exclusions
+from .._policy.check import Check
+from .._policy.exclusions import ExcludedSpan
+from .._policy.reasons import reasons
+from . import calendar, exposure, spans
+from .checks import run_checks
+from .exposure import Breach
+from .facts import Facts, facts_of
+from .judged_jobs import JudgedJobs
+from .period import Period
+from .policies import ResolvedPolicy
+from .subject_times import SubjectTimes, times_of
+
+STATUSES = ("compliant", "non_compliant", "unknown", "not_applicable")
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What holds for all subjects: the period, the exclusions, and from when the history of each product is known.
+
+    C(known_since) has the products whose history does not reach back to the beginning of the period. C(clock_problem)
+    says how the clock behind the moment of judging differs from the service's, if it does.
+    """
+
+    period: Period
+    exclusions: t.Sequence[ExcludedSpan] = ()
+    known_since: t.Mapping[str, datetime] = field(default_factory=dict)
+    clock_problem: str | None = None
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The judgement of a policy on a subject: its row of the result, and the facts behind it."""
+
+    row: dict[str, t.Any]
+    facts: Facts
+
+
+def judge_all(policies: t.Iterable[ResolvedPolicy], jobs: JudgedJobs, around: Circumstances) -> list[Judgement]:
+    """Return the judgement of each policy on each of its subjects.
+
+    Raise IncompleteRead for a job that cannot be attributed to a subject.
+    """
+    return [judge(policy, subject, jobs, around) for policy in policies for subject in policy.words.subjects()]
+
+
+def judge(resolved: ResolvedPolicy, subject: Subject, jobs: JudgedJobs, around: Circumstances) -> Judgement:
+    """Return the judgement of a policy on a subject."""
+    period = around.period
+    applying = exclusions.of_subject(around.exclusions, subject)
+    at = times_of(period, applying, around.known_since.get(subject.product))
+    facts = facts_of(resolved, subject, jobs, period, at, applying)
+    # Without any judged time there is nothing to check.
+    checks = run_checks(facts, around.clock_problem) if at.judged else []
+    row = {
+        "policy": resolved.policy.name,
+        "product": subject.product,
+        "service": subject.service,
+        "organization_id": subject.organization_id,
+        "subject": subject_text(subject.product, subject.service, subject.organization_id),
+        "status": _status(at, checks),
+        **_exposure_keys(facts),
+        "known_since": times.format_moment(spans.moment(at.known_since)),
+        "unknown_seconds": at.unknown_seconds,
+        "breaches": [_breach_row(each) for each in facts.breaches],
+        "runs": _run_counts(facts),
+        "missed": [times.format_moment(spans.moment(each.begin)) for each in facts.missed],
+        "restore_tests": [_restore_row(job) for job in facts.restores],
+        "checks": checks,
+        "reasons": reasons(checks),
+        "days": calendar.days(period, at, facts.runs, facts.missed),
+    }
+    return Judgement(row, facts)
+
+
+def _status(at: SubjectTimes, checks: t.Sequence[Check]) -> str:
+    if at.is_excluded:
+        return "not_applicable"
+    if not all(check["passed"] for check in checks):
+        return "non_compliant"
+    return "unknown" if at.unknown_seconds else "compliant"
+
+
+def _exposure_keys(facts: Facts) -> dict[str, t.Any]:
+    judged = spans.length(facts.times.judged)
+    percent = None
+    if facts.policy.rpo is not None and judged:
+        # Rounded down, so that 99.99999 is not 100.
+        percent = math.floor(1_000_000 * facts.compliant_seconds / judged) / 10_000
+    return {
+        "compliant_time_percent": percent,
+        "judged_seconds": judged,
+        "longest_exposure_seconds": exposure.longest(facts.backups, facts.times.judged),
+    }
+
+
+def _breach_row(breach: Breach) -> dict[str, t.Any]:
+    return {
+        "from": times.format_moment(spans.moment(breach.begin)),
+        "until": None if breach.until is None else times.format_moment(spans.moment(breach.until)),
+        "seconds": breach.seconds,
+        "excluded_seconds": breach.excluded_seconds,
+        "last_success": breach.last_success,
+        "next_success": breach.next_success,
+    }
+
+
+def _run_counts(facts: Facts) -> dict[str, int]:
+    runs = facts.runs
+    return {
+        "expected": len(facts.expected),
+        "started": len(runs.started),
+        "succeeded": runs.count("succeeded"),
+        "warning": runs.count("warning"),
+        "failed": runs.count("failed"),
+        "missed": len(facts.missed),
+        "running": runs.count("running"),
+    }
+
+
+def _restore_row(job: Job) -> dict[str, t.Any]:
+    return {"id": job["id"], "started_at": job["started_at"], "finished_at": job["finished_at"]}

@@ -1,0 +1,72 @@
+# This file is private to avepoint.cloud_backup: it can change with any release, so import it from nowhere else.
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The population that auditors draw samples from: every expected run, and what happened to it, as CSV.
+
+A subject without a schedule has no expected runs: its rows are the runs that started.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import typing as t
+
+from .. import times
+from . import schedule, spans
+from .judging import Judgement
+from .runs import Run
+from .schedule import Expected
+
+_COLUMNS = (
+    *("policy", "product", "service", "organization_id"),
+    *("expected_from", "expected_until", "outcome", "job_id", "started_at", "finished_at", "status"),
+)
+# Spreadsheets take a cell that begins with one of these for a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def to_csv(judgements: t.Iterable[Judgement]) -> str:
+    """Return the population as text in CSV."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    for judgement in judgements:
+        row = judgement.row
+        subject = [row[key] for key in ("policy", "product", "service", "organization_id")]
+        for expected, run in _pairs(judgement):
+            writer.writerow(map(_cell, [*subject, *_times(expected), *_outcome(run)]))
+    return text.getvalue()
+
+
+def _pairs(judgement: Judgement) -> t.Iterator[tuple[Expected | None, Run | None]]:
+    """Yield each expected run with the one that started for it; without a schedule, each run."""
+    facts = judgement.facts
+    if facts.policy.schedule is None:
+        yield from ((None, run) for run in facts.runs.started)
+        return
+    starts = facts.runs.starts
+    for expected in facts.expected:
+        place = schedule.run_of(expected, starts)
+        yield expected, None if place is None else facts.runs.started[place]
+
+
+def _times(expected: Expected | None) -> list[str]:
+    return ["", ""] if expected is None else [_text(expected.begin), _text(expected.end)]
+
+
+def _outcome(run: Run | None) -> list[str]:
+    if run is None:
+        return ["missed", "", "", "", ""]
+    return [run.word, run.job_id, _text(run.start), "" if run.end is None else _text(run.end), run.status]
+
+
+def _text(second: int) -> str:
+    return times.format_moment(spans.moment(second))
+
+
+def _cell(value: object) -> str:
+    """Return the text of a cell, which no spreadsheet takes for a formula."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text

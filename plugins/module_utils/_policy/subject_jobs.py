@@ -1,0 +1,126 @@
+# This file is private to avepoint.cloud_backup: it can change with any release, so import it from nowhere else.
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The jobs of one subject, classified as a rule or policy counts them."""
+
+from __future__ import annotations
+
+import typing as t
+from datetime import datetime
+
+from .. import times
+from .._jobs.job import UNFINISHED, Job
+from .criteria import Criteria
+
+
+class SubjectJobs:
+    """The jobs of one subject, newest first, classified as its criteria count them.
+
+    C(since) is the moment from which its jobs are known, C(window_since) the beginning of the window of the checks that
+    have one. C(doubtful) may belong to the subject: their job type or service is unknown. C(older) precede C(since):
+    they decide nothing, but are what later ones are compared with. Jobs that C(is_excluded) do not count; a success
+    among them still protects.
+    """
+
+    def __init__(
+        self,
+        criteria: Criteria,
+        jobs: t.Sequence[Job],
+        now: datetime,
+        since: datetime,
+        window_since: datetime | None = None,
+        doubtful: t.Sequence[Job] = (),
+        older: t.Sequence[Job] = (),
+        is_excluded: t.Callable[[Job], bool] = lambda _job: False,
+    ) -> None:
+        self.criteria = criteria
+        self.now = now
+        self.since = since
+        self.window_since = window_since or since
+        every = sorted(jobs, key=self._sort_key, reverse=True)
+        self.jobs = [job for job in every if not is_excluded(job)]
+        # What still runs is a problem of today, whenever it started.
+        self.unfinished = [job for job in every if job["status"] in UNFINISHED]
+        # A pending job has not used any time yet.
+        self.running = [job for job in self.jobs if job["status"] in UNFINISHED and job["status"] != "pending"]
+        self.older_successes = [job for job in older if self.is_success(job)]
+        # The successes that protect data, those that do not count included.
+        self.protecting = [job for job in every if self.is_success(job)]
+        self._doubtful = [job for job in doubtful if not is_excluded(job)]
+        self._successes = [job for job in self.jobs if self.is_success(job)]
+        self._failures = [job for job in self.jobs if self._is_failure(job)]
+
+    def _sort_key(self, job: Job) -> tuple[bool, str, bool, str]:
+        """Return a sort key, the greater the newer: by the start, or by the end if the start is unknown.
+
+        A job without times counts as the newest, and of two jobs of the same second a failure as the newer.
+        """
+        moment = job["started_at"] or job["finished_at"]
+        return moment is None, moment or "", self._is_failure(job), job["id"]
+
+    def is_success(self, job: Job) -> bool:
+        """Return whether a job is a success; without a time it proves nothing."""
+        allowed = ("succeeded", "warning") if self.criteria.on_warning == "allow" else ("succeeded",)
+        return job["status"] in allowed and (job["finished_at"] or job["started_at"]) is not None
+
+    def _is_failure(self, job: Job) -> bool:
+        status = job["status"]
+        return (
+            status in ("failed", "stopped")
+            or (status == "warning" and self.criteria.on_warning == "deny")
+            or (status == "skipped" and self.criteria.on_skipped == "deny")
+        )
+
+    def last_success(self) -> Job | None:
+        """Return the success that ended last."""
+        return last_ended(self.protecting)
+
+    def successes(self, *, in_window: bool = False) -> list[Job]:
+        """Return the successes that count, all or those of the window."""
+        return self._within(self._successes) if in_window else self._successes
+
+    def failures(self, *, in_window: bool = False) -> list[Job]:
+        """Return the failures that count, all or those of the window; one without times is in every window."""
+        return self._within(self._failures) if in_window else self._failures
+
+    def ended(self) -> list[Job]:
+        """Return the successes and failures that count, newest first."""
+        return [job for job in self.jobs if self.is_success(job) or self._is_failure(job)]
+
+    def unknown(self) -> list[Job]:
+        """Return the jobs that fail the verdict with on_unknown=deny.
+
+        These are jobs with an unknown status, and failures that may belong to the subject.
+        """
+        if self.criteria.on_unknown == "allow":
+            return []
+        own = [job for job in self.jobs if job["status"] == "unknown"]
+        return own + [job for job in self._doubtful if job["status"] == "unknown" or self._is_failure(job)]
+
+    def _within(self, jobs: list[Job]) -> list[Job]:
+        if self.window_since == self.since:
+            return jobs
+        # Times are compared as text: the order is the same, and it is much faster for many jobs.
+        since = times.format_moment(self.window_since)
+        return [job for job in jobs if (job["finished_at"] or job["started_at"] or since) >= since]
+
+
+def start(job: Job) -> datetime | None:
+    """Return when a job started; None if that is unknown."""
+    return times.parse_instant(job["started_at"])
+
+
+def end_or_start(job: Job) -> datetime | None:
+    """Return when a job ended, or started if its end is unknown."""
+    return times.parse_instant(job["finished_at"] or job["started_at"])
+
+
+def last_ended(jobs: t.Iterable[Job]) -> Job | None:
+    """Return the job that ended last; None if there are none."""
+    return max(jobs, key=lambda job: str(job["finished_at"] or job["started_at"]), default=None)
+
+
+def last_started(jobs: t.Iterable[Job]) -> Job | None:
+    """Return the job that started last; None if no start is known."""
+    return max((job for job in jobs if job["started_at"]), key=lambda job: str(job["started_at"]), default=None)

@@ -1,0 +1,9 @@
+# This file is private to avepoint.cloud_backup: it can change with any release, so import it from nowhere else.
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The version of the collection, the same as in galaxy.yml."""
+
+from __future__ import annotations
+
+VERSION = "0.1.0"
