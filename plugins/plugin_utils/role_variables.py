@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import typing as t
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
 from ansible.module_utils.parsing.convert_bool import BOOLEANS_FALSE, BOOLEANS_TRUE
 from ansible.utils.unsafe_proxy import wrap_var
@@ -137,6 +138,26 @@ def _rules(name: str, value: object) -> list[t.Any]:
     return rules
 
 
+def _policies(name: str, value: object) -> list[t.Any]:
+    policies = _list(name, "policies", value)
+    if not policies:
+        raise WrongVariable("a list of policies, but it is empty: without a policy nothing is compliant")
+    return policies
+
+
+def _exclusions(name: str, value: object) -> list[t.Any]:
+    return _list(name, "exclusions", value)
+
+
+def _moment(_name: str, value: object) -> str:
+    """Return a time as text: YAML makes a date of 2026-11-21."""
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    if isinstance(value, (str, int, float)) and not isinstance(value, bool) and str(value).strip():
+        return str(value)
+    raise _wrong("a time", value)
+
+
 def _verdicts(name: str, value: object) -> list[t.Any]:
     verdicts = _list(name, "verdicts", value)
     for number, verdict in enumerate(verdicts, 1):
@@ -210,6 +231,9 @@ _TYPES: dict[str, t.Callable[[str, object], t.Any]] = {
     "name": _name,
     "pattern": _pattern,
     "rules": _rules,
+    "policies": _policies,
+    "exclusions": _exclusions,
+    "moment": _moment,
     "verdicts": _verdicts,
     "jobs": _jobs,
     "mapping": _mapping,

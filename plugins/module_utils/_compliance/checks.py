@@ -36,8 +36,10 @@ def _rpo(facts: Facts, name: str, limit: timedelta) -> Check:
     expected = f"an exposure of at most {limit_text(limit)} in {least:.15g} % of the time"
     percent = 100 * facts.compliant_seconds / judged
     parts = [f"{percentage(percent, least)} %", count(len(facts.breaches), "breach")]
-    longest = exposure.longest(facts.backups, facts.times.judged)
-    parts.append("no success" if longest is None else f"at most {times.format_duration(timedelta(seconds=longest))}")
+    if facts.breaches:
+        longest = max(facts.breaches, key=lambda breach: breach.seconds)
+        length = times.format_duration(timedelta(seconds=longest.seconds))
+        parts.append(f"the longest of {length} from {times.format_moment(spans.moment(longest.begin))}")
     passed = facts.compliant_seconds * 100 >= least * judged
     return make_check(name, expected, ", ".join(parts), passed, [])
 
