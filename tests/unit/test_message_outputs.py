@@ -20,6 +20,7 @@ CALLS = frozenset(
 # These files call methods of the base module, which makes all text safe.
 THROUGH_THE_BASE_MODULE = {
     "module_utils/_module/base.py": {"fail_json", "exit_json"},
+    "module_utils/_module/job_compliance.py": {"warn"},
     "module_utils/_module/job_gate.py": {"warn"},
     "module_utils/_module/login.py": {"warn"},
     "module_utils/_module/job_info.py": {"warn"},

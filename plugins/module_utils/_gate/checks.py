@@ -42,6 +42,8 @@ def _max_age(jobs: SubjectJobs, name: str, limit: timedelta) -> Check:
     newest = last_started if from_start else last_ended
     last, older = newest(jobs.protecting), newest(jobs.older_successes)
     if last is not None:
+        # One that ended earlier may have started later.
+        last = last if older is None else t.cast("Job", newest((last, older)))
         age = _age(jobs, last, from_start)
         return make_check(name, expected, _age_text(age), age <= limit, [last])
     missing = without_success(jobs, name, expected) or make_check(name, expected, "no success", False, [])

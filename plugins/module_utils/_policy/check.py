@@ -42,9 +42,10 @@ def without_success(jobs: SubjectJobs, name: str, expected: str, *, in_window: b
     if jobs.successes(in_window=in_window):
         return None
     failures = jobs.failures(in_window=in_window)
+    outside = " outside the exclusions" if len(jobs.jobs) < len(jobs.every) else ""
     if failures:
-        return make_check(name, expected, f"no success, {len(failures)} failed", False, failures)
+        return make_check(name, expected, f"no success{outside}, {len(failures)} failed", False, failures)
     allowed = jobs.criteria.on_no_jobs == "allow"
     # Older jobs may exist: nothing before that is looked at.
     since = times.format_moment(jobs.window_since if in_window else jobs.since)
-    return make_check(name, expected, f"no jobs that ended since {since}, {allows(allowed)}", allowed, [])
+    return make_check(name, expected, f"no jobs that ended since {since}{outside}, {allows(allowed)}", allowed, [])

@@ -38,15 +38,17 @@ class SubjectJobs:
         self.now = now
         self.since = since
         self.window_since = window_since or since
-        every = sorted(jobs, key=self._sort_key, reverse=True)
-        self.jobs = [job for job in every if not is_excluded(job)]
+        self._has_window = window_since is not None
+        # With those that do not count.
+        self.every = sorted(jobs, key=self._sort_key, reverse=True)
+        self.jobs = [job for job in self.every if not is_excluded(job)]
         # What still runs is a problem of today, whenever it started.
-        self.unfinished = [job for job in every if job["status"] in UNFINISHED]
+        self.unfinished = [job for job in self.every if job["status"] in UNFINISHED]
         # A pending job has not used any time yet.
         self.running = [job for job in self.jobs if job["status"] in UNFINISHED and job["status"] != "pending"]
         self.older_successes = [job for job in older if self.is_success(job)]
         # The successes that protect data, those that do not count included.
-        self.protecting = [job for job in every if self.is_success(job)]
+        self.protecting = [job for job in self.every if self.is_success(job)]
         self._doubtful = [job for job in doubtful if not is_excluded(job)]
         self._successes = [job for job in self.jobs if self.is_success(job)]
         self._failures = [job for job in self.jobs if self._is_failure(job)]
@@ -99,7 +101,7 @@ class SubjectJobs:
         return own + [job for job in self._doubtful if job["status"] == "unknown" or self._is_failure(job)]
 
     def _within(self, jobs: list[Job]) -> list[Job]:
-        if self.window_since == self.since:
+        if not self._has_window:
             return jobs
         # Times are compared as text: the order is the same, and it is much faster for many jobs.
         since = times.format_moment(self.window_since)

@@ -95,15 +95,20 @@ def resolve(*given: dict[str, t.Any]) -> list[ResolvedRule]:
     )
 
 
-def plan(resolved: t.Iterable[ResolvedRule]) -> list[JobQuery]:
+def plan(resolved: t.Iterable[ResolvedRule], *, in_the_past: bool = False) -> list[JobQuery]:
     """Return the queries of resolved rules."""
-    return plan_queries([each.selection for each in resolved])
+    return plan_queries([each.selection for each in resolved], in_the_past=in_the_past)
 
 
-def judge_rules(jobs: list[Job], *given: dict[str, t.Any]) -> list[Verdict]:
+def judge_rules(jobs: list[Job], *given: dict[str, t.Any], moment: JudgingMoment = MOMENT) -> list[Verdict]:
     """Judge as if every query had returned those of the jobs that it asks for."""
     resolved = resolve(*given)
-    queries = plan(resolved)
+    queries = plan(resolved, in_the_past=moment.in_the_past)
     for query in queries:
-        query.jobs = [each for each in jobs if not query.statuses or each["status"] in query.statuses]
-    return judge_all(resolved, queries, MOMENT)
+        since = times.format_moment(moment.now - query.look_back)
+        query.jobs = [
+            each
+            for each in jobs
+            if (not query.statuses or each["status"] in query.statuses) and (each["started_at"] or since) >= since
+        ]
+    return judge_all(resolved, queries, moment)

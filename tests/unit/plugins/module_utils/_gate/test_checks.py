@@ -17,7 +17,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate.checks
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate.verdicts import Verdict
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.job import Counts, Job, no_counts
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.subject import Subject
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._policy.check import Check
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._policy.check import MAX_JOB_IDS, Check
 from unit.plugins.module_utils._gate.gate_jobs import MOMENT, NOW, counted, job, rule
 
 SUBJECT = Subject("m365", "teams")
@@ -35,6 +35,8 @@ LIMITS: dict[str, dict[str, t.Any]] = {
     "max_consecutive_failures": {"max_consecutive_failures": 1},
     "max_duration": {"max_duration": "2h"},
     "max_running": {"max_running": "8h"},
+    "min_objects": {"min_objects": 50},
+    "max_object_drop": {"max_object_drop": 20},
 }
 
 good = job("good", ended=2)
@@ -45,6 +47,8 @@ bad_too = job("bad-too", "failed", ended=1.2)
 warned = job("warned", "warning", ended=1, objects=(5, 100))
 odd = job("odd", "unknown", took=1)
 skipped = job("skipped", "skipped", ended=1)
+# Successes of 100 objects each, to compare later ones with.
+usual = [job(f"usual-{number}", ended=2 + number) for number in range(3)]
 
 Row = tuple[str, str, dict[str, t.Any], t.Optional[t.Sequence[Job]], bool, t.Optional[bool]]
 
@@ -202,6 +206,87 @@ TABLE: list[Row] = [
     # Running since a moment that has not come.
     ("max_running", "wrong clock", {}, [job("r", "running", took=-5), good], False, True),
     ("max_running", "never succeeded", ALLOW_NOTHING, [bad], False, False),
+    # The objects that each success protects, 50 wanted.
+    ("min_objects", "passes", {}, [job("g", objects=(10, 60))], True, True),
+    ("min_objects", "fails", {}, [job("g", objects=(10, 59)), good], False, False),
+    # It is about successes only.
+    ("min_objects", "a failure's", {}, [job("b", "failed", objects=(0, 1)), good], True, True),
+    # Reported, so on_no_jobs does not decide.
+    ("min_objects", "none", ALLOW_NOTHING, [job("g", objects=(0, 0))], False, False),
+    ("min_objects", "no data", {}, [], False, False),
+    ("min_objects", "no data, allowed", ALLOW_NOTHING, [], True, True),
+    ("min_objects", "not reported", {}, [job("g", objects=None), good], False, False),
+    ("min_objects", "not reported, allowed", ALLOW_NOTHING, [job("g", objects=None), good], True, True),
+    # Too few are worse than what is not reported.
+    (
+        "min_objects",
+        "not reported beside too few",
+        ALLOW_NOTHING,
+        [job("n", objects=None), job("g", objects=(0, 49))],
+        False,
+        False,
+    ),
+    ("min_objects", "warning", {}, [warned], False, False),
+    ("min_objects", "warning, allowed", ALLOW_WARNING, [warned], True, True),
+    ("min_objects", "small warning, allowed", ALLOW_WARNING, [job("w", "warning", objects=(60, 100))], False, False),
+    ("min_objects", "unknown", {}, [odd, good], False, True),
+    ("min_objects", "unknown, allowed", ALLOW_UNKNOWN, [odd, good], True, True),
+    ("min_objects", "unknown alone, allowed", ALLOW_UNKNOWN, [odd], False, False),
+    ("min_objects", "incomplete read", {}, UNREAD, False, None),
+    ("min_objects", "wrong clock", {}, [job("g", ended=-5)], False, True),
+    ("min_objects", "never succeeded", ALLOW_NOTHING, [bad], False, False),
+    # How much less a success protects than those before it, 20 % allowed.
+    ("max_object_drop", "passes", {}, [job("g", objects=(0, 80)), *usual], True, True),
+    ("max_object_drop", "fails", {}, [job("g", objects=(0, 79)), *usual], False, False),
+    # Protected objects are compared, not those that there are.
+    ("max_object_drop", "with failed ones", {}, [job("g", objects=(21, 100)), *usual], False, False),
+    ("max_object_drop", "more than before", {}, [job("g", objects=(0, 900)), *usual], True, True),
+    ("max_object_drop", "fewer than three before", {}, [job("g", objects=(0, 1)), *usual[:2]], True, True),
+    # An earlier small success is none of those of today.
+    ("max_object_drop", "a small one before", {}, [*usual, job("g", ended=9, objects=(0, 1))], True, True),
+    ("max_object_drop", "a failure's", {}, [job("b", "failed", objects=(0, 1)), *usual], True, True),
+    ("max_object_drop", "none", ALLOW_NOTHING, [job("g", objects=(0, 0)), *usual], False, False),
+    # Nothing can be less than nothing.
+    (
+        "max_object_drop",
+        "none as before",
+        {},
+        [job(f"g{number}", ended=1 + number, objects=(0, 0)) for number in range(4)],
+        True,
+        True,
+    ),
+    ("max_object_drop", "no data", {}, [], False, False),
+    ("max_object_drop", "no data, allowed", ALLOW_NOTHING, [], True, True),
+    ("max_object_drop", "not reported", {}, [job("g", objects=None), *usual], False, False),
+    ("max_object_drop", "not reported, allowed", ALLOW_NOTHING, [job("g", objects=None), *usual], True, True),
+    ("max_object_drop", "not reported before", ALLOW_NOTHING, [good, job("g", ended=3, objects=None)], True, True),
+    # Without a start, nothing tells what was before it.
+    ("max_object_drop", "without a start", {}, [job("g", took=None), *usual], False, False),
+    ("max_object_drop", "without a start, allowed", ALLOW_NOTHING, [job("g", took=None), *usual], True, True),
+    (
+        "max_object_drop",
+        "not reported beside too few",
+        ALLOW_NOTHING,
+        [job("n", objects=None), job("g", objects=(0, 79)), *usual],
+        False,
+        False,
+    ),
+    ("max_object_drop", "warning", {}, [warned], False, False),
+    ("max_object_drop", "warning, allowed", ALLOW_WARNING, [warned, *usual], True, True),
+    (
+        "max_object_drop",
+        "small warning, allowed",
+        ALLOW_WARNING,
+        [job("w", "warning", objects=(21, 100)), *usual],
+        False,
+        False,
+    ),
+    ("max_object_drop", "unknown", {}, [odd, good], False, True),
+    ("max_object_drop", "unknown, allowed", ALLOW_UNKNOWN, [odd, good], True, True),
+    ("max_object_drop", "unknown alone, allowed", ALLOW_UNKNOWN, [odd], False, False),
+    ("max_object_drop", "incomplete read", {}, UNREAD, False, None),
+    ("max_object_drop", "wrong clock", {}, [job("g", ended=-5)], False, True),
+    ("max_object_drop", "never succeeded", ALLOW_NOTHING, [bad], False, False),
 ]
 
 
@@ -317,6 +402,13 @@ def test_older_jobs_are_not_in_the_window(name: str) -> None:
 
 SECOND = 1 / 3600
 
+
+def small(ended: float) -> Job:
+    return job("small", ended=ended, objects=(0, 1))
+
+
+of_1000 = [job(f"u{number}", ended=2 + number, objects=(0, 1000)) for number in range(3)]
+
 BOUNDARIES: list[tuple[str, dict[str, t.Any], list[Job], bool]] = [
     ("age at the limit", {"max_age": "24h"}, [job("g", ended=24)], True),
     ("age a second over", {"max_age": "24h"}, [job("g", ended=24 + SECOND)], False),
@@ -362,6 +454,31 @@ BOUNDARIES: list[tuple[str, dict[str, t.Any], list[Job], bool]] = [
     ),
     ("duration of a paused job", {"max_duration": "2h"}, [job("r", "paused", took=3), good], False),
     ("duration of one that waits for its turn", {"max_duration": "2h"}, [job("r", "pending", took=None), good], True),
+    (
+        "age from the start at the limit",
+        {"max_age": "24h", "age_from": "start"},
+        [job("g", ended=1, took=23)],
+        True,
+    ),
+    (
+        "age from the start a second over",
+        {"max_age": "24h", "age_from": "start"},
+        [job("g", ended=1, took=23 + SECOND)],
+        False,
+    ),
+    ("age from the end of a long job", {"max_age": "24h", "age_from": "end"}, [job("g", ended=24, took=99)], True),
+    # It is not known how old its data is.
+    ("age from an unknown start", {"max_age": "24h", "age_from": "start"}, [job("g", took=None)], False),
+    ("objects at the limit", {"min_objects": 7}, [job("g", objects=(0, 7))], True),
+    ("objects one below", {"min_objects": 7}, [job("g", objects=(0, 6))], False),
+    ("0 objects wanted", {"min_objects": 0}, [job("g", objects=(0, 0))], True),
+    ("no drop allowed, and none", {"max_object_drop": 0}, [job("g"), *usual], True),
+    ("no drop allowed, and one", {"max_object_drop": 0}, [job("g", objects=(0, 99)), *usual], False),
+    ("drop of everything allowed", {"max_object_drop": 100}, [job("g", objects=(0, 0)), *usual], True),
+    ("drop between two whole numbers", {"max_object_drop": 12.5}, [job("g", objects=(125, 1000)), *of_1000], True),
+    ("drop just over one", {"max_object_drop": 12.5}, [job("g", objects=(126, 1000)), *of_1000], False),
+    ("objects of a success a second before the window", {"min_objects": 7}, [good, small(24 + SECOND)], True),
+    ("objects of a success at the window's edge", {"min_objects": 7}, [good, small(24)], False),
     ("clock at the tolerance", {"max_age": "24h"}, [job("g", ended=-5 / 60)], True),
     ("clock a second over it", {"max_age": "24h"}, [job("g", ended=-5 / 60 - SECOND)], False),
     ("clock of an end alone", {"max_age": "24h"}, [job("g", ended=-1, took=2)], False),
@@ -540,6 +657,42 @@ EVIDENCE: list[tuple[str, dict[str, t.Any], list[Job], Check]] = [
         },
     ),
     (
+        "the small success",
+        {"min_objects": 50},
+        [good, job("small", objects=(0, 3)), job("smaller", ended=9, objects=(0, 2))],
+        {
+            "check": "min_objects",
+            "expected": "at least 50 in each success",
+            "actual": "2",
+            "passed": False,
+            "job_ids": ["small", "smaller"],
+        },
+    ),
+    (
+        "the smallest of good successes",
+        {"min_objects": 50},
+        [good, job("small", objects=(0, 51))],
+        {
+            "check": "min_objects",
+            "expected": "at least 50 in each success",
+            "actual": "51",
+            "passed": True,
+            "job_ids": [],
+        },
+    ),
+    (
+        "the success that protects less",
+        {"max_object_drop": 20},
+        [job("less", objects=(0, 33)), *usual],
+        {
+            "check": "max_object_drop",
+            "expected": "at most 20 % fewer objects than the median of the successes before",
+            "actual": "67 % fewer",
+            "passed": False,
+            "job_ids": ["less"],
+        },
+    ),
+    (
         "an unknown status",
         {"max_age": "24h"},
         [good, odd],
@@ -588,7 +741,7 @@ def test_the_number_of_ids_is_limited() -> None:
     check = found(judge([good, *many], max_failed_jobs=0), "max_failed_jobs")
     assert check["actual"] == "50"
     # The newest of them.
-    assert check["job_ids"] == [f"b{number:02}" for number in range(check.MAX_JOB_IDS)]
+    assert check["job_ids"] == [f"b{number:02}" for number in range(MAX_JOB_IDS)]
 
 
 def test_jobs_that_may_belong_to_the_subject_are_unknown() -> None:

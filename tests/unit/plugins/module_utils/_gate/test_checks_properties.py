@@ -5,19 +5,22 @@
 
 from __future__ import annotations
 
+import statistics
 import typing as t
 from dataclasses import replace
 
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate import verdicts
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate.checks import CHECKS
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate.rules import Rule
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._gate.verdicts import Verdict
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.job import STATUSES, Job, no_counts
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.subject import Subject
-from unit.plugins.module_utils._gate.gate_jobs import MOMENT, counted, job, rule
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._policy.exclusions import ExcludedSpan
+from unit.plugins.module_utils._gate.gate_jobs import MOMENT, ago, counted, job, rule
 
 SUBJECT = Subject("m365")
 CHOICES = st.sampled_from(["allow", "deny"])
@@ -48,20 +51,22 @@ LIMITS: dict[str, st.SearchStrategy[t.Any]] = {
     "max_consecutive_failures": st.integers(0, 3),
     "max_duration": SPANS,
     "max_running": SPANS,
+    "min_objects": st.sampled_from([0, 1, 9, 10, 11]),
+    "max_object_drop": st.sampled_from([0, 10, 50, 100]),
 }
 # Exceptions are rare: enough examples to meet them in every run, however slow the machine.
 THOROUGHLY = settings(max_examples=500, deadline=None)
 # What a job can break by itself, whatever the others are.
-BY_ITSELF = {"clock", "max_duration", "max_failed_ratio"}
+BY_ITSELF = {"clock", "max_duration", "max_failed_ratio", "min_objects"}
 
 
 @st.composite
 def some_rules(draw: st.DrawFn) -> Rule:
     """Any checks, from one to all, with any options of a rule."""
-    names = draw(st.lists(st.sampled_from(CHECKS), min_size=1, max_size=len(CHECKS), unique=True))
+    names = draw(st.lists(st.sampled_from(list(CHECKS)), min_size=1, max_size=len(CHECKS), unique=True))
     limits = {name: draw(LIMITS[name]) for name in names}
     words = {f"on_{word}": draw(CHOICES) for word in ("warning", "skipped", "no_jobs", "unknown")}
-    return rule(window=draw(SPANS), **limits, **words)
+    return rule(window=draw(SPANS), age_from=draw(st.sampled_from(["end", "start"])), **limits, **words)
 
 
 @st.composite
@@ -81,8 +86,8 @@ def some_jobs(draw: st.DrawFn, least: int = 0) -> list[Job]:
     return jobs
 
 
-def judge(by: Rule, jobs: t.Sequence[Job]) -> Verdict:
-    return verdicts.judge(by, SUBJECT, jobs, MOMENT)
+def judge(by: Rule, jobs: t.Sequence[Job], exclusions: t.Sequence[ExcludedSpan] = ()) -> Verdict:
+    return verdicts.judge(by, SUBJECT, jobs, replace(MOMENT, exclusions=exclusions))
 
 
 def failing(verdict: Verdict) -> set[str]:
@@ -120,18 +125,20 @@ def test_one_more_failure_never_helps(by: Rule, jobs: list[Job], data: st.DataOb
 @THOROUGHLY
 @given(some_rules(), some_jobs(least=1), st.data())
 def test_one_success_less_never_helps(by: Rule, jobs: list[Job], data: st.DataObject) -> None:
-    """Removing a success turns no check of a verdict from fail to pass, but for two exceptions.
+    """Removing a success turns no check of a verdict from fail to pass, but for three exceptions.
 
     1. The success broke the check by itself, which it would have done alone as well: it took longer
-       than C(max_duration), lost more than C(max_failed_ratio) of its objects or has counts that say
-       nothing, or has times in the future. Must be: such a check is about every job, and a success
+       than C(max_duration), lost more than C(max_failed_ratio) of its objects, protected fewer than
+       C(min_objects) or has counts that say nothing, or has times in the future. Must be: such a check is about every job, and a success
        is one. The job that broke it is gone.
     2. C(max_age), where C(on_no_jobs=allow) and no job that ended is left: a last success that is too
        old fails, and nothing at all is what the user has allowed. Must be: a subject that is new has
        no jobs either, and nothing tells the two apart.
+    3. C(max_object_drop), which compares successes with each other: the one that is gone was what another
+       was compared with, or the third of those before it.
 
-    With C(on_no_jobs=deny) and rules without C(max_duration) and C(max_failed_ratio), and with times
-    that are not in the future, there is no exception.
+    With C(on_no_jobs=deny) and rules without C(max_duration), C(max_failed_ratio), C(min_objects) and
+    C(max_object_drop), and with times that are not in the future, there is no exception.
     """
     chosen = data.draw(st.sampled_from(range(len(jobs))))
     if jobs[chosen]["status"] not in successes(by):
@@ -145,6 +152,8 @@ def test_one_success_less_never_helps(by: Rule, jobs: list[Job], data: st.DataOb
         each for each in rest if each["status"] in failures(by) or (each["status"] in successes(by) and timed(each))
     ]
     excused = alone | ({"max_age"} if by.on_no_jobs == "allow" and not ended else set())
+    if by.max_object_drop is not None:
+        excused |= {"max_object_drop"}
     assert mended <= excused
     if not excused:
         assert before["passed"] or not after["passed"]
@@ -189,6 +198,78 @@ def test_a_pass_needs_a_success(by: Rule, jobs: list[Job]) -> None:
         assert not any(each["status"] in failures(by) for each in jobs)
     if any(each["status"] == "unknown" for each in jobs) and by.on_unknown == "deny":
         assert not verdict["passed"]
+
+
+def started_inside(each: Job, span: ExcludedSpan) -> bool:
+    started = times.parse_instant(each["started_at"])
+    return started is not None and span.since <= started < span.until
+
+
+@THOROUGHLY
+@given(some_rules(), some_jobs(), HOURS, SPANS)
+def test_what_started_in_an_exclusion_does_not_count(by: Rule, jobs: list[Job], begin: int | None, length: str) -> None:
+    """Checks that count jobs are as if those that started inside were not there; a success inside protects.
+
+    C(max_age) and C(success) know the successes inside, C(max_running) and C(clock) all jobs, and
+    C(max_object_drop) compares with the successes inside.
+    """
+    since = ago(begin or 0)
+    span = ExcludedSpan(since, since + times.parse_span(length), "patched")
+    outside = [each for each in jobs if not started_inside(each, span)]
+    verdict = judge(by, jobs, exclusions=[span])
+    without, every = judge(by, outside), judge(by, jobs)
+    event(f"excluded: {len(jobs) != len(outside)}, passes: {verdict['passed']}, without it: {every['passed']}")
+    counting = {*CHECKS, "on_unknown"} - {"max_age", "max_running", "max_object_drop"}
+    assert (failing(verdict) & counting) == (failing(without) & counting)
+    assert ("clock" in failing(verdict)) == ("clock" in failing(every))
+    assert verdict["last_success_at"] == every["last_success_at"]
+    ages = [each for each in verdict["checks"] if each["check"] == "max_age"]
+    if every["last_success_at"] is not None and by.age_from == "end":
+        assert ages == [each for each in every["checks"] if each["check"] == "max_age"]
+    if len(jobs) == len(outside):
+        assert {**verdict, "exclusions": []} == every
+
+
+def drops(by: Rule, jobs: list[Job]) -> dict[str, float]:
+    """Return by how many percent each success is below the median of those before it, straight from the definition."""
+    counted = [
+        each
+        for each in jobs
+        if each["status"] in successes(by) and each["started_at"] and each["counts"]["successful"] is not None
+    ]
+    found = {}
+    for each in counted:
+        before = sorted(
+            (other for other in counted if str(other["started_at"]) < str(each["started_at"])),
+            key=lambda other: (str(other["started_at"]), t.cast(int, other["counts"]["successful"])),
+        )[-10:]
+        if len(before) >= 3:
+            median = statistics.median(t.cast(int, other["counts"]["successful"]) for other in before)
+            objects = t.cast(int, each["counts"]["successful"])
+            found[each["id"]] = 100 * (median - objects) / median if median else 0.0
+    return found
+
+
+@THOROUGHLY
+@given(
+    st.lists(st.tuples(st.integers(0, 14), st.sampled_from([None, 0, 5, 9, 10, 11, 40])), max_size=16),
+    st.sampled_from([0, 10, 50, 100]),
+)
+def test_a_success_is_compared_with_the_median_of_ten_before_it(
+    given_jobs: list[tuple[int, int | None]], limit: int
+) -> None:
+    jobs = [
+        job(f"job-{number}", ended=hours, took=1, objects=None if objects is None else (0, objects))
+        for number, (hours, objects) in enumerate(given_jobs)
+    ]
+    by = rule(max_object_drop=limit, on_no_jobs="allow")
+    above = {identity for identity, drop in drops(by, jobs).items() if drop > limit}
+    event(f"compared: {bool(drops(by, jobs))}, above: {bool(above)}")
+    verdict = judge(by, jobs)
+    assert verdict["passed"] is not bool(above)
+    (check,) = verdict["checks"]
+    if above:
+        assert set(check["job_ids"]) == above
 
 
 @THOROUGHLY

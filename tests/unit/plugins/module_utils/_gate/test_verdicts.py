@@ -101,6 +101,7 @@ def test_the_keys_of_a_verdict() -> None:
         "last_success_at": "2026-11-21T06:00:00Z",
         "jobs_judged": 2,
         "reasons": ["max_failed_jobs: expected at most 0, found 1 (bad)"],
+        "exclusions": [],
     }
     assert [(check["check"], check["passed"]) for check in verdict["checks"]] == [
         ("max_age", True),
