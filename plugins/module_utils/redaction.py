@@ -22,7 +22,7 @@ try:
 except ImportError:
     register_secret = None
 
-from .secret_forms import SHORTEST, base64_forms, plain_forms
+from .secret_forms import SHORTEST, base64_forms, encoded_forms, plain_forms
 from .text_decoding import HALF_ESCAPE, Decoded, decode
 
 MASK = "********"
@@ -83,9 +83,13 @@ class Redactor:
         finder = self._ready()
         if finder is None or not finder.may_be_in(text):
             return text
-        # A secret at the end of a piece loses only what fewer characters than a part of it are left of.
-        pieces = (text[at : at + LONGEST - PART] for at in range(0, len(text), LONGEST - PART))
-        return "".join(map(self, pieces))
+        spans: list[Span] = []
+        # The pieces overlap, so that a secret at the end of one is found in the next.
+        for begin in range(0, max(1, len(text) - _REST), LONGEST - _REST):
+            piece = text[begin : begin + LONGEST]
+            found = (span for decoded in decode(piece) for span in finder.spans(decoded, piece))
+            spans += [(begin + first, begin + last) for first, last in found]
+        return _mask(text, spans) if spans else text
 
     def _ready(self) -> _Finder | None:
         with self._lock:
@@ -145,7 +149,7 @@ def _fold(data: bytes) -> bytes:
 class _Finder:
     """Finds secrets in bytes."""
 
-    def __init__(self, secrets: t.Iterable[tuple[str, str | None]]) -> None:
+    def __init__(self, secrets: t.Collection[tuple[str, str | None]]) -> None:
         # Each with whether it is Base64: the characters around it can contain bits of the secret.
         self._needles: dict[bytes, bool] = {}
         for secret, user in secrets:
@@ -161,6 +165,12 @@ class _Finder:
                     positions = self._seeds.setdefault(needle[at : at + _SEED], [])
                     if len(positions) < _MAX_POSITIONS:
                         positions.append((needle, at))
+        # What a secret looks like where it is sent or stored, which is found without decoding the text.
+        sent = {_fold(form) for secret, _user in secrets for form in encoded_forms(secret)}
+        self._sent = [form for form in sent if len(form) < PART]
+        for form in sent:
+            if len(form) >= PART:
+                self._sent += [form[at : at + _SEED] for at in range(0, len(form) - _SEED + 1, _SEED)]
         self._beginnings = {
             needle[:length]: wide
             for needle, wide in self._needles.items()
@@ -179,7 +189,7 @@ class _Finder:
     def may_be_in(self, text: str) -> bool:
         """Return whether a text contains the beginning or a part of any form of a secret."""
         data = _fold(text.encode("utf-8", "replace"))
-        return any(needle in data for needle in self._short) or any(seed in data for seed in self._seeds)
+        return any(part in data for parts in (self._short, self._seeds, self._sent) for part in parts)
 
     def spans(self, decoded: Decoded, text: str) -> t.Iterator[Span]:
         """Yield the positions of secrets in the text that was decoded."""

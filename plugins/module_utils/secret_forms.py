@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import json
 import typing as t
 from urllib.parse import quote, quote_plus
 
@@ -17,6 +18,7 @@ from .text_decoding import decode
 SHORTEST = 4
 # Base64 of a part of other data is recognised from this length on.
 _SHORTEST_CORE = 8
+_ENTITIES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#39;"))
 
 
 def plain_forms(secret: str) -> t.Iterator[bytes]:
@@ -28,6 +30,19 @@ def plain_forms(secret: str) -> t.Iterator[bytes]:
         yield bytes(byte for byte in raw if 0x20 <= byte != 0x7F)
         yield raw.hex().encode()
         yield from (raw.hex(separator).encode() for separator in "-: ")
+
+
+def encoded_forms(secret: str) -> t.Iterator[bytes]:
+    """Yield the forms in which URLs, JSON and HTML contain a secret, where they differ from it."""
+    raw = secret.encode("utf-8", "surrogatepass")
+    marked = secret
+    for character, entity in _ENTITIES:
+        marked = marked.replace(character, entity)
+    for spelled in (secret, quote(raw), quote(raw, safe=""), quote_plus(raw), marked):
+        for ascii_only in (True, False):
+            form = json.dumps(spelled, ensure_ascii=ascii_only)[1:-1].encode("utf-8", "surrogatepass")
+            if form != raw and len(form) >= SHORTEST:
+                yield form
 
 
 def _encoded(text: str) -> list[bytes]:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import stat
 import typing as t
 
 from .._jobs import validate
-from .._jobs.job import Job
+from .._jobs.job import Counts, Job
+from .._products.registry import PRODUCTS
 from ..errors import CloudBackupError, OptionError, sanitize
 from . import evidence, inputs
 from .evidence import FILES, MANIFEST
@@ -52,8 +52,8 @@ def _names(path: str) -> set[str]:
     except OSError as error:
         raise NotEvidence(f"{path} cannot be read: {sanitize(error)}") from None
     for entry in entries:
-        if not stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode):
-            raise NotEvidence(f"{sanitize(entry.name, 80)} is not a regular file")
+        if not entry.is_file(follow_symlinks=False):
+            raise NotEvidence(f"the file {sanitize(entry.name, 80)} is not a regular file")
     return {entry.name for entry in entries}
 
 
@@ -75,7 +75,8 @@ def _manifest(path: str) -> tuple[dict[str, t.Any], str]:
 
 
 def _open(path: str, name: str) -> t.BinaryIO:
-    return os.fdopen(os.open(os.path.join(path, name), os.O_RDONLY | os.O_NOFOLLOW), "rb")
+    # A pipe in place of a file is not waited for.
+    return os.fdopen(os.open(os.path.join(path, name), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb")
 
 
 def _digest(path: str, name: str) -> tuple[str, int]:
@@ -105,11 +106,35 @@ def read_jobs(path: str) -> t.Iterator[Job]:
         with _open(path, evidence.JOBS) as file:
             for number, line in enumerate(file, 1):
                 try:
-                    yield validate.one(json.loads(line))
+                    yield _job(line)
                 except (ValueError, RecursionError, validate.NotJobs) as error:
                     raise NotEvidence(f"the file {evidence.JOBS}, line {number}: {sanitize(error, 200)}") from None
     except OSError as error:
         raise NotEvidence(f"the file {evidence.JOBS} cannot be read: {sanitize(error)}") from None
+
+
+def _job(line: bytes) -> Job:
+    """Return the job of a line. Raise ValueError or NotJobs for one that no read returns."""
+    job = validate.one(json.loads(line))
+    if job["product"] not in PRODUCTS:
+        raise ValueError(f"{sanitize(job['product'], 80)} is not a product")
+    units = job["counts_by_unit"]
+    if not isinstance(units, dict) or not all(map(_is_counts, (job["counts"], *units.values()))):
+        raise ValueError("its counts are not as a read returns them")
+    seconds = job["duration_seconds"]
+    raw = (job["status_raw"], job["job_type_raw"], job["service_raw"])
+    if not (seconds is None or type(seconds) in (int, float)) or any(isinstance(each, (dict, list)) for each in raw):
+        raise ValueError("its values are not as a read returns them")
+    return job
+
+
+def _is_counts(value: object) -> bool:
+    """Return whether a value is counts, in the order in which they are written."""
+    return (
+        isinstance(value, dict)
+        and list(value) == list(Counts.__annotations__)
+        and all(each is None or (type(each) is int and each >= 0) for each in value.values())
+    )
 
 
 def read_inputs(path: str) -> Inputs:
@@ -118,8 +143,15 @@ def read_inputs(path: str) -> Inputs:
         return inputs.from_json(json.loads(read_text(path, evidence.INPUTS)))
     except OptionError as error:
         raise NotEvidence(f"the file {evidence.INPUTS}: {error}") from None
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError):
         raise NotEvidence(f"the file {evidence.INPUTS} cannot be read") from None
+
+
+def compare_manifest(manifest: t.Mapping[str, t.Any], facts: t.Mapping[str, t.Any]) -> None:
+    """Raise NotEvidence if a manifest does not state the moment and period of the C(facts)."""
+    for key in ("created_at", "period"):
+        if manifest.get(key) != facts[key]:
+            raise NotEvidence(f"the file {MANIFEST} states another {key} than {evidence.INPUTS}")
 
 
 def read_queries(path: str) -> list[dict[str, t.Any]]:

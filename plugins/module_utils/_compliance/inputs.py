@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from .. import structured_text, times
 from .._policy import exclusions
 from ..errors import OptionError
-from . import policies
+from . import policies, schedule
 from .judging import Circumstances
 from .period import Period, find_zone
 from .policies import ResolvedPolicy
@@ -34,7 +34,11 @@ class Inputs:
 
     def resolve(self) -> tuple[list[ResolvedPolicy], Circumstances]:
         """Return the policies, and what holds for all subjects. Raise OptionError for a mistake in them."""
-        return policies.read(self.policies), Circumstances(
+        resolved = policies.read(self.policies)
+        for each in resolved:
+            if each.policy.schedule is not None:
+                schedule.check_number(each.policy.schedule, self.period)
+        return resolved, Circumstances(
             self.period,
             exclusions.read(self.exclusions, self.period.judged_at),
             {product: times.parse_iso(text) for product, text in self.known_since.items()},
@@ -57,7 +61,11 @@ def from_json(value: t.Mapping[str, t.Any]) -> Inputs:
     row = value["period"]
     since, until, judged_at = (times.parse_iso(row[key]) for key in ("since", "until", "judged_at"))
     period = Period(since, until, judged_at, find_zone(row["time_zone"]), row["time_zone"])
-    return Inputs(value["policies"], value["exclusions"], period, value["known_since"], value["clock_problem"])
+    found = Inputs(value["policies"], value["exclusions"], period, value["known_since"], value["clock_problem"])
+    if period.row() != row or since >= period.end or not isinstance(found.clock_problem, (str, type(None))):
+        raise ValueError("not as a run writes them")
+    found.resolve()
+    return found
 
 
 def plain(option: str, given: t.Any) -> list[t.Any]:
@@ -66,6 +74,7 @@ def plain(option: str, given: t.Any) -> list[t.Any]:
     if not isinstance(value, (list, tuple)):
         # The message about anything else is that of whoever reads it.
         return t.cast("list[t.Any]", value)
+    value = [structured_text.load(each, option) if isinstance(each, str) else each for each in value]
     try:
         return t.cast("list[t.Any]", json.loads(json.dumps(value, default=_plain_value)))
     except (TypeError, ValueError, RecursionError):

@@ -14,6 +14,7 @@ import io
 import typing as t
 
 from .. import times
+from ..errors import sanitize
 from . import schedule, spans
 from .judging import Judgement
 from .runs import Run
@@ -23,8 +24,8 @@ _COLUMNS = (
     *("policy", "product", "service", "organization_id"),
     *("expected_from", "expected_until", "outcome", "job_id", "started_at", "finished_at", "status"),
 )
-# Spreadsheets take a cell that begins with one of these for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Spreadsheets take a cell that begins with one of these for a formula, some of them the wide forms too.
+_FORMULA = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
 
 
 def to_csv(judgements: t.Iterable[Judgement]) -> str:
@@ -67,6 +68,6 @@ def _text(second: int) -> str:
 
 
 def _cell(value: object) -> str:
-    """Return the text of a cell, which no spreadsheet takes for a formula."""
-    text = "" if value is None else str(value)
+    """Return the text of a cell: one line, which no spreadsheet takes for a formula."""
+    text = "" if value is None else sanitize(value, None)
     return f"'{text}" if text.startswith(_FORMULA) else text

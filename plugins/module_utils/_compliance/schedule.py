@@ -91,7 +91,6 @@ def expected_runs(schedule: Schedule, period: Period, known_since: int, excluded
     since, end = spans.seconds(period.since), spans.seconds(period.end)
     if schedule.every is not None:
         length = int(schedule.every.total_seconds())
-        _check_number((end - since) // length)
         pieces = [Expected(begin, begin + length) for begin in range(since, end - length + 1, length)]
         return [piece for piece in pieces if piece.begin >= known_since and not spans.touches(excluded, *piece)]
     grace = int(t.cast(timedelta, schedule.grace).total_seconds())
@@ -111,7 +110,6 @@ def _moments(schedule: Schedule, period: Period) -> list[int]:
     first = period.since.astimezone(period.zone).date()
     last = period.end.astimezone(period.zone).date()
     days = _days(schedule.days) or DAYS
-    _check_number((last - first).days * len(schedule.at))
     moments = {
         _moment(first + timedelta(days=number), text, period)
         for number in range((last - first).days + 1)
@@ -126,7 +124,12 @@ def _moment(day: date, text: str, period: Period) -> int:
     return spans.seconds(times.in_zone(local, period.zone))
 
 
-def _check_number(number: int) -> None:
+def check_number(schedule: Schedule, period: Period) -> None:
+    """Raise OptionError if a schedule expects too many runs in a period to judge them."""
+    if schedule.every is not None:
+        number = (period.end - period.since) // max(schedule.every, timedelta(seconds=1))
+    else:
+        number = (period.end - period.since).days * len(schedule.at)
     if number > MOST_EXPECTED:
         raise OptionError("policies", f"a schedule expects {number} runs; at most {MOST_EXPECTED} can be judged")
 

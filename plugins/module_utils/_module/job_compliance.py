@@ -11,7 +11,7 @@ import typing as t
 from dataclasses import replace
 
 from .. import argument_spec, times, unexpected
-from .._compliance import evidence, evidence_check, inputs, manifest, period, policies, population
+from .._compliance import evidence, evidence_check, inputs, manifest, period, policies, population, redacted
 from .._compliance.evidence_folder import EvidenceFolder
 from .._compliance.evidence_folder import check as check_folder
 from .._compliance.history import read_history
@@ -26,7 +26,7 @@ from .._read.reader import Reader
 from .._read.result import QueryResult
 from .._read.row_store import MemoryStore, RowStore
 from .._read.session import open_reader
-from ..errors import OptionError, sanitize
+from ..errors import IncompleteRead, OptionError, sanitize
 from ..option import Option
 from .base_module import CloudBackupModule
 
@@ -62,7 +62,9 @@ def _judge_evidence(path: str, params: t.Mapping[str, t.Any]) -> dict[str, t.Any
     stated: dict[str, t.Any] = {}
     try:
         stated, digest = evidence_check.verify(path)
-        assessment = assess(evidence_check.read_inputs(path), JudgedJobs(evidence_check.read_jobs(path)))
+        asked = evidence_check.read_inputs(path)
+        evidence_check.compare_manifest(stated, manifest.facts(asked.period, None))
+        assessment = _assess_again(path, asked)
         for name, text in _derived(assessment).items():
             evidence_check.compare(path, name, text)
         queries = evidence_check.read_queries(path)
@@ -74,6 +76,14 @@ def _judge_evidence(path: str, params: t.Mapping[str, t.Any]) -> dict[str, t.Any
         "queries": queries,
         "evidence": {"path": path, "sha256": digest, "verified": True, "created_at": stated.get("created_at")},
     }
+
+
+def _assess_again(path: str, asked: Inputs) -> Assessment:
+    """Judge the jobs of evidence. Raise NotEvidence for jobs that cannot be judged."""
+    try:
+        return assess(asked, JudgedJobs(evidence_check.read_jobs(path)))
+    except IncompleteRead as error:
+        raise evidence_check.NotEvidence(f"the file {evidence.JOBS}: {error}") from None
 
 
 def _derived(assessment: Assessment) -> dict[str, str]:
@@ -89,9 +99,11 @@ def _judge_service(module: CloudBackupModule) -> dict[str, t.Any]:
     params = module.params
     judged = period.read(params["since"], params["until"], params["time_zone"], times.utc_now())
     given = inputs.plain("policies", params["policies"])
-    resolved = policies.read(given)
+    policies.read(given)
     excluded = exclusions.read(params["exclusions"], judged.judged_at, judged.zone)
-    asked = Inputs(given, [each.written() for each in excluded], judged)
+    # What is judged is what the evidence holds: without secrets.
+    asked = redacted.inputs(Inputs(given, [each.written() for each in excluded], judged), module.redact.everywhere)
+    resolved, _around = asked.resolve()
     if not params["dest"]:
         return _read_and_judge(module, asked, resolved, MemoryStore(), None)
     return _judge_into_folder(module, asked, resolved, params["dest"])
@@ -108,8 +120,12 @@ def _judge_into_folder(
 
     check_folder(dest)
     try:
-        with DiskStore() as store, EvidenceFolder(dest, module.redact.everywhere) as folder:
-            return _read_and_judge(module, asked, resolved, store, folder)
+        with DiskStore() as store:
+            if module.check_mode:
+                returned = _read_and_judge(module, asked, resolved, store, None)
+                return {**returned, "changed": True, "evidence": {"path": dest, "sha256": None}}
+            with EvidenceFolder(dest) as folder:
+                return _read_and_judge(module, asked, resolved, store, folder)
     except (OSError, sqlite3.Error) as error:
         raise OptionError("dest", f"{dest} cannot be written: {sanitize(error)}") from None
 
@@ -125,7 +141,7 @@ def _read_and_judge(
     products = list({policy.words.product.name: policy.words.product for policy in resolved}.values())
     with open_reader(params, products, module.warn, redact=module.redact, show_trace=show_trace, store=store) as reader:
         results = _read(reader, asked, resolved, params["page_size"], raw=folder is not None)
-        jobs = JudgedJobs(_jobs(store, results, folder))
+        jobs = JudgedJobs(_jobs(module, store, results, folder))
         history = read_history(reader, products, jobs, asked.period, params["page_size"])
     asked = replace(asked, known_since=history.known_since, clock_problem=reader.clock_problem)
     read = [*results, *history.results]
@@ -154,12 +170,14 @@ def _read(
     return t.cast("list[QueryResult]", results)
 
 
-def _jobs(store: RowStore, results: t.Sequence[QueryResult], folder: EvidenceFolder | None) -> t.Iterator[Job]:
+def _jobs(
+    module: CloudBackupModule, store: RowStore, results: t.Sequence[QueryResult], folder: EvidenceFolder | None
+) -> t.Iterator[Job]:
     """Yield all jobs, and write them into the folder if there is one."""
     row_sets = [row_set for result in results for row_set in result.row_sets]
     if folder is None:
         return store.jobs(row_sets)
-    lines = t.cast("DiskStore", store).lines(row_sets)
+    lines = (redacted.job_line(line, module.redact.everywhere) for line in t.cast("DiskStore", store).lines(row_sets))
     return map(json.loads, folder.copy(evidence.JOBS, lines))
 
 
@@ -170,15 +188,12 @@ def _write(
     assessment: Assessment,
     results: t.Sequence[QueryResult],
 ) -> dict[str, t.Any]:
-    """Write the other files of the evidence, and put it in its place; in check mode leave that as it is."""
-    path = module.params["dest"]
-    if module.check_mode:
-        return {"changed": True, "evidence": {"path": path, "sha256": None}}
+    """Write the other files of the evidence, and put it in its place."""
+    path, redact = module.params["dest"], module.redact.everywhere
     folder.write(evidence.INPUTS, evidence.to_text(asked.to_json()))
     for name, text in _derived(assessment).items():
         folder.write(name, text)
-    folder.write(
-        evidence.QUERIES, evidence.to_text([{**each.report, "request_ids": each.request_ids} for each in results])
-    )
-    digest = folder.complete(manifest.facts(asked.period, module.params["client_id"]))
+    reads = [{**each.report, "request_ids": each.request_ids} for each in results]
+    folder.write(evidence.QUERIES, evidence.to_text(redacted.value(reads, redact)))
+    digest = folder.complete(manifest.facts(asked.period, redacted.value(module.params["client_id"], redact)))
     return {"changed": True, "evidence": {"path": path, "sha256": digest}}

@@ -132,7 +132,7 @@ class DiskStore:
     def pack(self, job: Job) -> Kept:
         """Return a text that sorts by age, and the job's line."""
         order, moment, not_ok, job_id = recency(job)
-        return f"{order}{moment}{not_ok:d}{job_id}", _line(job)
+        return f"{order}{moment}{not_ok:d}{job_id}", to_line(job)
 
     def shared(self, row_sets: t.Sequence[t.Any]) -> str | None:
         """Return the id of a job that is in more than one of the row sets; None where there is none."""
@@ -172,7 +172,7 @@ class DiskStore:
             self._database.executemany("INSERT OR REPLACE INTO row VALUES (?, ?, ?, ?, ?)", rows)
 
 
-def _line(job: Job) -> str:
+def to_line(job: Job) -> str:
     """Return a job as one line of JSON, without any character that some readers take for the end of a line."""
     line = _LINE.encode(job)
     return line if line.isascii() else _LINE_ENDS.sub(lambda end: f"\\u{ord(end[0]):04x}", line)
