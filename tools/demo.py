@@ -109,7 +109,9 @@ def main() -> int:
     print("Ten of thirteen subjects are backed up. The gate failed, as it should, for three different reasons:")
     print("\n".join(f"  - {reason}" for reason in REASONS.values()))
     print("So the task that would patch was not run.")
-    print("Over the last four weeks, the second playbook shows which subjects broke their recovery point objective, when")
+    print(
+        "Over the last four weeks, the second playbook shows which subjects broke their recovery point objective, when"
+    )
     print(f"and for how long; {' and '.join(sorted(BROKEN))} have not met it to this day.")
     print(f"It took {time.monotonic() - began:.0f} s. README.md explains how to use a real tenant.")
     return 0

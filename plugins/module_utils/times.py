@@ -218,7 +218,7 @@ def parse_moment(text: str, now: datetime, zone: tzinfo = UTC) -> datetime:
         return parse_iso(given, zone)
     except (ValueError, OverflowError, OSError):
         raise ValueError(
-            f"{text!r} is none of: a duration back from now (90m, 24h, 7d, 2w), an ISO 8601 date or time, epoch "
+            f"{_shown(text)} is none of: a duration back from now (90m, 24h, 7d, 2w), an ISO 8601 date or time, epoch "
             f"seconds; {UNITS_HINT}{_meant(given)}"
         ) from None
 
@@ -235,7 +235,7 @@ def parse_end(text: str, now: datetime, zone: tzinfo = UTC) -> datetime:
         # The day may have 23 or 25 hours.
         return in_zone(parse_iso(text).replace(tzinfo=None) + timedelta(days=1), zone)
     except OverflowError:
-        raise ValueError(f"{text!r} is out of range") from None
+        raise ValueError(f"{_shown(text)} is out of range") from None
 
 
 def format_moment(moment: datetime) -> str:

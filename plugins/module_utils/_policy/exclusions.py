@@ -18,7 +18,7 @@ from .._products.registry import find
 from .._pydantic import BaseModel, ConfigDict, Field
 from ..errors import OptionError
 from . import written
-from .key_types import Moment, Text, Words
+from .key_types import Expects, Moment, Text, Words
 from .resolved import choice
 
 OPTION = "exclusions"
@@ -35,7 +35,7 @@ class Exclusion(BaseModel):
         alias="until"
     )
     reason: t.Annotated[Text, "Why nothing is judged in it. It is shown in every result."]
-    product: t.Annotated[t.Optional[Text], "Only subjects of this product."] = None
+    product: t.Annotated[t.Optional[str], "Only subjects of this product.", Expects("text")] = None
     services: t.Annotated[Words, "Only subjects of these services of the product, and none without a service."] = ()
 
 
@@ -79,11 +79,8 @@ def read(given: t.Any, now: datetime, zone: tzinfo = times.UTC) -> list[Excluded
 
 def _resolve(number: int, exclusion: Exclusion, now: datetime, zone: tzinfo) -> ExcludedSpan:
     where = f"{NOUN} {number}"
-    try:
-        since = times.parse_moment(exclusion.begin, now, zone).replace(microsecond=0)
-        until = times.parse_end(exclusion.end, now, zone)
-    except ValueError as wrong:
-        raise OptionError(OPTION, f"{where}: {wrong}") from None
+    since = _moment(f"{where}: from", exclusion.begin, now, zone, times.parse_moment).replace(microsecond=0)
+    until = _moment(f"{where}: until", exclusion.end, now, zone, times.parse_end)
     if since >= until:
         begin, end = times.format_moment(since), times.format_moment(until)
         raise OptionError(OPTION, f"{where}: from, {begin}, is not before until, {end}")
@@ -95,6 +92,15 @@ def _resolve(number: int, exclusion: Exclusion, now: datetime, zone: tzinfo) -> 
     except OptionError as wrong:
         raise OptionError(OPTION, f"{where}: {wrong}") from None
     return ExcludedSpan(since, until, exclusion.reason, product.name if product else None, services)
+
+
+def _moment(
+    where: str, given: str, now: datetime, zone: tzinfo, parse: t.Callable[[str, datetime, tzinfo], datetime]
+) -> datetime:
+    try:
+        return parse(given, now, zone)
+    except ValueError as wrong:
+        raise OptionError(OPTION, f"{where}: {wrong}") from None
 
 
 def _services(product: Product, words: tuple[str, ...]) -> tuple[str, ...]:

@@ -43,7 +43,8 @@ def refuse_duplicates(option: str, noun: str, names: t.Sequence[str]) -> None:
 
 def where(noun: str, number: int, name: object) -> str:
     """Return how messages name an item: by its name, or by its number in the list."""
-    return f"{noun} {sanitize(name, 80)!r}" if name else f"{noun} {number}"
+    text = "" if is_blank(name) else sanitize(name, 80)
+    return f"{noun} {text!r}" if text else f"{noun} {number}"
 
 
 def _item(option: str, noun: str, model: type[Model], number: int, keys: t.Any) -> Model:
