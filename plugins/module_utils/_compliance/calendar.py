@@ -34,12 +34,14 @@ class Day(t.TypedDict):
 def days(period: Period, at: SubjectTimes, runs: Runs, missed: t.Iterable[Expected]) -> list[Day]:
     """Return the days that the period touches."""
     counted: dict[date, Day] = {}
+    present = spans.seconds(period.judged_at)
     for begin, end, day in _days(period):
-        if begin >= spans.seconds(period.judged_at):
+        over = min(end, present)
+        if begin >= present:
             status = "future"
-        elif end <= at.known_since:
+        elif over <= at.known_since:
             status = "unknown"
-        elif spans.length(spans.intersect([(begin, end)], at.excluded)) == end - begin:
+        elif spans.length(spans.intersect([(begin, over)], at.excluded)) == over - begin:
             status = "excluded"
         else:
             status = "none"

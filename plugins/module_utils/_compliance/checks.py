@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import typing as t
 from datetime import timedelta
+from fractions import Fraction
 
 from .. import times
 from .._policy.check import Check, make_check
@@ -22,7 +23,9 @@ from .facts import Facts, whole_seconds
 
 def run_checks(facts: Facts, clock_problem: str | None) -> list[Check]:
     """Return the implicit checks that fail, then those that the policy names."""
-    checks = [*implicit_checks(facts.jobs, clock_problem)]
+    # The check rpo reports how long ago a success before the period is.
+    reported = facts.policy.rpo is not None and bool(facts.jobs.older_successes)
+    checks = [*implicit_checks(facts.jobs, clock_problem, age_is_reported=reported)]
     for name, check in CHECKS.items():
         limit = getattr(facts.policy, name)
         if limit is not None:
@@ -40,7 +43,8 @@ def _rpo(facts: Facts, name: str, limit: timedelta) -> Check:
         longest = max(facts.breaches, key=lambda breach: breach.seconds)
         length = times.format_duration(timedelta(seconds=longest.seconds))
         parts.append(f"the longest of {length} from {times.format_moment(spans.moment(longest.begin))}")
-    passed = facts.compliant_seconds * 100 >= least * judged
+    # Exactly as it is written: a product such as 8.8 * 375 is above 3300.
+    passed = facts.compliant_seconds * 100 >= Fraction(str(least)) * judged
     return make_check(name, expected, ", ".join(parts), passed, [])
 
 

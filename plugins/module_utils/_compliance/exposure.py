@@ -107,11 +107,12 @@ def breaches(line: Timeline, protected: Spans, known: Spans, excluded: Spans, *,
         left_out = spans.length(spans.intersect([(begin, end)], excluded))
         if left_out == end - begin:
             continue
-        before, after = line.at(begin), line.following(end)
+        still = lasts and end == known[-1][1]
+        before, after = line.at(begin), None if still else line.following(end)
         found.append(
             Breach(
                 begin,
-                None if lasts and end == known[-1][1] else end,
+                None if still else end,
                 end - begin,
                 left_out,
                 before.job_id if before else None,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import typing as t
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from .. import times
 from .._jobs.job import UNFINISHED, Job
@@ -27,7 +27,7 @@ from .restores import restores_of
 from .runs import Runs, runs_of, second
 from .schedule import Expected
 from .spans import Spans
-from .subject_times import SubjectTimes
+from .subject_times import SubjectTimes, times_of
 
 
 @dataclass(frozen=True)
@@ -41,20 +41,25 @@ class Facts:
     restores: t.Sequence[Job]
 
     @functools.cached_property
+    def all_runs(self) -> Runs:
+        """The runs that started in the period: one in an excluded span did start when it was expected."""
+        return runs_of(self.jobs, self.period)
+
+    @functools.cached_property
     def runs(self) -> Runs:
         """The runs that started in the period and count."""
-        return runs_of(self.jobs, self.period)
+        return self.all_runs.outside(self.times.excluded)
 
     @functools.cached_property
     def backups(self) -> Timeline:
         """The successes by the moment that each protects: its start."""
         jobs = (*self.jobs.older_successes, *self.jobs.protecting)
-        return exposure.timeline(_protections(jobs, from_start=True))
+        return exposure.timeline(_protections(jobs, self.period, from_start=True))
 
     @functools.cached_property
     def tests(self) -> Timeline:
         """The restore tests by their end."""
-        return exposure.timeline(_protections(self.restores, from_start=False))
+        return exposure.timeline(_protections(self.restores, self.period, from_start=False))
 
     @functools.cached_property
     def protected(self) -> Spans:
@@ -87,7 +92,7 @@ class Facts:
     @functools.cached_property
     def missed(self) -> list[Expected]:
         """The expected runs that did not start."""
-        return schedule.missed(self.expected, self.runs.starts)
+        return schedule.missed(self.expected, self.all_runs.starts)
 
 
 def whole_seconds(length: timedelta) -> int:
@@ -100,17 +105,20 @@ def facts_of(
     subject: Subject,
     jobs: JudgedJobs,
     period: Period,
-    at: SubjectTimes,
     excluded: t.Sequence[ExcludedSpan],
+    known_since: datetime | None,
 ) -> Facts:
-    """Return the facts of a subject. Raise IncompleteRead for a job that cannot be attributed."""
+    """Return the facts of a subject, the history of whose product is known from C(known_since), or from the beginning.
+
+    Raise IncompleteRead for a job that cannot be attributed.
+    """
     policy, candidates, is_judged = resolved.policy, jobs.of(subject), _is_in_period(period)
     certain, doubtful = select_jobs(resolved.words, subject, candidates, jobs.contradictory, is_judged)
     if policy.on_unknown == "deny":
         # An unfinished job can only fail a check.
         certain = [*certain, *(job for job in doubtful if job["status"] in UNFINISHED)]
     # As far back as the policy needs, whatever other policies have read.
-    earliest = times.format_moment(period.since - (policy.rpo or timedelta(0)))
+    earliest = times.format_moment(period.since - policy.look_back)
     older = [
         job
         for job in older_jobs(resolved.words, subject, candidates.values(), is_judged)
@@ -125,7 +133,11 @@ def facts_of(
         older=older,
         is_excluded=exclusions.starts_inside(excluded),
     )
-    return Facts(policy, period, at, counted, restores_of(resolved, subject, jobs, counted))
+    restores = restores_of(resolved, subject, jobs, counted, period)
+    # The history of a subject without any job is not missing: there is none.
+    has_jobs = bool(certain or doubtful or older or restores)
+    at = times_of(period, excluded, known_since if has_jobs else None)
+    return Facts(policy, period, at, counted, restores)
 
 
 def _is_in_period(period: Period) -> t.Callable[[Job], bool]:
@@ -144,9 +156,10 @@ def _is_in_period(period: Period) -> t.Callable[[Job], bool]:
     return is_in_period
 
 
-def _protections(jobs: t.Iterable[Job], *, from_start: bool) -> t.Iterator[Protection]:
-    """Yield what successes protect; one without a start or an end proves nothing."""
+def _protections(jobs: t.Iterable[Job], period: Period, *, from_start: bool) -> t.Iterator[Protection]:
+    """Yield what successes protect; one without a start or an end, or with either in the future, proves nothing."""
+    present = spans.seconds(period.judged_at)
     for job in jobs:
         start, end = second(job["started_at"]), second(job["finished_at"])
-        if start is not None and end is not None:
+        if start is not None and end is not None and max(start, end) <= present:
             yield Protection(start if from_start else end, end, job["id"])

@@ -60,7 +60,8 @@ def read_history(
             continue
         between = _read(reader, Query(product, latest, first, page_size=page_size), history)
         start = min([first, *between])
-        if start > latest:
+        # A job in the future shows nothing of the past.
+        if latest < start <= period.judged_at:
             history.known_since[product.name] = times.format_moment(start)
     return history
 

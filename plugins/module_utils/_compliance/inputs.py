@@ -35,9 +35,7 @@ class Inputs:
     def resolve(self) -> tuple[list[ResolvedPolicy], Circumstances]:
         """Return the policies, and what holds for all subjects. Raise OptionError for a mistake in them."""
         resolved = policies.read(self.policies)
-        for each in resolved:
-            if each.policy.schedule is not None:
-                schedule.check_number(each.policy.schedule, self.period)
+        policies.refuse_too_many_runs(resolved, self.period)
         return resolved, Circumstances(
             self.period,
             exclusions.read(self.exclusions, self.period.judged_at),

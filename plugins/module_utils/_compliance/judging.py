@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import math
 import typing as t
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,7 +24,7 @@ from .facts import Facts, facts_of
 from .judged_jobs import JudgedJobs
 from .period import Period
 from .policies import ResolvedPolicy
-from .subject_times import SubjectTimes, times_of
+from .subject_times import SubjectTimes
 
 STATUSES = ("compliant", "non_compliant", "unknown", "not_applicable")
 
@@ -64,8 +63,8 @@ def judge(resolved: ResolvedPolicy, subject: Subject, jobs: JudgedJobs, around: 
     """Return the judgement of a policy on a subject."""
     period = around.period
     applying = exclusions.of_subject(around.exclusions, subject)
-    at = times_of(period, applying, around.known_since.get(subject.product))
-    facts = facts_of(resolved, subject, jobs, period, at, applying)
+    facts = facts_of(resolved, subject, jobs, period, applying, around.known_since.get(subject.product))
+    at = facts.times
     # Without any judged time there is nothing to check.
     checks = run_checks(facts, around.clock_problem) if at.judged else []
     row = {
@@ -102,7 +101,7 @@ def _exposure_keys(facts: Facts) -> dict[str, t.Any]:
     percent = None
     if facts.policy.rpo is not None and judged:
         # Rounded down, so that 99.99999 is not 100.
-        percent = math.floor(1_000_000 * facts.compliant_seconds / judged) / 10_000
+        percent = 1_000_000 * facts.compliant_seconds // judged / 10_000
     return {
         "compliant_time_percent": percent,
         "judged_seconds": judged,

@@ -19,7 +19,7 @@ from .._pydantic import BeforeValidator, model_validator
 from .._read.choices import Choice
 from ..errors import OptionError
 from .period import Period
-from .schedule import Schedule
+from .schedule import MOST_EXPECTED, Schedule
 from .schedule import read as read_schedule
 
 OPTION = "policies"
@@ -55,12 +55,24 @@ class Policy(Criteria):
     ] = None
     controls: t.Annotated[Words, "Controls of your own that the policy gives evidence for."] = ()
 
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_later_keys(cls, given: t.Any) -> t.Any:
+        if "min_retention" in given:
+            raise ValueError("min_retention: it is not supported yet; leave the key out")
+        return given
+
     @model_validator(mode="after")
     def _check(self) -> Policy:
         for key, needed in (("min_compliant_time", "rpo"), ("max_missed", "schedule")):
             if key in self.model_fields_set and getattr(self, needed) is None:
                 raise ValueError(f"{key}: {needed} is missing, to which it belongs")
         return self
+
+    @property
+    def look_back(self) -> timedelta:
+        """How far back before the period jobs have to be known to decide every check."""
+        return max(self.rpo or timedelta(0), self.restore_test_every or timedelta(0))
 
     @property
     def given(self) -> list[str]:
@@ -79,12 +91,12 @@ class ResolvedPolicy:
     def selections(self, period: Period) -> list[JobSelection]:
         """Return the jobs that have to be read."""
         until_since = period.judged_at - period.since
-        backups = until_since + (self.policy.rpo or timedelta(0))
-        selections = [JobSelection(self.words.product, self.words.services, self.words.job_types, backups)]
-        if self.policy.restore_test_every is not None and self.restores is not None:
-            restores = until_since + self.policy.restore_test_every
-            selections.append(JobSelection(self.words.product, self.words.services, self.restores, restores))
-        return selections
+        look_back = until_since + self.policy.look_back
+        return [
+            JobSelection(self.words.product, self.words.services, job_types, look_back)
+            for job_types in (self.words.job_types, self.restores)
+            if job_types is not None
+        ]
 
 
 def read(given: t.Any) -> list[ResolvedPolicy]:
@@ -102,6 +114,18 @@ def read(given: t.Any) -> list[ResolvedPolicy]:
             raise OptionError(OPTION, f"{where}: has no requirement; give at least one of {known}")
     written.refuse_duplicates(OPTION, NOUN, [policy.name for policy in policies])
     return [_resolve(policy) for policy in policies]
+
+
+def refuse_too_many_runs(policies: t.Iterable[ResolvedPolicy], period: Period) -> None:
+    """Raise OptionError with the name of a policy whose schedule expects more runs in a period than can be judged."""
+    for each in policies:
+        expected = each.policy.schedule.most_expected(period) if each.policy.schedule is not None else 0
+        if expected > MOST_EXPECTED:
+            raise OptionError(
+                OPTION,
+                f"{NOUN} {each.policy.name!r}: schedule: it expects {expected} runs; at most {MOST_EXPECTED} can be "
+                "judged",
+            )
 
 
 def _resolve(policy: Policy) -> ResolvedPolicy:

@@ -47,10 +47,10 @@ def _pairs(judgement: Judgement) -> t.Iterator[tuple[Expected | None, Run | None
     if facts.policy.schedule is None:
         yield from ((None, run) for run in facts.runs.started)
         return
-    starts = facts.runs.starts
+    starts = facts.all_runs.starts
     for expected in facts.expected:
         place = schedule.run_of(expected, starts)
-        yield expected, None if place is None else facts.runs.started[place]
+        yield expected, None if place is None else facts.all_runs.started[place]
 
 
 def _times(expected: Expected | None) -> list[str]:

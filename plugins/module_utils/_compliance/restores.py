@@ -6,16 +6,22 @@
 
 from __future__ import annotations
 
+import typing as t
+
+from .. import times
 from .._jobs.job import Job
 from .._jobs.subject import Subject, organization_key
 from .._policy.subject_jobs import SubjectJobs
 from ..errors import IncompleteRead, sanitize
 from .judged_jobs import JudgedJobs
+from .period import Period
 from .policies import ResolvedPolicy
 
 
-def restores_of(resolved: ResolvedPolicy, subject: Subject, jobs: JudgedJobs, counted: SubjectJobs) -> list[Job]:
-    """Return the successful restores of a subject that have a start and an end, by their end.
+def restores_of(
+    resolved: ResolvedPolicy, subject: Subject, jobs: JudgedJobs, counted: SubjectJobs, period: Period
+) -> list[Job]:
+    """Return the successful restores of a subject that have a start and an end, neither in the future, by their end.
 
     A restore that does not report its service is one of every service; one that does not report its organisation is of
     none. Raise IncompleteRead for one that was read with two different ends.
@@ -23,15 +29,31 @@ def restores_of(resolved: ResolvedPolicy, subject: Subject, jobs: JudgedJobs, co
     if resolved.restores is None:
         return []
     found = []
+    is_known = _is_known(resolved, period)
     for key, job in jobs.of(subject).items():
         if not resolved.restores.has(resolved.words.product.job_type_of(job)) or not _is_of(subject, job):
+            continue
+        if not is_known(job):
             continue
         if key in jobs.contradictory:
             why = f"two queries returned different ends of job {sanitize(job['id'], 80)}"
             raise IncompleteRead(subject.product, why)
-        if counted.is_success(job) and job["started_at"] and job["finished_at"]:
+        if counted.is_success(job):
             found.append(job)
     return sorted(found, key=lambda job: (str(job["finished_at"]), job["id"]))
+
+
+def _is_known(resolved: ResolvedPolicy, period: Period) -> t.Callable[[Job], bool]:
+    """Return the function that tells whether the times of a job prove something, and the policy reads as far back."""
+    # Compared as text, which has the same order. As far back as the policy needs, whatever other policies have read.
+    since = times.format_moment(period.since - resolved.policy.look_back)
+    present = times.format_moment(period.judged_at)
+
+    def is_known(job: Job) -> bool:
+        started, ended = job["started_at"], job["finished_at"]
+        return started is not None and ended is not None and since <= started <= present and ended <= present
+
+    return is_known
 
 
 def _is_of(subject: Subject, job: Job) -> bool:

@@ -14,6 +14,7 @@ from .._jobs.job import Job
 from .._policy.subject_jobs import SubjectJobs
 from . import spans
 from .period import Period
+from .spans import Spans
 
 # What a run is counted as, by the status of its job. A skipped or pending job did not run, and an unknown one proves
 # nothing.
@@ -41,7 +42,7 @@ class Run(t.NamedTuple):
 
 @dataclass
 class Runs:
-    """The runs that started in the period and count, by their start."""
+    """Runs that started in the period, by their start."""
 
     started: list[Run]
 
@@ -50,21 +51,23 @@ class Runs:
         """The starts, sorted."""
         return [run.start for run in self.started]
 
+    def outside(self, excluded: Spans) -> Runs:
+        """Return the runs that did not start in an excluded span."""
+        return Runs([run for run in self.started if not spans.contains(excluded, run.start)])
+
     def count(self, word: str) -> int:
         """Return how many runs are counted as this."""
         return sum(run.word == word for run in self.started)
 
 
 def runs_of(jobs: SubjectJobs, period: Period) -> Runs:
-    """Return the runs among the jobs of the period that count, by their start; none that starts in the future."""
-    until, judged_at = spans.seconds(period.until), spans.seconds(period.judged_at)
-    found = [_run(job, jobs.is_success(job)) for job in jobs.jobs if job["status"] in _WORDS and job["started_at"]]
-    return Runs(
-        sorted(
-            (run for run in found if run.start < until and run.start <= judged_at),
-            key=lambda run: (run.start, run.job_id),
-        )
-    )
+    """Return the runs among the jobs of the period, by their start, those that do not count included.
+
+    A job that may be another subject's is none, and neither is one that starts in the future.
+    """
+    end = spans.seconds(period.end)
+    found = [_run(job, jobs.is_success(job)) for job in jobs.certain if job["status"] in _WORDS and job["started_at"]]
+    return Runs(sorted((run for run in found if run.start < end), key=lambda run: (run.start, run.job_id)))
 
 
 def _run(job: Job, is_success: bool) -> Run:

@@ -49,7 +49,10 @@ class SubjectJobs:
         self.older_successes = [job for job in older if self.is_success(job)]
         # The successes that protect data, those that do not count included.
         self.protecting = [job for job in self.every if self.is_success(job)]
-        self._doubtful = [job for job in doubtful if not is_excluded(job)]
+        self._doubtful = sorted((job for job in doubtful if not is_excluded(job)), key=self._sort_key, reverse=True)
+        may_be = {job["id"] for job in doubtful}
+        # Those that are the subject's without doubt.
+        self.certain = [job for job in self.every if job["id"] not in may_be] if may_be else self.every
         self._successes = [job for job in self.jobs if self.is_success(job)]
         self._failures = [job for job in self.jobs if self._is_failure(job)]
 
