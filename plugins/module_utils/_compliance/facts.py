@@ -118,11 +118,11 @@ def facts_of(
         # An unfinished job can only fail a check.
         certain = [*certain, *(job for job in doubtful if job["status"] in UNFINISHED)]
     # As far back as the policy needs, whatever other policies have read.
-    earliest = times.format_moment(period.since - policy.look_back)
+    earliest, since = times.format_moment(period.since - policy.look_back), times.format_moment(period.since)
     older = [
         job
         for job in older_jobs(resolved.words, subject, candidates.values(), is_judged)
-        if earliest <= (job["started_at"] or "")
+        if earliest <= (job["started_at"] or "") < since
     ]
     counted = SubjectJobs(
         policy,
