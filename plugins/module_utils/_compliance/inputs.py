@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from .. import structured_text, times
 from .._policy import exclusions
 from ..errors import OptionError
-from . import policies, schedule
+from . import policies
 from .judging import Circumstances
 from .period import Period, find_zone
 from .policies import ResolvedPolicy

@@ -123,8 +123,10 @@ def has_jobs(case: Case) -> bool:
     """Return whether the subject has any job that is read."""
     return any(
         moment is None
-        or (case.since - case.rpo if start is not None else case.since) <= moment
-        and (moment < case.until or case.until >= case.judged_at)
+        or (
+            (case.since - case.rpo if start is not None else case.since) <= moment
+            and (moment < case.until or case.until >= case.judged_at)
+        )
         for start, ended, _status in case.jobs
         for moment in [start if start is not None else ended]
     )
