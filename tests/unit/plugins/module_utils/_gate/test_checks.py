@@ -761,7 +761,7 @@ def test_jobs_that_may_belong_to_the_subject_are_unknown() -> None:
     assert (verdict["passed"], verdict["jobs_judged"]) == (False, 5)
     loose = rule(**limits, on_warning="allow", on_skipped="deny")
     verdict = verdicts.judge(loose, SUBJECT, [good], MOMENT, doubtful)
-    assert found(verdict, "on_unknown")["job_ids"] == ["failed", "stopped", "odd", "skipped"]
+    assert found(verdict, "on_unknown")["job_ids"] == ["odd", "stopped", "skipped", "failed"]
     verdict = verdicts.judge(rule(**limits, **ALLOW_UNKNOWN), SUBJECT, [good], MOMENT, doubtful)
     assert (verdict["passed"], verdict["jobs_judged"]) == (True, 1)
     # They are never a success.
