@@ -129,8 +129,8 @@ def test_one_success_less_never_helps(by: Rule, jobs: list[Job], data: st.DataOb
 
     1. The success broke the check by itself, which it would have done alone as well: it took longer
        than C(max_duration), lost more than C(max_failed_ratio) of its objects, protected fewer than
-       C(min_objects) or has counts that say nothing, or has times in the future. Must be: such a check is about every job, and a success
-       is one. The job that broke it is gone.
+       C(min_objects) or has counts that say nothing, or has times in the future. Must be: such a check
+       is about every job, and a success is one. The job that broke it is gone.
     2. C(max_age), where C(on_no_jobs=allow) and no job that ended is left: a last success that is too
        old fails, and nothing at all is what the user has allowed. Must be: a subject that is new has
        no jobs either, and nothing tells the two apart.
