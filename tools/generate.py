@@ -30,6 +30,7 @@ from tools.markdown import fill, table  # noqa: E402  # likewise
 sys.path.insert(0, str(tree.link()))
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import argument_spec, environments, times  # noqa: E402  # likewise
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._compliance.catalogue import CATALOGUE, NOT_SHOWN  # noqa: E402  # likewise
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs import job  # noqa: E402  # likewise
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._module import job_compliance, job_gate  # noqa: E402  # likewise
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.base import Product  # noqa: E402  # likewise
@@ -392,6 +393,7 @@ class Writer:
         self.metadata()
         self.sidecars()
         self.readme()
+        self.compliance_page()
         self.api_pages()
 
     def _modules(self) -> list[str]:
@@ -458,6 +460,10 @@ class Writer:
             },
         )
 
+    def compliance_page(self) -> None:
+        """The tables of docs/compliance.md, between their marks."""
+        self.tables("docs/compliance.md", {"controls": controls_table(), "not shown": not_shown_table()})
+
     def api_pages(self) -> None:
         """The tables of docs/api, between their marks."""
         pages = api_pages.pages()
@@ -494,6 +500,20 @@ def modules_table() -> str:
     rows.append(["runs to wait for", "`job_wait`", ""])
     rows.append(["an access token", "`login`", ""])
     return table(["product", "module", "lookup"], rows)
+
+
+def controls_table() -> str:
+    """Each control of the catalogue, and the requirements that give evidence for it."""
+    rows = [
+        [control.framework, control.control, control.title, ", ".join(f"`{key}`" for key in control.requirements)]
+        for control in CATALOGUE
+    ]
+    return table(["framework", "control", "title", "evidence"], rows)
+
+
+def not_shown_table() -> str:
+    """What the history of jobs cannot show, with the reason."""
+    return table(["", "reason"], [list(row) for row in NOT_SHOWN])
 
 
 def scopes_table() -> str:
