@@ -29,6 +29,9 @@ MASK = "********"
 # So many characters in a row are a part of a secret, and no coincidence.
 PART = 16
 _SEED = PART // 2
+# The characters between those that JSON puts around its values, as many as a part of a secret has.
+_RUN = re.compile(rb'[^\s",:{}\[\]]{%d,}' % PART)
+_MAX_HARMLESS = 10_000
 # A secret that repeats itself is found by the first of its positions.
 _MAX_POSITIONS = 32
 # Messages are cut far below this length; within the rest, an encoded part of a secret may have been cut.
@@ -167,10 +170,13 @@ class _Finder:
                         positions.append((needle, at))
         # What a secret looks like where it is sent or stored, which is found without decoding the text.
         sent = {_fold(form) for secret, _user in secrets for form in encoded_forms(secret)}
-        self._sent = [form for form in sent if len(form) < PART]
-        for form in sent:
-            if len(form) >= PART:
-                self._sent += [form[at : at + _SEED] for at in range(0, len(form) - _SEED + 1, _SEED)]
+        # Those that no run of characters contains as a whole, and those that are shorter than a part.
+        apart = {form for form in {*sent, *self._needles} if len(form) < PART or not _RUN.fullmatch(form)}
+        self._sent = [*self._short, *(form if len(form) < PART else _middle(form) for form in apart)]
+        whole = {*sent, *self._needles} - apart
+        self._parts_of_runs = {form[at : at + _SEED] for form in whole for at in range(0, len(form) - _SEED + 1, _SEED)}
+        # Runs that are known to contain nothing, which data repeats.
+        self._harmless: set[bytes] = set()
         self._beginnings = {
             needle[:length]: wide
             for needle, wide in self._needles.items()
@@ -187,9 +193,17 @@ class _Finder:
                 self._needles.setdefault(one, wide)
 
     def may_be_in(self, text: str) -> bool:
-        """Return whether a text contains the beginning or a part of any form of a secret."""
+        """Return whether a text may contain a form of a secret, or a part of a long one."""
         data = _fold(text.encode("utf-8", "replace"))
-        return any(part in data for parts in (self._short, self._seeds, self._sent) for part in parts)
+        if any(part in data for part in self._sent):
+            return True
+        runs = set(_RUN.findall(data)) - self._harmless
+        if any(run[at : at + _SEED] in self._parts_of_runs for run in runs for at in range(len(run) - _SEED + 1)):
+            return True
+        if len(self._harmless) > _MAX_HARMLESS:
+            self._harmless = set()
+        self._harmless |= runs
+        return False
 
     def spans(self, decoded: Decoded, text: str) -> t.Iterator[Span]:
         """Yield the positions of secrets in the text that was decoded."""
@@ -231,6 +245,11 @@ class _Finder:
                     if wide is not None:
                         yield mark.start() - len(before) + len(left) - length, mark.start(), wide
                         break
+
+
+def _middle(needle: bytes) -> bytes:
+    """Return the middle of a form, as long as is needed to find it."""
+    return needle[len(needle) // 2 :][:_SEED]
 
 
 def _widen(text: str, start: int, end: int) -> Span:

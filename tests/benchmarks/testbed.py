@@ -100,14 +100,21 @@ class Testbed:
         command = [tool("ansible"), "localhost", "-m", module, "-a", json.dumps(arguments)]
         return Side(name, command, self.environment, read, jobs)
 
-    def module(self, name: str, module: str, arguments: Mapping[str, Any], jobs: int) -> Side:
+    def module(
+        self,
+        name: str,
+        module: str,
+        arguments: Mapping[str, Any],
+        jobs: int | None,
+        read: Callable[[str], Reported] | None = None,
+    ) -> Side:
         """Return one module of the collection as a process of its own, as Ansible starts it on a host."""
         params = self.folder / f"{name}.json"
         given = {**arguments, "_ansible_remote_tmp": str(self.folder)}
         params.write_text(json.dumps({"ANSIBLE_MODULE_ARGS": given}), encoding="utf-8")
         command = [sys.executable, "-m", f"{_MODULES}.{module}", str(params)]
         variables = {**environment.importing_the_checkout(), **self.sandbox.env()}
-        return Side(name, command, variables, _module_report, jobs)
+        return Side(name, command, variables, read or _module_report, jobs)
 
     def client(self, name: str, file: str, jobs: int, *arguments: str) -> Side:
         """Return one of the clients as a side."""

@@ -10,6 +10,7 @@ from typing import Final
 from ..row import Row
 from . import (
     beyond_empty,
+    compliance,
     fan_out,
     five_products,
     fleet,
@@ -34,4 +35,5 @@ ROWS: Final[tuple[Row, ...]] = (
     fleet.ROW,
     register.ROW,
     gate.ROW,
+    compliance.ROW,
 )
