@@ -29,8 +29,8 @@ MASK = "********"
 # So many characters in a row are a part of a secret, and no coincidence.
 PART = 16
 _SEED = PART // 2
-# The characters between those that JSON puts around its values, as many as a part of a secret has.
-_RUN = re.compile(rb'[^\s",:{}\[\]]{%d,}' % PART)
+# Makes blanks of what JSON puts around its values: data is searched word by word, by far the fastest way.
+_WORDS = bytes.maketrans(b'",:{}[]', b"       ")
 _MAX_HARMLESS = 10_000
 # A secret that repeats itself is found by the first of its positions.
 _MAX_POSITIONS = 32
@@ -170,12 +170,12 @@ class _Finder:
                         positions.append((needle, at))
         # What a secret looks like where it is sent or stored, which is found without decoding the text.
         sent = {_fold(form) for secret, _user in secrets for form in encoded_forms(secret)}
-        # Those that no run of characters contains as a whole, and those that are shorter than a part.
-        apart = {form for form in {*sent, *self._needles} if len(form) < PART or not _RUN.fullmatch(form)}
+        # Those that are several words, and those that are shorter than a part.
+        apart = {form for form in {*sent, *self._needles} if len(form) < PART or _words(form) != [form]}
         self._sent = [*self._short, *(form if len(form) < PART else _middle(form) for form in apart)]
         whole = {*sent, *self._needles} - apart
-        self._parts_of_runs = {form[at : at + _SEED] for form in whole for at in range(0, len(form) - _SEED + 1, _SEED)}
-        # Runs that are known to contain nothing, which data repeats.
+        self._parts_of_words = {form[at : at + _SEED] for form in whole for at in range(0, len(form) - _SEED + 1, _SEED)}
+        # Words that are known to contain nothing, which data repeats.
         self._harmless: set[bytes] = set()
         self._beginnings = {
             needle[:length]: wide
@@ -197,12 +197,12 @@ class _Finder:
         data = _fold(text.encode("utf-8", "replace"))
         if any(part in data for part in self._sent):
             return True
-        runs = set(_RUN.findall(data)) - self._harmless
-        if any(run[at : at + _SEED] in self._parts_of_runs for run in runs for at in range(len(run) - _SEED + 1)):
+        words = {word for word in _words(data) if len(word) >= PART} - self._harmless
+        if any(word[at : at + _SEED] in self._parts_of_words for word in words for at in range(len(word) - _SEED + 1)):
             return True
         if len(self._harmless) > _MAX_HARMLESS:
             self._harmless = set()
-        self._harmless |= runs
+        self._harmless |= words
         return False
 
     def spans(self, decoded: Decoded, text: str) -> t.Iterator[Span]:
@@ -247,9 +247,13 @@ class _Finder:
                         break
 
 
-def _middle(needle: bytes) -> bytes:
-    """Return the middle of a form, as long as is needed to find it."""
-    return needle[len(needle) // 2 :][:_SEED]
+def _words(data: bytes) -> list[bytes]:
+    return data.translate(_WORDS).split()
+
+
+def _middle(form: bytes) -> bytes:
+    """Return the middle of a long form: whatever contains the form contains its middle."""
+    return form[len(form) // 2 :][:_SEED]
 
 
 def _widen(text: str, start: int, end: int) -> Span:
