@@ -174,7 +174,9 @@ class _Finder:
         apart = {form for form in {*sent, *self._needles} if len(form) < PART or _words(form) != [form]}
         self._sent = [*self._short, *(form if len(form) < PART else _middle(form) for form in apart)]
         whole = {*sent, *self._needles} - apart
-        self._parts_of_words = {form[at : at + _SEED] for form in whole for at in range(0, len(form) - _SEED + 1, _SEED)}
+        self._parts_of_words = {
+            form[at : at + _SEED] for form in whole for at in range(0, len(form) - _SEED + 1, _SEED)
+        }
         # Words that are known to contain nothing, which data repeats.
         self._harmless: set[bytes] = set()
         self._beginnings = {

@@ -19,16 +19,14 @@ OWN = "Named by a policy"
 def control_rows(judgements: t.Sequence[Judgement]) -> list[dict[str, t.Any]]:
     """Return the rows of all controls: those of the catalogue, those of policies, and what cannot be assessed."""
     rows = [_row(control, judgements) for control in CATALOGUE]
-    for name in dict.fromkeys(name for each in judgements for name in each.facts.policy.controls):
-        own = [each for each in judgements if name in each.facts.policy.controls]
+    for name in dict.fromkeys(name for each in judgements for name in each.policy.controls):
+        own = [each for each in judgements if name in each.policy.controls]
         rows.append(_row(Control(OWN, name, "A control of your own", Policy.requirements()), own))
     return rows + [_not_shown(title, reason) for title, reason in NOT_SHOWN]
 
 
 def _row(control: Control, judgements: t.Iterable[Judgement]) -> dict[str, t.Any]:
-    subjects = [
-        _subject(control, each) for each in judgements if set(control.requirements) & set(each.facts.policy.given)
-    ]
+    subjects = [_subject(control, each) for each in judgements if set(control.requirements) & set(each.policy.given)]
     status = _status([subject["status"] for subject in subjects])
     reason = None
     if not subjects:
@@ -47,7 +45,7 @@ def _row(control: Control, judgements: t.Iterable[Judgement]) -> dict[str, t.Any
 
 def _subject(control: Control, judgement: Judgement) -> dict[str, t.Any]:
     """Return whether the requirements of a control hold for a subject, by the checks for them and the implicit ones."""
-    row, given = judgement.row, judgement.facts.policy.given
+    row, given = judgement.row, judgement.policy.given
     requirements = [name for name in given if name in control.requirements]
     failed = {check["check"] for check in row["checks"] if not check["passed"]}
     if row["status"] in ("not_applicable", "compliant", "unknown"):

@@ -112,8 +112,9 @@ def facts_of(
 
     Raise IncompleteRead for a job that cannot be attributed.
     """
-    policy, candidates, is_judged = resolved.policy, jobs.of(subject), _is_in_period(period)
-    certain, doubtful = select_jobs(resolved.words, subject, candidates, jobs.contradictory, is_judged)
+    policy, is_judged = resolved.policy, _is_in_period(period)
+    latest, contradictory = jobs.of(subject)
+    certain, doubtful = select_jobs(resolved.words, subject, latest, contradictory, is_judged)
     if policy.on_unknown == "deny":
         # An unfinished job can only fail a check.
         certain = [*certain, *(job for job in doubtful if job["status"] in UNFINISHED)]
@@ -121,7 +122,7 @@ def facts_of(
     earliest, since = times.format_moment(period.since - policy.look_back), times.format_moment(period.since)
     older = [
         job
-        for job in older_jobs(resolved.words, subject, candidates.values(), is_judged)
+        for job in older_jobs(resolved.words, subject, latest.values(), is_judged)
         if earliest <= (job["started_at"] or "") < since
     ]
     counted = SubjectJobs(
@@ -133,7 +134,7 @@ def facts_of(
         older=older,
         is_excluded=exclusions.starts_inside(excluded),
     )
-    restores = restores_of(resolved, subject, jobs, counted, period)
+    restores = restores_of(resolved, subject, latest, contradictory, counted, period)
     # The history of a subject without any job is not missing: there is none.
     has_jobs = bool(certain or doubtful or older or restores)
     at = times_of(period, excluded, known_since if has_jobs else None)

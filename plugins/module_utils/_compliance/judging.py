@@ -17,13 +17,13 @@ from .._policy import exclusions
 from .._policy.check import Check
 from .._policy.exclusions import ExcludedSpan
 from .._policy.reasons import reasons
-from . import calendar, exposure, spans
+from . import calendar, exposure, population, spans
 from .checks import run_checks
 from .exposure import Breach
 from .facts import Facts, facts_of
 from .judged_jobs import JudgedJobs
 from .period import Period
-from .policies import ResolvedPolicy
+from .policies import Policy, ResolvedPolicy
 from .subject_times import SubjectTimes
 
 STATUSES = ("compliant", "non_compliant", "unknown", "not_applicable")
@@ -45,10 +45,14 @@ class Circumstances:
 
 @dataclass(frozen=True)
 class Judgement:
-    """The judgement of a policy on a subject: its row of the result, and the facts behind it."""
+    """The judgement of a policy on a subject: its row of the result, and its part of the population as CSV.
 
+    The facts behind it are not kept: those of a year take much memory.
+    """
+
+    policy: Policy
     row: dict[str, t.Any]
-    facts: Facts
+    population: str
 
 
 def judge_all(policies: t.Iterable[ResolvedPolicy], jobs: JudgedJobs, around: Circumstances) -> list[Judgement]:
@@ -85,7 +89,7 @@ def judge(resolved: ResolvedPolicy, subject: Subject, jobs: JudgedJobs, around: 
         "reasons": reasons(checks),
         "days": calendar.days(period, at, facts.runs, facts.missed),
     }
-    return Judgement(row, facts)
+    return Judgement(resolved.policy, row, population.of_subject(subject, facts))
 
 
 def _status(at: SubjectTimes, checks: t.Sequence[Check]) -> str:

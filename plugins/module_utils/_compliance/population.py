@@ -14,9 +14,10 @@ import io
 import typing as t
 
 from .. import times
+from .._jobs.subject import Subject
 from ..errors import sanitize
 from . import schedule, spans
-from .judging import Judgement
+from .facts import Facts
 from .runs import Run
 from .schedule import Expected
 
@@ -28,22 +29,26 @@ _COLUMNS = (
 _FORMULA = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
 
 
-def to_csv(judgements: t.Iterable[Judgement]) -> str:
-    """Return the population as text in CSV."""
+def to_csv(parts: t.Iterable[str]) -> str:
+    """Return the population as text in CSV; C(parts) are those of all subjects."""
+    return "".join((_csv([_COLUMNS]), *parts))
+
+
+def of_subject(subject: Subject, facts: Facts) -> str:
+    """Return the part of a subject, as lines of CSV."""
+    names = (facts.policy.name, subject.product, subject.service, subject.organization_id)
+    return _csv((*names, *_times(expected), *_outcome(run)) for expected, run in _pairs(facts))
+
+
+def _csv(rows: t.Iterable[t.Iterable[object]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    for judgement in judgements:
-        row = judgement.row
-        subject = [row[key] for key in ("policy", "product", "service", "organization_id")]
-        for expected, run in _pairs(judgement):
-            writer.writerow(map(_cell, [*subject, *_times(expected), *_outcome(run)]))
+    writer.writerows(map(_cell, row) for row in rows)
     return text.getvalue()
 
 
-def _pairs(judgement: Judgement) -> t.Iterator[tuple[Expected | None, Run | None]]:
+def _pairs(facts: Facts) -> t.Iterator[tuple[Expected | None, Run | None]]:
     """Yield each expected run with the one that started for it; without a schedule, each run."""
-    facts = judgement.facts
     if facts.policy.schedule is None:
         yield from ((None, run) for run in facts.runs.started)
         return

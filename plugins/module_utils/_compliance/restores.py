@@ -12,14 +12,19 @@ from .. import times
 from .._jobs.job import Job
 from .._jobs.subject import Subject, organization_key
 from .._policy.subject_jobs import SubjectJobs
+from .._read.duplicates import Key
 from ..errors import IncompleteRead, sanitize
-from .judged_jobs import JudgedJobs
 from .period import Period
 from .policies import ResolvedPolicy
 
 
 def restores_of(
-    resolved: ResolvedPolicy, subject: Subject, jobs: JudgedJobs, counted: SubjectJobs, period: Period
+    resolved: ResolvedPolicy,
+    subject: Subject,
+    latest: t.Mapping[Key, Job],
+    contradictory: t.Collection[Key],
+    counted: SubjectJobs,
+    period: Period,
 ) -> list[Job]:
     """Return the successful restores of a subject that have a start and an end, neither in the future, by their end.
 
@@ -30,12 +35,12 @@ def restores_of(
         return []
     found = []
     is_known = _is_known(resolved, period)
-    for key, job in jobs.of(subject).items():
+    for key, job in latest.items():
         if not resolved.restores.has(resolved.words.product.job_type_of(job)) or not _is_of(subject, job):
             continue
         if not is_known(job):
             continue
-        if key in jobs.contradictory:
+        if key in contradictory:
             why = f"two queries returned different ends of job {sanitize(job['id'], 80)}"
             raise IncompleteRead(subject.product, why)
         if counted.is_success(job):

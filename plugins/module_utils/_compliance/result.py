@@ -10,8 +10,6 @@ import typing as t
 from collections import Counter
 from dataclasses import dataclass
 
-from .._jobs.job import Job
-from .._jobs.summary import summarize
 from .._policy.wording import count
 from ..errors import sanitize
 from .controls import control_rows
@@ -43,7 +41,7 @@ def assess(inputs: Inputs, jobs: JudgedJobs) -> Assessment:
         "subjects": rows,
         "controls": control_rows(judgements),
         "exclusions": [each.row() for each in around.exclusions],
-        "summary": summarize(t.cast("t.Iterable[Job]", jobs.all.values())),
+        "summary": jobs.summary,
     }
     return Assessment(result, judgements)
 

@@ -90,7 +90,7 @@ def _derived(assessment: Assessment) -> dict[str, str]:
     """Return the files that follow from the jobs and the policies."""
     return {
         evidence.RESULT: evidence.to_text(assessment.result),
-        evidence.POPULATION: population.to_csv(assessment.judgements),
+        evidence.POPULATION: population.to_csv(each.population for each in assessment.judgements),
     }
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from pathlib import Path
 from typing import Any
 
 from ..figures import Comparison, Target
@@ -39,7 +38,9 @@ def measure(runs: int) -> list[Comparison]:
         run_alternately(few, alone, many, runs=runs)
     return [
         Comparison(
-            "beyond reading the same jobs into a file", many.seconds.minus(alone.seconds), target=Target("at most", 3, "s")
+            "beyond reading the same jobs into a file",
+            many.seconds.minus(alone.seconds),
+            target=Target("at most", 3, "s"),
         ),
         Comparison("peak memory, against 10,000 jobs", many.peak, few.peak, Target("at most", 1.2)),
     ]
