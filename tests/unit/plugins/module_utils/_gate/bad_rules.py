@@ -86,6 +86,16 @@ BAD_RULES: list[tuple[dict[t.Any, t.Any], str]] = [
         "max_failed_ratio: 5 is not a number from 0 to 1; did you mean 0.05?",
     ),
     ({"max_failed_ratio": 101}, "max_failed_ratio: 101 is not a number from 0 to 1"),
+    ({"min_objects": -1}, "min_objects: -1 is not a whole number of at least 0"),
+    ({"min_objects": 0.5}, "min_objects: 0.5 is not a whole number of at least 0"),
+    (
+        {"max_object_drop": 0.2},
+        "max_object_drop: the value is in percent, and 0.2 means 0.2 %; did you mean 20?",
+    ),
+    ({"max_object_drop": "20%"}, "max_object_drop: '20%' is not a number from 0 to 100"),
+    ({"age_from": "begin"}, "age_from: 'begin' is not end or start"),
+    ({"age_from": True}, "age_from: True is not end or start"),
+    ({"min_object": 1}, "min_object is not a key of a rule; did you mean min_objects?"),
     # The service vm never has such a job, so the rule would judge nothing.
     (
         {"product": "iaas", "services": ["aad", "vm"], "job_types": ["aad_backup"]},

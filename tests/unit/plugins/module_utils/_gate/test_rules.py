@@ -29,6 +29,7 @@ def test_the_defaults_of_a_rule() -> None:
     assert resolved.words.job_types.given == ["backup"]
     assert rule.window == timedelta(hours=24)
     assert (rule.services, rule.organization_ids) == ((), ())
+    assert rule.age_from == "end"
     assert (rule.on_warning, rule.on_skipped, rule.on_no_jobs, rule.on_unknown) == ("deny", "allow", "deny", "deny")
 
 
@@ -75,13 +76,24 @@ def test_numbers_as_templates_write_them() -> None:
         ({"max_age": "48h", "window": "7d"}, 7 * 24),
         ({"max_duration": "30h"}, 30),
         ({"max_running": "36h"}, 36),
+        ({"max_age": "48h", "age_from": "start"}, 48),
+        ({"min_objects": 1, "max_object_drop": 20}, 24),
     ],
 )
 def test_the_horizon_is_wide_enough_for_every_check(keys: dict[str, str], hours: int) -> None:
     assert read(**keys).horizon == timedelta(hours=hours)
 
 
-@pytest.mark.parametrize("zero", [{"max_failed_jobs": 0}, {"min_success_rate": 0}, {"max_failed_ratio": 0.0}])
+@pytest.mark.parametrize(
+    "zero",
+    [
+        {"max_failed_jobs": 0},
+        {"min_success_rate": 0},
+        {"max_failed_ratio": 0.0},
+        {"min_objects": 0},
+        {"max_object_drop": 0},
+    ],
+)
 def test_a_limit_of_0_is_a_check(zero: dict[str, float]) -> None:
     assert rules.read([{"name": "r", "product": "m365", **zero}])
 

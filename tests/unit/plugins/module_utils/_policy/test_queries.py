@@ -22,7 +22,9 @@ from unit.plugins.module_utils._gate.gate_jobs import NOW, plan, resolve
 HOUR = timedelta(hours=1)
 
 
-def planned(*given: dict[str, t.Any]) -> list[tuple[str, int, set[str] | None, set[str], bool]]:
+def planned(
+    *given: dict[str, t.Any], in_the_past: bool = False
+) -> list[tuple[str, int, set[str] | None, set[str], bool]]:
     return [
         (
             query.product.name,
@@ -31,7 +33,7 @@ def planned(*given: dict[str, t.Any]) -> list[tuple[str, int, set[str] | None, s
             set(query.job_types),
             bool(query.statuses),
         )
-        for query in plan(resolve(*given))
+        for query in plan(resolve(*given), in_the_past=in_the_past)
     ]
 
 
@@ -104,6 +106,25 @@ def test_every_unfinished_status_is_read() -> None:
 def test_running_jobs_are_read_from_before_every_window(product: str) -> None:
     queries = planned({"product": product, "max_running": "60d"}, {"product": product, "window": "90d"})
     assert sorted({(query[1] // 24, query[4]) for query in queries}) == [(97, False), (150, True)]
+
+
+@pytest.mark.parametrize("product", PRODUCTS)
+@pytest.mark.parametrize(
+    ("keys", "hours"),
+    [({}, 192), ({"max_age": "48h"}, 216), ({"max_running": "8h"}, 2184), ({"max_duration": "30h"}, 2190)],
+)
+def test_in_the_past_jobs_of_every_status_are_read_as_far_back(product: str, keys: dict[str, str], hours: int) -> None:
+    """What has ended now was running then."""
+    queries = planned({"product": product, **keys}, in_the_past=True)
+    assert [(query[1], query[4]) for query in queries] == [(hours, False)]
+
+
+def test_in_the_past_each_service_is_read_as_far_back_as_it_needs() -> None:
+    queries = planned({"services": ["teams"], "max_running": "8h"}, {"services": ["onedrive"]}, in_the_past=True)
+    assert queries == [
+        ("m365", 2184, {"teams"}, {"backup"}, False),
+        ("m365", 192, {"onedrive"}, {"backup"}, False),
+    ]
 
 
 def test_a_type_that_a_service_cannot_have_is_not_read() -> None:
