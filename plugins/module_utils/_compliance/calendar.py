@@ -39,10 +39,10 @@ def days(period: Period, at: SubjectTimes, runs: Runs, missed: t.Iterable[Expect
         over = min(end, present)
         if begin >= present:
             status = "future"
-        elif over <= at.known_since:
-            status = "unknown"
         elif spans.length(spans.intersect([(begin, over)], at.excluded)) == over - begin:
             status = "excluded"
+        elif over <= at.known_since:
+            status = "unknown"
         else:
             status = "none"
         counted[day] = Day(date=day.isoformat(), status=status, succeeded=0, warning=0, failed=0, objects=None)

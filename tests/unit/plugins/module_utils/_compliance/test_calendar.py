@@ -107,7 +107,7 @@ def test_days_of_which_nothing_is_known() -> None:
     found = statuses(jobs, RPO, period(10 * DAY), known_since=9 * DAY + HOUR)
     # The day on which the history begins is known in part.
     assert found == ["unknown"] * 9 + ["good"]
-    assert statuses(jobs, RPO, period(10 * DAY), [exclusion(0, DAY)], 9 * DAY)[:2] == ["unknown", "unknown"]
+    assert statuses(jobs, RPO, period(10 * DAY), [exclusion(0, DAY)], 9 * DAY)[:2] == ["excluded", "unknown"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,60 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The jobs of a run: each once, found by product and service, whatever their order."""
+
+from __future__ import annotations
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._compliance.judged_jobs import JudgedJobs
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.job import Job
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.subject import Subject
+from unit.plugins.module_utils._compliance.compliance_jobs import DAY, HOUR, job, restore, text
+
+
+def ids(jobs: JudgedJobs, service: str | None) -> set[str]:
+    return {each["id"] for each in jobs.of(Subject("m365", service)).values()}
+
+
+def some_jobs() -> list[Job]:
+    return [
+        job("teams", HOUR, HOUR),
+        job("mail", 0, HOUR, service="exchange_online"),
+        job("none", DAY, DAY, service=None),
+        job("new", None, DAY, service="new_service"),
+        restore("restore", 2 * HOUR, 2 * HOUR),
+    ]
+
+
+def test_the_jobs_of_a_service_are_its_own_and_those_of_an_unknown_one() -> None:
+    jobs = JudgedJobs(some_jobs())
+    assert ids(jobs, "teams") == {"teams", "restore", "none", "new"}
+    assert ids(jobs, "exchange_online") == {"mail", "none", "new"}
+    assert ids(jobs, None) == {"teams", "restore", "none", "new", "mail"}
+    assert jobs.of(Subject("google")) == {}
+
+
+def test_a_job_is_read_as_a_job() -> None:
+    written = job("one", 0, HOUR, counts_by_unit={"objects": job("x", 0)["counts"]}, message="long")
+    (found,) = JudgedJobs([written]).all.values()
+    for key in ("id", "product", "status", "ok", "started_at", "finished_at", "counts", "counts_by_unit"):
+        assert found[key] == written[key] == found.get(key), key
+    assert found.get("message", "none") == "none"
+    assert not JudgedJobs([job("one", 0, HOUR)]).all[("m365", "one")]["counts_by_unit"]
+
+
+def test_a_job_that_was_read_twice_is_one_in_its_later_state() -> None:
+    running, ended = job("One", 0, None, "running"), job("one", 0, HOUR)
+    for order in ([running, ended], [ended, running], [ended, ended]):
+        jobs = JudgedJobs(order)
+        assert [each["status"] for each in jobs.all.values()] == ["succeeded"]
+        assert jobs.contradictory == set()
+    other = job("one", 0, 2 * HOUR)
+    assert JudgedJobs([ended, other]).contradictory == {("m365", "one")}
+
+
+def test_the_first_start_of_a_product() -> None:
+    jobs = JudgedJobs([*some_jobs(), job("other", -DAY, 0, product="google", service="gmail")])
+    assert jobs.first_start("m365") == text(0)
+    assert jobs.first_start("google") == text(-DAY)
+    assert jobs.first_start("iaas") is None
+    assert JudgedJobs([job("one", None, 0)]).first_start("m365") is None
