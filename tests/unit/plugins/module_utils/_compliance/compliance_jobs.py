@@ -11,11 +11,13 @@ from datetime import datetime, timedelta, timezone
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._compliance import period as periods
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._compliance.facts import Facts, facts_of
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._compliance.inputs import Inputs
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._compliance.judged_jobs import JudgedJobs
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._compliance.period import Period
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._compliance.result import Assessment, assess
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.job import Job
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._policy.exclusions import of_subject
 from unit.plugins.module_utils._gate import gate_jobs
 
 SINCE = datetime(2026, 11, 2, tzinfo=timezone.utc)
@@ -73,20 +75,38 @@ def period(seconds: float, judged: float | None = None, since: float = 0, zone: 
     return Period(at(since), at(seconds), at(seconds if judged is None else judged), periods.find_zone(zone), zone)
 
 
-def assessment(
-    jobs: t.Iterable[Job],
+def given(
     policies: dict[str, t.Any] | list[dict[str, t.Any]],
     over: Period,
     exclusions: t.Sequence[dict[str, t.Any]] = (),
     known_since: float | None = None,
-) -> Assessment:
-    """Judge policies of m365; C(known_since) is where the history of m365 begins."""
+) -> Inputs:
+    """Return what policies of m365 are judged by; C(known_since) is where the history of m365 begins."""
     written = [policies] if isinstance(policies, dict) else policies
     complete = [{"name": f"policy {number}", "product": "m365", **keys} for number, keys in enumerate(written, 1)]
     inputs = Inputs(complete, list(exclusions), over)
     if known_since is not None:
         inputs = replace(inputs, known_since={"m365": text(known_since)})
-    return assess(inputs, JudgedJobs(jobs))
+    return inputs
+
+
+def assessment(
+    jobs: t.Iterable[Job],
+    policies: dict[str, t.Any] | list[dict[str, t.Any]],
+    over: Period,
+    *around: t.Any,
+    **named: t.Any,
+) -> Assessment:
+    """Judge policies; what follows the period are the exclusions and the beginning of the history."""
+    return assess(given(policies, over, *around, **named), JudgedJobs(jobs))
+
+
+def facts(jobs: t.Iterable[Job], policy: dict[str, t.Any], over: Period, *around: t.Any, **named: t.Any) -> Facts:
+    """Return the facts of a policy's only subject."""
+    (resolved,), circumstances = given(policy, over, *around, **named).resolve()
+    (subject,) = resolved.words.subjects()
+    applying = of_subject(circumstances.exclusions, subject)
+    return facts_of(resolved, subject, JudgedJobs(jobs), over, applying, circumstances.known_since.get(subject.product))
 
 
 def row(

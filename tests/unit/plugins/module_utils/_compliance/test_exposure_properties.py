@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
-from unit.plugins.module_utils._compliance.compliance_jobs import assessment, exclusion, job, period, row, text
+from unit.plugins.module_utils._compliance.compliance_jobs import exclusion, facts, job, period, row, text
 
 # Every kind of coincidence is met in each run, however slow the machine.
 THOROUGHLY = settings(max_examples=250, deadline=None)
@@ -68,8 +68,8 @@ def judge(case: Case) -> dict[str, t.Any]:
 
 
 def compliant_seconds(case: Case) -> int:
-    (judgement,) = assessment(*built(case)).judgements
-    return judgement.facts.compliant_seconds if judgement.row["judged_seconds"] else 0
+    found = facts(*built(case))
+    return found.compliant_seconds if found.times.judged else 0
 
 
 @dataclass
@@ -178,8 +178,7 @@ def test_the_arithmetic_equals_a_count_second_by_second(case: Case) -> None:
     assert compliant_seconds(case) == expected.compliant
     percent = 1_000_000 * expected.compliant // expected.judged / 10_000 if expected.judged else None
     assert found["compliant_time_percent"] == percent
-    (judgement,) = assessment(*built(case)).judgements
-    assert sum(last - first for first, last in judgement.facts.times.excluded) == expected.excluded
+    assert sum(last - first for first, last in facts(*built(case)).times.excluded) == expected.excluded
     assert len(found["breaches"]) == (len(expected.breaches) if expected.judged else 0)
     for breach, wanted in zip(found["breaches"], expected.breaches, strict=False):
         for key in ("from", "until", "seconds", "excluded_seconds"):

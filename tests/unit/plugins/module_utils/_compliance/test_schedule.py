@@ -13,12 +13,13 @@ import pytest
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._compliance import period as periods
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._compliance.period import Period
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._compliance.schedule import run_of
 from unit.plugins.module_utils._compliance.compliance_jobs import (
     DAY,
     HOUR,
-    assessment,
     check,
     exclusion,
+    facts,
     job,
     period,
     row,
@@ -218,5 +219,7 @@ def test_one_run_may_serve_two_times() -> None:
 
 def test_each_expected_run_is_paired_with_the_first_that_started_in_time() -> None:
     jobs = [job("b", HOUR, HOUR), job("a", HOUR, HOUR), job("c", 2 * HOUR, 2 * HOUR)]
-    (judgement,) = assessment(jobs, EVERY, period(DAY)).judgements
-    assert [run.job_id for run in judgement.facts.runs.started] == ["a", "b", "c"]
+    found = facts(jobs, EVERY, period(DAY))
+    assert [run.job_id for run in found.all_runs.started] == ["a", "b", "c"]
+    (expected_run,) = found.expected
+    assert run_of(expected_run, found.all_runs.starts) == 0
