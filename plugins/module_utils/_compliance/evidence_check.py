@@ -49,7 +49,7 @@ def _names(path: str) -> set[str]:
     """Return the names in a folder; all have to be regular files."""
     try:
         entries = list(os.scandir(path))
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise NotEvidence(f"{path} cannot be read: {sanitize(error)}") from None
     for entry in entries:
         if not entry.is_file(follow_symlinks=False):

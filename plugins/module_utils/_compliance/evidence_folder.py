@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import os
@@ -37,6 +38,9 @@ def check(path: str) -> None:
 def _check(path: str, place: str) -> None:
     """Do the same for a path as it was given and its absolute form. Raise OSError for one that cannot be read."""
     parent = os.path.dirname(place)
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+        # A name that is too long is neither there nor not there.
+        os.lstat(place)
     if os.path.islink(place):
         raise OptionError(OPTION, f"{path} is a symbolic link; name the folder that it points to")
     if os.path.lexists(place) and not os.path.isdir(place):

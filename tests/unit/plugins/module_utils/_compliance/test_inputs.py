@@ -38,6 +38,8 @@ def test_they_are_the_same_when_they_are_read_again() -> None:
         [POLICY],
         (POLICY,),
         json.dumps([POLICY]),
+        [json.dumps(POLICY)],
+        ["{name: p, product: m365, rpo: 24h}"],
         "- name: p\n  product: m365\n  rpo: 24h\n",
         "[{name: p, product: m365, rpo: 24h}]",
     ],
