@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import typing as t
 from dataclasses import dataclass
+from datetime import datetime
 
-from .. import times
 from .._jobs.job import Job
 from .._policy.subject_jobs import SubjectJobs
 from . import spans
@@ -26,6 +26,9 @@ _WORDS = {
     "running": "running",
     "paused": "running",
 }
+
+
+_EPOCH = datetime(1970, 1, 1)
 
 
 class Run(t.NamedTuple):
@@ -83,6 +86,9 @@ def _run(job: Job, is_success: bool) -> Run:
 
 
 def second(text: str | None) -> int | None:
-    """Return the time of a job in seconds since 1970."""
-    moment = times.parse_instant(text)
-    return None if moment is None else spans.seconds(moment)
+    """Return the time of a job, as jobs have it, in seconds since 1970."""
+    if text is None:
+        return None
+    # Without the Z. Several times for each job: it takes a sixth of the time of parsing every form of a time.
+    since = datetime.fromisoformat(text[:-1]) - _EPOCH
+    return since.days * 86400 + since.seconds

@@ -15,8 +15,13 @@ from .. import redaction
 from ..errors import sanitize
 from ..secret_forms import SHORTEST
 
-# Returned unchanged: data of the service or of the user. All other text in a result is for people.
-DATA = frozenset({"access_token", "dest", "job_ids", "jobs", "missing", "organization_id", "rule", "summary"})
+# Returned unchanged: data of the service or of the user, and times. All other text in a result is for people.
+DATA = frozenset(
+    {
+        *("access_token", "dest", "job_ids", "jobs", "missing", "organization_id", "policy", "rule", "summary"),
+        *("days", "last_success", "missed", "next_success", "period", "restore_tests"),
+    }
+)
 _ADDRESSES = ("api_url", "identity_url")
 
 
