@@ -1,0 +1,92 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether the history of a product is missing: its first job, of any service or type, started a week after since."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+
+import pytest
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._compliance import history
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._compliance.history import History
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._compliance.judged_jobs import JudgedJobs
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._compliance.period import Period
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.job import Job
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.registry import PRODUCTS
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read.query import Query
+from unit.plugins.module_utils._compliance.compliance_jobs import DAY, job, period, text
+
+
+@dataclass
+class Result:
+    """The result of a query."""
+
+    jobs: list[Job]
+
+
+@dataclass
+class Service:
+    """A service that has these jobs, of which a policy may have read some."""
+
+    jobs: list[Job]
+    queries: list[Query] = field(default_factory=list)
+
+    def read_queries(self, queries: list[Query], *, report: bool) -> list[Result]:
+        assert not report
+        self.queries += queries
+        (query,) = queries
+        assert query.since is not None
+        assert query.until is not None
+        since, until = times.format_moment(query.since), times.format_moment(query.until)
+        found = [each for each in self.jobs if since <= (each["started_at"] or "") < until]
+        return [Result(found[: query.limit])]
+
+
+def read(read_jobs: list[Job], others: t.Sequence[Job] = (), over: Period | None = None) -> tuple[History, Service]:
+    service = Service([*others, *read_jobs])
+    around = over or period(30 * DAY)
+    found = history.read_history(t.cast(t.Any, service), [PRODUCTS["m365"]], JudgedJobs(read_jobs), around, 100)
+    return found, service
+
+
+@pytest.mark.parametrize(("first", "missing"), [(-DAY, False), (0, False), (7 * DAY, False), (7 * DAY + 1, True)])
+def test_it_is_missing_where_the_first_job_started_more_than_a_week_later(first: int, missing: bool) -> None:
+    found, service = read([job("one", first, first), job("two", 9 * DAY, 9 * DAY)])
+    assert found.known_since == ({"m365": text(first)} if missing else {})
+    assert bool(found.warnings) == missing
+    # Other jobs are only read where those of the policies begin too late.
+    assert len(service.queries) == len(found.results) == (2 if missing else 0)
+
+
+def test_a_job_of_any_service_or_type_shows_that_it_reaches_back() -> None:
+    other = job("other", DAY, DAY, service="exchange_online", job_type="restore")
+    found, service = read([job("one", 20 * DAY, 20 * DAY)], [other])
+    assert (found.known_since, found.warnings) == ({}, [])
+    (query,) = service.queries
+    assert (query.limit, query.services, query.job_types) == (1, None, None)
+
+
+def test_it_begins_with_the_first_job_of_any_service_or_type() -> None:
+    other = job("other", 15 * DAY, 15 * DAY, service="exchange_online", job_type="restore")
+    found, _service = read([job("one", 20 * DAY, 20 * DAY)], [other])
+    assert found.known_since == {"m365": text(15 * DAY)}
+    assert found.warnings == [
+        f"m365: the first job that the service has started at {text(15 * DAY)}; the time before it is unknown"
+    ]
+
+
+def test_a_product_without_jobs_has_no_missing_history() -> None:
+    for jobs in ([], [job("one", None, DAY)]):
+        found, service = read(jobs)
+        assert (found.known_since, service.queries) == ({}, [])
+
+
+def test_a_job_in_the_future_shows_nothing_of_the_past() -> None:
+    found, _service = read([job("ahead", 31 * DAY, 31 * DAY)])
+    assert found.known_since == {}
+    found, _service = read([job("ahead", 31 * DAY, 31 * DAY)], [job("other", 15 * DAY, 15 * DAY)])
+    assert found.known_since == {"m365": text(15 * DAY)}
