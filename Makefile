@@ -15,7 +15,7 @@ DEMO := $(VENV)/demo.stamp
 DEV := $(VENV)/dev.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-matrix lint extra-checks imports typing units plays faults integration shipped sanity package sandbox docs generated changelog bench fleet clean format
+.PHONY: help demo test test-matrix test-matrix-full lint extra-checks imports typing units plays faults integration shipped sanity package sandbox docs generated changelog bench fleet clean format
 
 help: ## list the targets
 	@sed -n 's/^\([a-z -]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 16
@@ -28,6 +28,8 @@ test: $(DEV) ## run the complete test suite
 	@$(NOX) test
 test-matrix: $(DEV) ## run the tests with the oldest, the newest and the next ansible-core
 	@$(NOX) matrix
+test-matrix-full: $(DEV) ## the same with every step, which takes an hour
+	@$(NOX) matrix -- full
 lint: $(DEV) ## check format and style
 extra-checks: $(DEV) ## check for stray files, trailing whitespace, and modules missing in the action group
 imports: $(DEV) ## check that no package imports a package above it
