@@ -17,7 +17,6 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._compliance import (
     evidence,
     manifest,
-    population,
 )
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._compliance.evidence_folder import EvidenceFolder
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._compliance.inputs import Inputs
@@ -97,9 +96,8 @@ def write(
         assessment = assess(given, judged)
         texts = {
             evidence.INPUTS: evidence.to_text(given.to_json()),
-            evidence.RESULT: evidence.to_text(assessment.result),
+            **job_compliance._derived(assessment),
             evidence.QUERIES: evidence.to_text([{"product": "m365", "complete": True, "request_ids": ["1"]}]),
-            evidence.POPULATION: population.to_csv(assessment.judgements),
         }
         for name, text in texts.items():
             folder.write(name, text)

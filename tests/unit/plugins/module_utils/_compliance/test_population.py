@@ -21,7 +21,8 @@ WITHOUT_SCHEDULE = {key: value for key, value in POLICY.items() if key != "sched
 
 
 def text_of(jobs: list[dict[str, t.Any]], inputs: Inputs | None = None) -> str:
-    return population.to_csv(assess(inputs or asked(), JudgedJobs(t.cast("t.Any", jobs))).judgements)
+    judgements = assess(inputs or asked(), JudgedJobs(t.cast("t.Any", jobs))).judgements
+    return population.to_csv(each.population for each in judgements)
 
 
 def rows_of(jobs: list[dict[str, t.Any]], inputs: Inputs | None = None) -> list[dict[str, str]]:
