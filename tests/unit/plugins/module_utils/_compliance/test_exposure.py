@@ -58,9 +58,13 @@ def test_a_breach_that_lasts_has_no_end_and_no_next_success() -> None:
     jobs = [job("one", 0, 0), job("late", 2 * DAY, 2 * DAY)]
     lasting = breach(row(jobs, RPO, period(3 * DAY, judged=30 * HOUR)))
     assert (lasting["until"], lasting["seconds"], lasting["next_success"]) == (None, 6 * HOUR, None)
+    # A success that ends at the moment of judging is available after the period.
+    now = [*jobs, job("now", 29 * HOUR, 30 * HOUR)]
+    assert breach(row(now, RPO, period(30 * HOUR))) == lasting
     # In a period that is over, it is only clipped.
     clipped = breach(row(jobs, RPO, period(30 * HOUR, judged=3 * DAY)))
-    assert (clipped["until"], clipped["seconds"]) == (text(30 * HOUR), 6 * HOUR)
+    # What started after the period is not read, and changes nothing if it is.
+    assert (clipped["until"], clipped["seconds"], clipped["next_success"]) == (text(30 * HOUR), 6 * HOUR, None)
 
 
 def test_a_breach_in_a_past_period_names_the_success_that_started_in_it() -> None:

@@ -49,7 +49,8 @@ def test_unknown_time_is_neither_judged_nor_excluded() -> None:
 
 
 def test_a_history_that_begins_before_the_period_or_after_it() -> None:
-    assert found(known_since=-5).unknown_seconds == 0
+    early = found(known_since=-5)
+    assert (relative(early.known), relative(early.judged), early.unknown_seconds) == ([(0, 100)], [(0, 100)], 0)
     nothing = found(known_since=150)
     assert (nothing.known, nothing.judged, nothing.unknown_seconds) == ([], [], 100)
 
