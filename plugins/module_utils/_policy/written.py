@@ -43,7 +43,7 @@ def refuse_duplicates(option: str, noun: str, names: t.Sequence[str]) -> None:
 
 def where(noun: str, number: int, name: object) -> str:
     """Return how messages name an item: by its name, or by its number in the list."""
-    text = "" if is_blank(name) else sanitize(name, 80)
+    text = sanitize(name, 80) if name else ""
     return f"{noun} {text!r}" if text else f"{noun} {number}"
 
 

@@ -790,3 +790,28 @@ def test_a_clock_that_differs_is_reported_once() -> None:
         "passed": False,
         "job_ids": ["ahead"],
     }
+
+
+def aged(jobs: list[Job], older: list[Job], **keys: t.Any) -> tuple[bool, str, list[str]]:
+    verdict = verdicts.judge(rule(max_age="24h", **keys), SUBJECT, jobs, MOMENT, older=older)
+    check = found(verdict, "max_age")
+    assert ends(verdict, "success") is None
+    return check["passed"], check["actual"], check["job_ids"]
+
+
+def test_an_older_success_is_reported_with_its_age() -> None:
+    older = [job("old", ended=40, took=20), job("older", ended=50)]
+    assert aged([], older) == (False, "40h ago", ["old"])
+    assert aged([bad], older) == (False, "40h ago", ["old"])
+    assert aged([bad], older, **ALLOW_NOTHING) == (False, "40h ago", ["old"])
+    assert aged([], older, age_from="start") == (False, "2d 2h ago", ["older"])
+    # It decides nothing.
+    assert aged([], older, **ALLOW_NOTHING)[0] is True
+    assert aged([good], older) == (True, "2h ago", ["good"])
+
+
+def test_one_that_ended_earlier_may_have_started_later() -> None:
+    """The age of the data is that of the success that started last."""
+    long, short = job("long", ended=1, took=99), job("short", ended=30, took=1)
+    assert aged([long], [short], age_from="start") == (False, "31h ago", ["short"])
+    assert aged([long], [short]) == (True, "1h ago", ["long"])
