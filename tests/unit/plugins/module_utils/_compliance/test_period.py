@@ -67,6 +67,11 @@ def test_local_times_of_the_days_on_which_clocks_change(local: str, moment: str)
     assert read("2026-01-01", local, "Europe/Berlin")["until"] == moment
 
 
+def test_a_period_of_centuries_is_refused() -> None:
+    assert said("1999-12-31T23:59:59Z") == "since: 1999-12-31T23:59:59Z is before the year 2000"
+    assert read("2000-01-01")["since"] == "2000-01-01T00:00:00Z"
+
+
 def test_since_that_is_until_is_refused() -> None:
     same = "2026-11-02T10:00:00Z"
     assert said(same, same) == f"since: {same} is not before until, {same}"
