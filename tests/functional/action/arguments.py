@@ -16,6 +16,7 @@ WINDOW = {"since": "{{ window.since }}", "until": "{{ window.until }}"}
 RULES = [{"name": "all", "product": "google", "max_failed_jobs": 0, "window": "60d"}]
 _ARGUMENTS: dict[str, dict[str, t.Any]] = {
     "login": {"products": ["google"]},
+    "job_compliance": {"policies": [{"name": "all", "product": "google", "rpo": "24h"}], **WINDOW},
     "job_gate": {"rules": RULES, "enforce": False},
     "job_wait": {"product": "google", "started_after": "60d", "fail_on": []},
 }

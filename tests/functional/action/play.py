@@ -51,6 +51,8 @@ PER_RUN = (
     re.compile(r"\b00-[0-9a-f]{32}-[0-9a-f]{16}-00\b"),
     # The time of a file.
     re.compile(r"(?<=last written at )[0-9T:-]+Z"),
+    # The moment of judging.
+    re.compile(r'(?<="judged_at": ")[0-9T:-]+Z'),
 )
 # The window of a query; that of the play stays.
 _WINDOW = re.compile(r'(?<="(?:since|until)": ")[0-9T:-]+Z')

@@ -15,6 +15,11 @@ def wrong(*says: str, keywords: dict[str, t.Any] | None = None, **arguments: t.A
     return Case(task("m365_job_info", keywords, **arguments), failed=True, says=says)
 
 
+def day(text: str) -> str:
+    """Return a template of a date."""
+    return f"{{{{ '{text}' | to_datetime('%Y-%m-%d') }}}}"
+
+
 def variable(name: str, value: str, *says: str, **arguments: t.Any) -> Case:
     return wrong(name, *says, keywords={"environment": {name: value}}, **arguments)
 
@@ -32,6 +37,12 @@ ERRORS: Cases = {
     "missing_product": Case(module("job_wait"), True, ("missing required arguments: product",)),
     "neither": Case(module("job_wait", product="google"), True, ("job_ids",)),
     "empty_required": Case(module("job_gate", rules=""), True, ("rules",)),
+    "future_as_of": Case(task("job_gate", as_of="2999-01-01"), True, ("as_of: 2999-01-01T00:00:00Z is in the future",)),
+    "bad_exclusion": Case(
+        task("job_gate", exclusions=[{"from": "2d", "until": "1d"}]),
+        True,
+        ("exclusions: exclusion 1: reason is missing",),
+    ),
     "null_required": Case(module("job_gate", rules=None), True, ("rules",)),
     "out_of_range": wrong("limit: -1", limit=-1),
     "since_word": wrong("since: 'never'", since="never"),
@@ -65,6 +76,21 @@ CONVERTED: Cases = {
     "null": Case(task("m365_job_info", services=None, dest=None, limit=None)),
     "empty_text": Case(task("m365_job_info", data_center="", since="7d")),
     "rules_as_text": Case(task("job_gate", rules="[{name: a, product: google, max_failed_jobs: 0, window: 60d}]")),
+    # Dates as values, as YAML makes them.
+    "gate_in_the_past": Case(
+        task(
+            "job_gate",
+            as_of=day("2024-11-21"),
+            exclusions=[{"from": day("2024-11-19"), "until": day("2024-11-20"), "reason": "patched"}],
+        )
+    ),
+    "exclusions_as_text": Case(
+        task(
+            "job_gate",
+            as_of="2024-11-21",
+            exclusions="[{from: 2024-11-19, until: 2024-11-20, reason: patched, product: google}]",
+        )
+    ),
     "short_name": Case({"m365_job_info": WINDOW, "collections": [COLLECTION]}),
     "action": Case({"action": {"module": f"{COLLECTION}.m365_job_info", **WINDOW}}),
     "local_action": Case({"local_action": {"module": f"{COLLECTION}.login", "products": ["google"]}}),
@@ -80,6 +106,9 @@ def test_errors(stage: Stage) -> None:
 def test_converted_values(stage: Stage) -> None:
     both = stage.play(CONVERTED, "-v").check()
     assert [len(both.value(name)["jobs"]) for name in ("moments", "args_keyword")] == [3, 1]
+    for name in ("gate_in_the_past", "exclusions_as_text"):
+        (excluded,) = both.value(name)["verdicts"][0]["exclusions"]
+        assert (excluded["from"], excluded["reason"]) == ("2024-11-19T00:00:00Z", "patched")
 
 
 def test_module_defaults(stage: Stage) -> None:
