@@ -38,7 +38,8 @@ def encoded_forms(secret: str) -> t.Iterator[bytes]:
     marked = secret
     for character, entity in _ENTITIES:
         marked = marked.replace(character, entity)
-    for spelled in (secret, quote(raw), quote(raw, safe=""), quote_plus(raw), marked):
+    every = "".join(f"%{byte:02x}" for byte in raw)
+    for spelled in (secret, quote(raw), quote(raw, safe=""), quote_plus(raw), every, marked):
         for ascii_only in (True, False):
             form = json.dumps(spelled, ensure_ascii=ascii_only)[1:-1].encode("utf-8", "surrogatepass")
             if form != raw and len(form) >= SHORTEST:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import typing as t
 
@@ -19,6 +20,13 @@ FILES = (JOBS, INPUTS, RESULT, QUERIES, POPULATION)
 MANIFEST = "manifest.json"
 # Of the manifest: changed when evidence can no longer be judged by a version that wrote another one.
 FORMAT = 1
+CHECKSUM = "checksum"
+
+
+def seal(manifest: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """Return a manifest with the SHA-256 of all else in it, so that a change in the manifest itself is seen too."""
+    content = {key: value for key, value in manifest.items() if key != CHECKSUM}
+    return {**content, CHECKSUM: hashlib.sha256(to_text(content).encode()).hexdigest()}
 
 
 def to_text(value: t.Any) -> str:

@@ -65,12 +65,14 @@ def _manifest(path: str) -> tuple[dict[str, t.Any], str]:
             data = file.read(_LONGEST_MANIFEST)
         manifest = json.loads(data)
     except (OSError, ValueError, RecursionError):
-        raise NotEvidence(f"the file {MANIFEST} is not a manifest") from None
+        manifest = None
     if not isinstance(manifest, dict) or not isinstance(manifest.get("files"), dict):
         raise NotEvidence(f"the file {MANIFEST} is not a manifest")
     if manifest.get("format") != evidence.FORMAT:
         written = sanitize(manifest.get("format"), 20)
         raise NotEvidence(f"{MANIFEST} has the format {written}, and this version reads the format {evidence.FORMAT}")
+    if evidence.to_text(evidence.seal(manifest)).encode() != data:
+        raise NotEvidence(f"the file {MANIFEST} is not as it was written: its checksum does not fit")
     return manifest, hashlib.sha256(data).hexdigest()
 
 

@@ -105,7 +105,7 @@ class EvidenceFolder:
         Raise OptionError if that place holds anything but evidence by now.
         """
         manifest = {**facts, "format": evidence.FORMAT, "files": {name: self._files[name] for name in FILES}}
-        self.write(MANIFEST, evidence.to_text(manifest))
+        self.write(MANIFEST, evidence.to_text(evidence.seal(manifest)))
         check(self._path)
         try:
             self._replace()

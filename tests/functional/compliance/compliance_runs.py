@@ -41,7 +41,8 @@ POLICIES: list[dict[str, t.Any]] = [
     {"name": "crm", "product": "dynamics365", "rpo": "26h", "min_success_rate": 90, "restore_test_every": "60d"},
     {"name": "sales", "product": "salesforce", "rpo": "24h", "schedule": {"every": "12h"}, "max_object_drop": 20},
 ]
-USUAL = {"status": "succeeded", "service": 1, "job_type": 1}
+WITHOUT_SERVICE = {"status": "succeeded", "job_type": 1}
+USUAL = {**WITHOUT_SERVICE, "service": 1}
 
 
 def judge(tenant: Tenant, *policies: dict[str, t.Any], **params: t.Any) -> Outcome:
@@ -74,7 +75,7 @@ def moment(now: datetime, hours: float) -> str:
 def add_backups(tenant: Tenant, now: datetime, days: int, product: str = "m365", **job: t.Any) -> None:
     """Add a daily backup of an hour for this many days back, the last of which ended an hour ago."""
     for day in range(days):
-        keys = {**(USUAL if product == "m365" else {"status": "succeeded", "job_type": 1}), **job}
+        keys = {**USUAL, **job} if product in ("m365", "google", "iaas") else {**WITHOUT_SERVICE, **job}
         span = {"start": moment(now, 2 + 24 * day), "finish": moment(now, 1 + 24 * day)}
         tenant.put(product, **{"id": f"job-{day}", **keys, **span})
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
-from functional.helpers import Tenant
+from functional.helpers import ALL_PRODUCTS, Tenant
 
 
 @pytest.fixture
@@ -24,8 +24,8 @@ def now(monkeypatch: pytest.MonkeyPatch) -> datetime:
 
 @pytest.fixture
 def empty(tenant: Tenant) -> Tenant:
-    """A tenant without any job of m365, dynamics365 and salesforce."""
-    for product in ("m365", "dynamics365", "salesforce"):
+    """A tenant without any job."""
+    for product in ALL_PRODUCTS:
         tenant.clear_jobs(product)
     return tenant
 

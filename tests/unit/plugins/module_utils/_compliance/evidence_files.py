@@ -119,13 +119,18 @@ def refused(path: Path | str) -> str:
     return str(raised.value)
 
 
+def state(path: Path, manifest: dict[str, t.Any]) -> None:
+    """Write another manifest, with the checksum that fits."""
+    (path / evidence.MANIFEST).write_text(evidence.to_text(evidence.seal(manifest)))
+
+
 def correct_manifest(path: Path) -> None:
     """Make the manifest state the files as they are."""
     stated = json.loads((path / evidence.MANIFEST).read_text())
     for name in stated["files"]:
         data = (path / name).read_bytes()
         stated["files"][name] = {"sha256": hashlib.sha256(data).hexdigest(), "size": len(data)}
-    (path / evidence.MANIFEST).write_text(evidence.to_text(stated))
+    state(path, stated)
 
 
 def edit(path: Path, name: str, change: t.Callable[[str], str]) -> None:

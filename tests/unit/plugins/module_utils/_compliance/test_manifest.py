@@ -58,7 +58,7 @@ def test_the_file_holds_it_and_the_files(tmp_path: Path) -> None:
     write(tmp_path / "quarter")
     text = (tmp_path / "quarter" / evidence.MANIFEST).read_text()
     stated = json.loads(text)
-    assert set(stated) == {*manifest.facts(PERIOD, None), "files", "format"}
+    assert set(stated) == {*manifest.facts(PERIOD, None), "files", "format", "checksum"}
     assert stated["format"] == evidence.FORMAT
     assert set(stated["files"]) == set(evidence.FILES)
     assert {name: file["size"] for name, file in stated["files"].items()} == {
