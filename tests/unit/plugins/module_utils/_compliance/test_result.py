@@ -64,6 +64,15 @@ def test_unknown_is_not_compliant() -> None:
     )
 
 
+def test_one_unknown_subject_is_enough_not_to_be_compliant() -> None:
+    jobs = [job("one", 9 * DAY, 9 * DAY), job("mail", 9 * DAY, 9 * DAY, service="exchange_online")]
+    policy = {**RPO, "services": ["teams", "exchange_online"]}
+    excluded = [exclusion(0, 9 * DAY, product="m365", services=["teams"])]
+    result = assessment(jobs, policy, period(10 * DAY), excluded, 9 * DAY).result
+    assert [each["status"] for each in result["subjects"]] == ["compliant", "unknown"]
+    assert result["compliant"] is False
+
+
 def test_the_keys_of_the_result() -> None:
     result = assessment([job("one", 0, 0)], RPO, period(DAY, zone="Europe/Berlin"), [exclusion(0, 60)]).result
     assert set(result) == {"compliant", "msg", "period", "counts", "subjects", "controls", "exclusions", "summary"}
