@@ -53,6 +53,9 @@ PER_RUN = (
     re.compile(r"(?<=last written at )[0-9T:-]+Z"),
     # The moment of judging.
     re.compile(r'(?<="judged_at": ")[0-9T:-]+Z'),
+    # The same of evidence, and the digest of its manifest, which states it.
+    re.compile(r'(?<="created_at": ")[0-9T:-]+Z'),
+    re.compile(r'(?<=\.evidence", "sha256": ")[0-9a-f]{64}'),
 )
 # The window of a query; that of the play stays.
 _WINDOW = re.compile(r'(?<="(?:since|until)": ")[0-9T:-]+Z')
