@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import threading
 import typing as t
 from urllib.parse import unquote
@@ -29,9 +30,6 @@ MASK = "********"
 # So many characters in a row are a part of a secret, and no coincidence.
 PART = 16
 _SEED = PART // 2
-# Makes blanks of what JSON puts around its values: data is searched word by word, by far the fastest way.
-_WORDS = bytes.maketrans(b'",:{}[]', b"       ")
-_MAX_HARMLESS = 10_000
 # A secret that repeats itself is found by the first of its positions.
 _MAX_POSITIONS = 32
 # Messages are cut far below this length; within the rest, an encoded part of a secret may have been cut.
@@ -78,6 +76,11 @@ class Redactor:
             return _mask(text, spans) if spans else text
         return _mask(text[: LONGEST - _REST], [span for span in spans if span[0] < LONGEST - _REST]) + "…"
 
+    def may_redact(self, text: str) -> bool:
+        """Return whether F(everywhere) may change a text; false for most data."""
+        finder = self._ready()
+        return finder is not None and ("\\" in text or finder.may_be_in(text))
+
     def everywhere(self, text: str) -> str:
         """Return a text of any length without secrets in the forms in which they are sent or stored.
 
@@ -85,7 +88,7 @@ class Redactor:
         step.
         """
         finder = self._ready()
-        if finder is None or not ("\\" in text or finder.may_be_in(text)):
+        if finder is None or not self.may_redact(text):
             return text
         spans: list[Span] = []
         # The pieces overlap, so that a secret at the end of one is found in the next.
@@ -170,16 +173,15 @@ class _Finder:
                     if len(positions) < _MAX_POSITIONS:
                         positions.append((needle, at))
         # What a secret looks like where it is sent or stored, which is found without decoding the text.
-        sent = {_fold(form) for secret, _user in secrets for form in encoded_forms(secret)}
-        # Those that are several words, and those that are shorter than a part.
-        apart = {form for form in {*sent, *self._needles} if len(form) < PART or _words(form) != [form]}
-        self._sent = [*self._short, *(form if len(form) < PART else _middle(form) for form in apart)]
-        whole = {*sent, *self._needles} - apart
-        self._parts_of_words = {
-            form[at : at + _SEED] for form in whole for at in range(0, len(form) - _SEED + 1, _SEED)
+        forms = {*self._needles, *(_fold(form) for secret, _user in secrets for form in encoded_forms(secret))}
+        self._short_forms = [form for form in forms if len(form) < PART]
+        # Every sequence of so many bytes in a long form, as a number.
+        self._sequences = {
+            int.from_bytes(form[at : at + _SEED], sys.byteorder)
+            for form in forms
+            if len(form) >= PART
+            for at in range(len(form) - _SEED + 1)
         }
-        # Words that are known to contain nothing, which data repeats.
-        self._harmless: set[bytes] = set()
         self._beginnings = {
             needle[:length]: wide
             for needle, wide in self._needles.items()
@@ -198,15 +200,10 @@ class _Finder:
     def may_be_in(self, text: str) -> bool:
         """Return whether a text may contain a form of a secret, or a part of a long one."""
         data = _fold(text.encode("utf-8", "replace"))
-        if any(part in data for part in self._sent):
+        if any(form in data for form in self._short_forms):
             return True
-        words = {word for word in _words(data) if len(word) >= PART} - self._harmless
-        if any(word[at : at + _SEED] in self._parts_of_words for word in words for at in range(len(word) - _SEED + 1)):
-            return True
-        if len(self._harmless) > _MAX_HARMLESS:
-            self._harmless = set()
-        self._harmless |= words
-        return False
+        # A part of a secret is two sequences long: wherever it begins, it contains one of these of the data.
+        return not self._sequences.isdisjoint(memoryview(data[: len(data) // _SEED * _SEED]).cast("Q"))
 
     def spans(self, decoded: Decoded, text: str) -> t.Iterator[Span]:
         """Yield the positions of secrets in the text that was decoded."""
@@ -248,15 +245,6 @@ class _Finder:
                     if wide is not None:
                         yield mark.start() - len(before) + len(left) - length, mark.start(), wide
                         break
-
-
-def _words(data: bytes) -> list[bytes]:
-    return data.translate(_WORDS).split()
-
-
-def _middle(form: bytes) -> bytes:
-    """Return the middle of a long form: whatever contains the form contains its middle."""
-    return form[len(form) // 2 :][:_SEED]
 
 
 def _widen(text: str, start: int, end: int) -> Span:

@@ -10,6 +10,7 @@ the latest start among the successes that ended by m. All figures are whole seco
 
 from __future__ import annotations
 
+import operator
 import typing as t
 from bisect import bisect_right
 from dataclasses import dataclass, field
@@ -24,6 +25,9 @@ class Protection(t.NamedTuple):
     protects: int
     available: int
     job_id: str
+
+
+_BY_AVAILABILITY = operator.attrgetter("available", "protects", "job_id")
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,7 @@ class Timeline:
 def timeline(protections: t.Iterable[Protection]) -> Timeline:
     """Return the timeline of protections in any order."""
     found = Timeline()
-    for protection in sorted(protections, key=lambda each: (each.available, each.protects, each.job_id)):
+    for protection in sorted(protections, key=_BY_AVAILABILITY):
         if found.best and protection.protects <= found.best[-1].protects:
             continue
         if found.steps and found.steps[-1] == protection.available:

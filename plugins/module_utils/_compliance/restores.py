@@ -15,7 +15,7 @@ from .._policy.subject_jobs import SubjectJobs
 from .._read.duplicates import Key
 from ..errors import IncompleteRead, sanitize
 from .period import Period
-from .policies import ResolvedPolicy
+from .policies import RESTORE, ResolvedPolicy
 
 
 def restores_of(
@@ -36,9 +36,10 @@ def restores_of(
     found = []
     is_known = _is_known(resolved, period)
     for key, job in latest.items():
-        if not resolved.restores.has(resolved.words.product.job_type_of(job)) or not _is_of(subject, job):
+        # First what most jobs are not.
+        if job["job_type"] != RESTORE or not _is_of(subject, job) or not is_known(job):
             continue
-        if not is_known(job):
+        if not resolved.restores.has(resolved.words.product.job_type_of(job)):
             continue
         if key in contradictory:
             why = f"two queries returned different ends of job {sanitize(job['id'], 80)}"

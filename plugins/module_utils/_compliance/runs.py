@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import functools
 import typing as t
 from dataclasses import dataclass
 from datetime import datetime
@@ -85,6 +86,8 @@ def _run(job: Job, is_success: bool) -> Run:
     )
 
 
+# Several requirements need the times of the same jobs.
+@functools.lru_cache(maxsize=32_768)
 def second(text: str | None) -> int | None:
     """Return the time of a job, as jobs have it, in seconds since 1970."""
     if text is None:

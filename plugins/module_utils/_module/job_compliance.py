@@ -177,7 +177,7 @@ def _jobs(
     row_sets = [row_set for result in results for row_set in result.row_sets]
     if folder is None:
         return store.jobs(row_sets)
-    lines = (redacted.job_line(line, module.redact.everywhere) for line in t.cast("DiskStore", store).lines(row_sets))
+    lines = redacted.job_lines(t.cast("DiskStore", store).lines(row_sets), module.redact)
     return map(json.loads, folder.copy(evidence.JOBS, lines))
 
 

@@ -97,7 +97,8 @@ def _longest(seconds: t.Iterable[float]) -> str:
 
 def _seconds(jobs: SubjectJobs, job: Job) -> float | None:
     """Return how long a job took, or has been running."""
-    started = start(job)
-    if job["status"] in UNFINISHED and started is not None:
-        return (jobs.now - started).total_seconds()
+    if job["status"] in UNFINISHED:
+        started = start(job)
+        if started is not None:
+            return (jobs.now - started).total_seconds()
     return job["duration_seconds"]

@@ -28,14 +28,15 @@ def max_failed_ratio(jobs: SubjectJobs, name: str, limit: float) -> Check:
     if missing is not None:
         return missing
     ended = [*jobs.successes(in_window=True), *jobs.failures(in_window=True)]
-    ratios = {job["id"]: _failed_ratio(job) for job in ended}
-    above = [job for job in ended if ratios[job["id"]] > limit]
+    losses = {job["id"]: _loss(job) for job in ended}
+    highest = f"{max(ratio for ratio, _is_complete in losses.values()):.4g}"
+    above = [job for job in ended if losses[job["id"]][0] > limit]
     if above:
-        return make_check(name, expected, f"{max(ratios.values()):.4g}", False, above)
-    unclear = [job for job in ended if not _has_complete_counts(job)]
+        return make_check(name, expected, highest, False, above)
+    unclear = [job for job in ended if not losses[job["id"]][1]]
     if unclear:
         return _without_counts(jobs, name, expected, unclear, "job")
-    return make_check(name, expected, f"{max(ratios.values()):.4g}", True, [])
+    return make_check(name, expected, highest, True, [])
 
 
 def min_objects(jobs: SubjectJobs, name: str, limit: int) -> Check:
@@ -111,21 +112,21 @@ def _objects(job: Job) -> int | None:
     return job["counts"]["successful"]
 
 
-def _failed_ratio(job: Job) -> float:
-    """Return failed ÷ total of the unit that lost most; 0 if no counts are reported, above 1 if they are impossible."""
-    return 1.0 if job["status"] in _LOST else max(map(_unit_ratio, _counts_by_unit(job).values()), default=0.0)
+def _loss(job: Job) -> tuple[float, bool]:
+    """Return failed ÷ total of the unit that lost most, and whether the counts account for all objects of the job.
 
-
-def _has_complete_counts(job: Job) -> bool:
-    """Return whether the counts of a job account for all its objects, in each unit that it has any of."""
-    units = _counts_by_unit(job)
-    return job["status"] in _LOST or (bool(units) and all(_adds_up(unit, counts) for unit, counts in units.items()))
-
-
-def _counts_by_unit(job: Job) -> dict[str, Counts]:
-    """Return the counts of a job in each unit, without units whose counts are all 0 or unknown."""
-    units = job["counts_by_unit"] or {"": job["counts"]}
-    return {unit: counts for unit, counts in units.items() if any(counts.values())}
+    The ratio is 0 if no counts are reported, above 1 if they are impossible. Units whose counts are all 0 or unknown
+    are left out.
+    """
+    if job["status"] in _LOST:
+        return 1.0, True
+    ratio, is_known, is_complete = 0.0, False, True
+    for unit, counts in (job["counts_by_unit"] or {"": job["counts"]}).items():
+        if any(counts.values()):
+            is_known = True
+            ratio = max(ratio, _unit_ratio(counts))
+            is_complete = is_complete and _adds_up(unit, counts)
+    return ratio, is_known and is_complete
 
 
 def _unit_ratio(counts: Counts) -> float:

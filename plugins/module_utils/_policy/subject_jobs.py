@@ -39,6 +39,15 @@ class SubjectJobs:
         self.since = since
         self.window_since = window_since or since
         self._has_window = window_since is not None
+        warnings_fail = criteria.on_warning == "deny"
+        self._good = frozenset(("succeeded",) if warnings_fail else ("succeeded", "warning"))
+        self._bad = frozenset(
+            (
+                *("failed", "stopped"),
+                *(("warning",) if warnings_fail else ()),
+                *(("skipped",) if criteria.on_skipped == "deny" else ()),
+            )
+        )
         # With those that do not count.
         self.every = sorted(jobs, key=self._sort_key, reverse=True)
         self.jobs = [job for job in self.every if not is_excluded(job)]
@@ -66,16 +75,10 @@ class SubjectJobs:
 
     def is_success(self, job: Job) -> bool:
         """Return whether a job is a success; without a time it proves nothing."""
-        allowed = ("succeeded", "warning") if self.criteria.on_warning == "allow" else ("succeeded",)
-        return job["status"] in allowed and (job["finished_at"] or job["started_at"]) is not None
+        return job["status"] in self._good and (job["finished_at"] or job["started_at"]) is not None
 
     def _is_failure(self, job: Job) -> bool:
-        status = job["status"]
-        return (
-            status in ("failed", "stopped")
-            or (status == "warning" and self.criteria.on_warning == "deny")
-            or (status == "skipped" and self.criteria.on_skipped == "deny")
-        )
+        return job["status"] in self._bad
 
     def last_success(self) -> Job | None:
         """Return the success that ended last."""
