@@ -149,7 +149,7 @@ def test_both_api_versions_give_the_same_result(tenant: Tenant, now: datetime, d
     # Enough of everything to be significant.
     result = json.loads(both[0]["result.json"])
     assert set(statuses(result)) == {"compliant", "non_compliant"}
-    assert sum(len(row["breaches"]) for row in result["subjects"]) > 10
+    assert sum(len(row["breaches"]) for row in result["subjects"]) >= 5
     assert sum(len(row["missed"]) for row in result["subjects"]) > 2
     assert sum(len(row["restore_tests"]) for row in result["subjects"]) > 2
     assert both[0]["population.csv"].count("\n") > 100

@@ -84,6 +84,7 @@ def test_all_rows_are_present() -> None:
         "fleet",
         "register",
         "gate",
+        "compliance",
     ]
 
 
