@@ -24,14 +24,18 @@ SERVICES = (
     *("public_folder", "teams", "viva_engage", "teams_chat", "power_bi"),
 )
 ALL_SERVICES = 12
-JOB_TYPES = ["backup", "restore", "export", "delete", "retention"]
+# All but restores, which a result lists one by one and of which no tenant has so many.
+JOB_TYPES = ["backup", "export", "delete", "retention"]
+ALL_JOB_TYPES = 5
+# So many jobs of the sandbox for each that is read.
+ALL = (ALL_SERVICES * ALL_JOB_TYPES) / (len(SERVICES) * len(JOB_TYPES))
 
 
 def measure(runs: int) -> list[Comparison]:
     """Run the modules as processes of their own, to measure their memory."""
     with (
-        open_testbed(jobs=f"m365={FEW * ALL_SERVICES // len(SERVICES)}", days=DAYS, page_cap=SIZE) as small,
-        open_testbed(jobs=f"m365={MANY * ALL_SERVICES // len(SERVICES)}", days=DAYS, page_cap=SIZE) as large,
+        open_testbed(jobs=f"m365={round(FEW * ALL)}", days=DAYS, page_cap=SIZE) as small,
+        open_testbed(jobs=f"m365={round(MANY * ALL)}", days=DAYS, page_cap=SIZE) as large,
     ):
         few, many = judged(small, "10,000 judged"), judged(large, "100,000 judged")
         alone = read(large)
@@ -66,7 +70,7 @@ def read(testbed: Testbed) -> Side:
 
 
 def policies() -> list[dict[str, Any]]:
-    """Return a policy for each service, with every requirement."""
+    """Return a policy for each service, with every requirement but tests of restores."""
     requirements = {
         "rpo": "24h",
         "schedule": {"every": "24h"},
@@ -77,7 +81,6 @@ def policies() -> list[dict[str, Any]]:
         "max_duration": "8h",
         "min_objects": 1,
         "max_object_drop": 90,
-        "restore_test_every": "30d",
     }
     return [
         {"name": service, "product": "m365", "services": [service], "job_types": JOB_TYPES, **requirements}
@@ -87,7 +90,7 @@ def policies() -> list[dict[str, Any]]:
 
 ROW = Row(
     name="compliance",
-    work="100,000 m365 jobs of a year, judged by ten policies with all requirements, evidence written",
+    work="100,000 m365 jobs of a year, judged by ten policies with nine requirements each, evidence written",
     against="`m365_job_info`, which reads the same jobs into a file",
     about="What judging and the evidence cost beyond the read. The jobs are read once for all policies. Judging keeps "
     "a few hundred bytes of each job in memory, and unpacks those of one subject at a time.",
