@@ -133,3 +133,14 @@ def test_an_empty_success_fails_where_it_was_asked_for() -> None:
     silent = [job("silent", HOUR, HOUR, objects=None)]
     assert not check(row(silent, {"min_objects": 1}, period(DAY)), "min_objects")["passed"]
     assert check(row(silent, {"min_objects": 1, "on_no_jobs": "allow"}, period(DAY)), "min_objects")["passed"]
+
+
+@pytest.mark.parametrize(("keys", "length"), [({}, 12 * HOUR), ({"max_missed": 5}, 3 * DAY)])
+def test_a_schedule_without_any_run_is_not_met(keys: dict[str, t.Any], length: int) -> None:
+    """A period that is too short to miss a run, or a limit that allows all to be missed, shows nothing."""
+    policy = {"schedule": {"every": "24h"}, **keys}
+    found = row([], policy, period(length))
+    assert found["status"] == "non_compliant"
+    assert check(found, "schedule")["actual"].endswith("no run, which on_no_jobs denies")
+    assert row([], {**policy, "on_no_jobs": "allow"}, period(length))["status"] == "compliant"
+    assert row([job("b", HOUR, 2 * HOUR)], policy, period(length))["status"] == "compliant"
