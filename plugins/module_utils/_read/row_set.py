@@ -79,9 +79,9 @@ class RowSet:
     """The rows of one pass over the pages of a listing, each job once: the row that was added last is kept.
 
     C(count) is the number of rows including repeated ones, C(matched) the number of jobs that match the filters,
-    C(total) the total that the service reported, C(byte_count) the number of bytes that the pages had. C(complete) is false
-    where the pass stopped before the end. C(in_order) is false where pages are not added in the order in which they
-    were requested: then an unfinished row after a finished one of the same job is no contradiction.
+    C(total) the total that the service reported, C(byte_count) the number of bytes that the pages had. C(complete) is
+    false where the pass stopped before the end. C(in_order) is false where pages are not added in the order in which
+    they were requested: then an unfinished row after a finished one of the same job is no contradiction.
 
     A row set holds at most C(max_rows) rows from C(max_bytes) of pages, which bounds the memory or disk space.
     """
