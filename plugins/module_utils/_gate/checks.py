@@ -25,7 +25,7 @@ from .rules import Rule
 
 def run_checks(jobs: SubjectJobs, clock_problem: str | None) -> list[Check]:
     """Return the implicit checks that fail, then those that the rule names."""
-    rule = t.cast("Rule", jobs.criteria)
+    rule = t.cast(Rule, jobs.criteria)
     # The check max_age reports a success that is too old, with its age.
     age_is_reported = bool(jobs.older_successes) and rule.max_age is not None
     checks = [*implicit_checks(jobs, clock_problem, age_is_reported=age_is_reported)]
@@ -38,7 +38,7 @@ def run_checks(jobs: SubjectJobs, clock_problem: str | None) -> list[Check]:
 
 def _max_age(jobs: SubjectJobs, name: str, limit: timedelta) -> Check:
     expected = f"a success in the last {limit_text(limit)}"
-    from_start = t.cast("Rule", jobs.criteria).age_from == "start"
+    from_start = t.cast(Rule, jobs.criteria).age_from == "start"
     newest = last_started if from_start else last_ended
     last, older = newest(jobs.protecting), newest(jobs.older_successes)
     if last is not None:

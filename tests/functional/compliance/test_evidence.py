@@ -150,7 +150,7 @@ SPELLINGS: dict[str, t.Callable[[str], str]] = {
     "base64": lambda secret: base64.b64encode(secret.encode()).decode(),
     "inside base64": lambda secret: base64.b64encode(f"a{secret}b".encode()).decode(),
     "hex": lambda secret: secret.encode().hex(),
-    "json": lambda secret: json.dumps(secret),
+    "json": json.dumps,
 }
 # Of each product, the texts that its rows have.
 TEXTS: dict[str, tuple[str, ...]] = {
