@@ -135,7 +135,10 @@ def _is_counts(value: object) -> bool:
     return (
         isinstance(value, dict)
         and list(value) == list(Counts.__annotations__)
-        and all(each is None or (isinstance(each, int) and not isinstance(each, bool) and each >= 0) for each in value.values())
+        and all(
+            each is None or (isinstance(each, int) and not isinstance(each, bool) and each >= 0)
+            for each in value.values()
+        )
     )
 
 
