@@ -261,7 +261,16 @@ class Writer:
         """RETURN of the module that judges a period: everything comes also when it fails over the result."""
         keys = ("compliant", "period", "counts", "subjects", "controls", "exclusions", "evidence")
         returned = self._returns["compliant"]["returned"]
-        message = {**self._returns["msg"], "sample": "Compliant: 12 of 12 subjects", "returned": returned}
+        description = [
+            "Whether everything is compliant, and one line for each subject that is not.",
+            "With O(enforce=true), the message that the task fails with.",
+        ]
+        message = {
+            "description": description,
+            "returned": returned,
+            "type": "str",
+            "sample": "Compliant: 12 of 12 subjects",
+        }
         shared = {key: {**self._returns[key], "returned": returned} for key in ("summary", "queries")}
         return dump({"msg": message, **{key: self._returns[key] for key in keys}, **shared})
 

@@ -173,7 +173,7 @@ EXAMPLES = r"""
 RETURN = r"""
 msg:
   description:
-    - Whether the gate passed, and one line for each subject that did not pass.
+    - Whether everything is compliant, and one line for each subject that is not.
     - With O(enforce=true), the message that the task fails with.
   returned: when the policies were judged, also if the task fails because of the result
   type: str

@@ -52,10 +52,11 @@ def _schedule(facts: Facts, name: str, _limit: object) -> Check:
     most, missed = t.cast(int, facts.policy.max_missed), facts.missed
     expected = f"at most {most} of {count(len(facts.expected), 'expected run')} missed"
     first = f", the first at {times.format_moment(spans.moment(missed[0].begin))}" if missed else ""
-    if len(missed) <= most and not facts.all_runs.started:
-        # Nothing shows that the schedule runs: the period may be too short to miss a run.
+    if len(missed) <= most and not (facts.expected and facts.all_runs.started):
+        # Nothing shows that the schedule runs: the period may be too short, or too much of it excluded, to miss a run.
         allowed = facts.policy.on_no_jobs == "allow"
-        return make_check(name, expected, f"{len(missed)} missed{first}; no run, {allows(allowed)}", allowed, [])
+        what = "no run" if facts.expected else "no run is expected"
+        return make_check(name, expected, f"{len(missed)} missed{first}; {what}, {allows(allowed)}", allowed, [])
     return make_check(name, expected, f"{len(missed)} missed{first}", len(missed) <= most, [])
 
 

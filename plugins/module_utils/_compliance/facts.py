@@ -158,9 +158,12 @@ def _is_in_period(period: Period) -> t.Callable[[Job], bool]:
 
 
 def _protections(jobs: t.Iterable[Job], period: Period, *, from_start: bool) -> t.Iterator[Protection]:
-    """Yield what successes protect; one without a start or an end, or with either in the future, proves nothing."""
+    """Yield what successes protect.
+
+    One without a start or an end, with either in the future, or that ends before it starts proves nothing.
+    """
     present = spans.seconds(period.judged_at)
     for job in jobs:
         start, end = second(job["started_at"]), second(job["finished_at"])
-        if start is not None and end is not None and max(start, end) <= present:
+        if start is not None and end is not None and start <= end <= present:
             yield Protection(start if from_start else end, end, job["id"])

@@ -57,7 +57,7 @@ def _is_known(resolved: ResolvedPolicy, period: Period) -> t.Callable[[Job], boo
 
     def is_known(job: Job) -> bool:
         started, ended = job["started_at"], job["finished_at"]
-        return started is not None and ended is not None and since <= started <= present and ended <= present
+        return started is not None and ended is not None and since <= started <= ended <= present
 
     return is_known
 

@@ -141,6 +141,15 @@ def test_a_schedule_without_any_run_is_not_met(keys: dict[str, t.Any], length: i
     policy = {"schedule": {"every": "24h"}, **keys}
     found = row([], policy, period(length))
     assert found["status"] == "non_compliant"
-    assert check(found, "schedule")["actual"].endswith("no run, which on_no_jobs denies")
+    assert check(found, "schedule")["actual"].endswith("which on_no_jobs denies")
     assert row([], {**policy, "on_no_jobs": "allow"}, period(length))["status"] == "compliant"
-    assert row([job("b", HOUR, 2 * HOUR)], policy, period(length))["status"] == "compliant"
+    run = [job("b", HOUR, 2 * HOUR)]
+    # One run shows something only if one was expected.
+    assert row(run, policy, period(length))["status"] == ("compliant" if keys else "non_compliant")
+
+
+def test_a_success_that_ends_before_it_starts_proves_nothing() -> None:
+    """It would be available before it exists."""
+    found = row([job("b", 12 * HOUR, -10 * DAY)], {"rpo": "24h"}, period(DAY))
+    assert found["compliant_time_percent"] == 0
+    assert found["longest_exposure_seconds"] is None
