@@ -54,6 +54,20 @@ def test_a_job_that_ended_later_was_running() -> None:
     assert (good["status"], good["ok"]) == ("running", False)
 
 
+@pytest.mark.parametrize("status", ["succeeded", "warning", "skipped"])
+def test_a_job_whose_end_is_not_known_was_running(status: str) -> None:
+    """It may have ended later, and must not protect before."""
+    was = state_at(job("j", status, started_at=times.format_moment(ago(5)), finished_at=None), ago(4))
+    assert was is not None
+    assert (was["status"], was["ok"], was["finished"]) == ("running", False, False)
+
+
+@pytest.mark.parametrize("status", ["failed", "stopped"])
+def test_a_failure_whose_end_is_not_known_had_failed(status: str) -> None:
+    failed = job("j", status, started_at=times.format_moment(ago(5)), finished_at=None)
+    assert state_at(failed, ago(4)) is failed
+
+
 def test_a_job_that_started_later_was_not_there() -> None:
     ended = job("j", ended=5, took=2)
     assert state_at(ended, ago(7 + SECOND)) is None
