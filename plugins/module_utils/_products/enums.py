@@ -99,8 +99,8 @@ class Enumeration:
             return next((value for value in found if known(value)), found[0])
         return found[0] if found else None
 
-    # For each job several times; there are few values.
-    @functools.lru_cache(maxsize=1024)  # noqa: B019  # an enumeration lives as long as the process
+    # For each job several times; there are few values. Typed, so that true is not taken for 1.
+    @functools.lru_cache(maxsize=1024, typed=True)  # noqa: B019  # an enumeration lives as long as the process
     def read_as(self, raw: str | int | None, normalized: str | None) -> EnumValue | None:
         """Return the value that a job was normalised with, by its raw value and its normalised word."""
         found = self._find(raw)
