@@ -415,7 +415,7 @@ class Writer:
             self.add(f"plugins/action/{module}.py", "action.py.j2", module=module, several=several)
 
     def metadata(self) -> None:
-        """The action group of meta/runtime.yml, and the tags of galaxy.yml."""
+        """The action group of meta/runtime.yml, the tags of galaxy.yml, and its version for the code."""
         modules = self._modules()
         tags = [
             "avepoint",
@@ -426,6 +426,8 @@ class Writer:
         ]
         self._list("meta/runtime.yml", "  all:", 4, modules)
         self._list("galaxy.yml", "tags:", 2, tags)
+        release = yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["version"]
+        self.add("plugins/module_utils/release.py", "release.py.j2", release=release)
 
     def _list(self, page: str, key: str, indent: int, items: t.Iterable[str]) -> None:
         """A list in a YAML file whose other lines are written by hand."""

@@ -2,7 +2,8 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The version of the collection, the same as in galaxy.yml."""
+# Written by tools/generate.py: change the code and the templates that it reads, not this file.
+"""The version of the collection, from galaxy.yml."""
 
 from __future__ import annotations
 
