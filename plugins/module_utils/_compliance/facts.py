@@ -142,7 +142,7 @@ def facts_of(
 
 
 def _is_in_period(period: Period) -> t.Callable[[Job], bool]:
-    """Return the function that tells whether a job is one of the period: by its start, or its end if it has no start.
+    """Return a function that returns whether a job is one of the period: by its start, or its end if it has no start.
 
     Jobs without times, and those in the future of a period that reaches the present, are judged too.
     """

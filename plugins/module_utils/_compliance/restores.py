@@ -50,7 +50,7 @@ def restores_of(
 
 
 def _is_known(resolved: ResolvedPolicy, period: Period) -> t.Callable[[Job], bool]:
-    """Return the function that tells whether the times of a job prove something, and the policy reads as far back."""
+    """Return a function that returns whether the times of a job prove something, and the policy reads as far back."""
     # Compared as text, which has the same order. As far back as the policy needs, whatever other policies have read.
     since = times.format_moment(period.since - resolved.policy.look_back)
     present = times.format_moment(period.judged_at)

@@ -86,7 +86,7 @@ def _judge_subject(
 
 
 def _is_judged(resolved: ResolvedRule, now: datetime) -> t.Callable[[Job], bool]:
-    """Return the function that tells whether a rule looks at a job: by its end, or by its start if it has no end.
+    """Return a function that returns whether a rule looks at a job: by its end, or by its start if it has no end.
 
     A rule that judges running jobs looks at every unfinished job.
     """

@@ -114,7 +114,7 @@ def of_subject(exclusions: t.Iterable[ExcludedSpan], subject: Subject) -> list[E
 
 
 def starts_inside(exclusions: t.Sequence[ExcludedSpan]) -> t.Callable[[Job], bool]:
-    """Return the function that tells whether a job started inside one of the exclusions."""
+    """Return a function that returns whether a job started inside one of the exclusions."""
     # Compared as text, which has the same order.
     spans = [(times.format_moment(each.since), times.format_moment(each.until)) for each in exclusions]
 

@@ -260,7 +260,7 @@ TABLE: list[Row] = [
     ("max_object_drop", "not reported", {}, [job("g", objects=None), *usual], False, False),
     ("max_object_drop", "not reported, allowed", ALLOW_NOTHING, [job("g", objects=None), *usual], True, True),
     ("max_object_drop", "not reported before", ALLOW_NOTHING, [good, job("g", ended=3, objects=None)], True, True),
-    # Without a start, nothing tells what was before it.
+    # Without a start, it is not known what was before it.
     ("max_object_drop", "without a start", {}, [job("g", took=None), *usual], False, False),
     ("max_object_drop", "without a start, allowed", ALLOW_NOTHING, [job("g", took=None), *usual], True, True),
     (
