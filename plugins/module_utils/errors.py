@@ -121,4 +121,5 @@ class IncompleteRead(CloudBackupError):
 
     def __init__(self, product: str, reason: str) -> None:
         super().__init__(f"{product}: it is not certain that all jobs were read, so none are returned: {reason}")
+        self.reason = reason
         self.details = {"product": product}

@@ -246,6 +246,20 @@ def test_each_service_is_judged_on_its_own(tenant: Tenant, product: str, revisio
     assert (complete["service"], complete["jobs_judged"], complete["passed"]) == (None, 2, False)
 
 
+@pytest.mark.parametrize("revision", GENERATIONS)
+@pytest.mark.parametrize(("product", "services"), [("m365", ["exchange_online", "teams"]), ("iaas", ["vm", "aad"])])
+def test_rules_with_and_without_services_are_judged_as_each_would_be_alone(
+    tenant: Tenant, monkeypatch: pytest.MonkeyPatch, product: str, services: list[str], revision: str
+) -> None:
+    now = times.utc_now()
+    monkeypatch.setattr(times, "utc_now", lambda: now)
+    requirements = {"product": product, "window": "7d", "max_failed_jobs": 2, "max_running": "8h", "max_age": "26h"}
+    rules = [{"name": "whole", **requirements}, {"name": "parts", "services": services, **requirements}]
+    alone = [verdicts(evaluate(tenant, rule, api_revision=revision)) for rule in rules]
+    assert verdicts(evaluate(tenant, *rules, api_revision=revision)) == [*alone[0], *alone[1]]
+    assert verdicts(evaluate(tenant, *rules[::-1], api_revision=revision)) == [*alone[1], *alone[0]]
+
+
 @pytest.mark.parametrize("product", ORGANIZATIONS)
 def test_each_organisation_is_judged_on_its_own(tenant: Tenant, product: str) -> None:
     empty(tenant)

@@ -42,9 +42,11 @@ class JudgedJobs:
         seen: set[int] = set()
         for job in jobs:
             product = job["product"]
-            known = _product(product).knows_service(job) and (job["service"] or "").strip()
+            # None for one that is not known.
+            service = (job["service"] or "").strip()
+            known = service if not service or _product(product).knows_service(job) else None
             values = tuple(job[key] for key in _KEYS)  # type: ignore[literal-required]  # keys of a job
-            self._packed[product][job["service"] if known else None].append(marshal.dumps(values))
+            self._packed[product][known].append(marshal.dumps(values))
             started = job["started_at"]
             if started is not None:
                 self._first[product] = min(started, self._first.get(product, started))
@@ -56,10 +58,12 @@ class JudgedJobs:
     def of(self, subject: Subject) -> tuple[dict[Key, Job], set[Key]]:
         """Return the jobs that may be those of a subject: of its product, and of its service or an unknown one.
 
-        Each is returned once, with the keys of those that were read with two different ends.
+        Where rows do not have their service, it is known of all jobs that were read for the subject: one without it
+        was read for another. Each is returned once, with the keys of those that were read with two different ends.
         """
         services = self._packed[subject.product]
-        wanted = list(services) if subject.service is None else [subject.service, None]
+        unknown = (None, "") if _product(subject.product).rows_have_service else (None,)
+        wanted = list(services) if subject.service is None else [subject.service, *unknown]
         return merge(_unpack(packed) for service in wanted for packed in services.get(service, ()))
 
     def first_start(self, product: str) -> str | None:

@@ -17,6 +17,7 @@ from .._policy import exclusions
 from .._policy.check import Check
 from .._policy.exclusions import ExcludedSpan
 from .._policy.reasons import reasons
+from ..errors import IncompleteRead
 from . import calendar, exposure, population, spans
 from .checks import run_checks
 from .exposure import Breach
@@ -64,10 +65,16 @@ def judge_all(policies: t.Iterable[ResolvedPolicy], jobs: JudgedJobs, around: Ci
 
 
 def judge(resolved: ResolvedPolicy, subject: Subject, jobs: JudgedJobs, around: Circumstances) -> Judgement:
-    """Return the judgement of a policy on a subject."""
+    """Return the judgement of a policy on a subject.
+
+    Raise IncompleteRead with the name of the policy for a job that cannot be attributed to a subject.
+    """
     period = around.period
     applying = exclusions.of_subject(around.exclusions, subject)
-    facts = facts_of(resolved, subject, jobs, period, applying, around.known_since.get(subject.product))
+    try:
+        facts = facts_of(resolved, subject, jobs, period, applying, around.known_since.get(subject.product))
+    except IncompleteRead as error:
+        raise IncompleteRead(subject.product, f"policy {resolved.policy.name!r}: {error.reason}") from None
     at = facts.times
     # Without any judged time there is nothing to check.
     checks = run_checks(facts, around.clock_problem) if at.judged else []

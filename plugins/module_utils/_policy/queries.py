@@ -88,7 +88,7 @@ def _with_ended_jobs(selection: JobSelection) -> JobSelection:
 
 def _rows_have_service_and_type(product: Product) -> bool:
     """Return whether rows have their service and job type, in every API version."""
-    return all(version.rows_have_service and version.rows_have_job_type for version in product.api_versions.values())
+    return product.rows_have_service and all(version.rows_have_job_type for version in product.versions)
 
 
 def _one_query(product: Product, selections: list[JobSelection]) -> list[JobQuery]:

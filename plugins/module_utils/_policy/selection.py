@@ -10,6 +10,7 @@ import typing as t
 
 from .._jobs.job import Job
 from .._jobs.subject import Subject, organization_key
+from .._products.base import Product
 from .._read.duplicates import Key
 from ..errors import IncompleteRead, sanitize
 from .resolved import Resolved
@@ -64,14 +65,23 @@ def _belongs(words: Resolved, subject: Subject, job: Job) -> bool | None:
     if not certain and job_type is not None:
         return False
     if subject.service is not None and not (job["service"] or "").strip():
-        raise IncompleteRead(product.name, f"job {sanitize(job['id'], 80)} does not report its service")
+        raise _not_attributable(product, job, "service", "services")
     if subject.service not in (None, job["service"]):
         if product.knows_service(job):
             return False
         certain = False
     if subject.organization_id is not None:
         if not (job["organization_id"] or "").strip():
-            raise IncompleteRead(product.name, f"job {sanitize(job['id'], 80)} does not report its organisation")
+            raise _not_attributable(product, job, "organisation", "organization_ids")
         if organization_key(job["organization_id"]) != organization_key(subject.organization_id):
             return False
     return certain or None
+
+
+def _not_attributable(product: Product, job: Job, what: str, key: str) -> IncompleteRead:
+    """Return the error about a job that may be any subject's, because it does not report C(what) the C(key) chooses."""
+    name = sanitize(job["id"], 80)
+    return IncompleteRead(
+        product.name,
+        f"job {name} does not report its {what}, so it may be of any; to judge all of them together, leave {key} out",
+    )

@@ -103,6 +103,11 @@ class Product:
         return {name: version for version in self.versions for name in version.names}
 
     @functools.cached_property
+    def rows_have_service(self) -> bool:
+        """Return whether rows have their service in every API version; otherwise a filter has to ask for it."""
+        return all(version.rows_have_service for version in self.versions)
+
+    @functools.cached_property
     def _order(self) -> dict[str, int]:
         return {name: place for place, name in enumerate(self.api_versions)}
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
-from functional.compliance.compliance_runs import POLICIES, POLICY, add_backups, judge, moment, subject
+from functional.compliance.compliance_runs import POLICIES, POLICY, add_backups, again, judge, moment, subject
 from functional.helpers import Tenant
 from functional.test_job_gate import GENERATIONS
 
@@ -67,6 +67,53 @@ def test_two_policies_on_one_service_read_it_once(tenant: Tenant, now: datetime)
     # What the other policy reads changes nothing.
     alone = judge(tenant, POLICY, **period(now)).good()
     assert outcome.result["subjects"][0] == alone.result["subjects"][0]
+
+
+SERVICES = {"m365": ["exchange_online", "teams"], "iaas": ["vm", "aad"], "google": ["gmail"]}
+
+
+@pytest.mark.parametrize("revision", GENERATIONS)
+@pytest.mark.parametrize("product", SERVICES)
+def test_policies_with_and_without_services_are_judged_as_each_would_be_alone(
+    tenant: Tenant, now: datetime, dest: Path, product: str, revision: str
+) -> None:
+    """Jobs that are read for the product as a whole come without their service, where rows do not have it."""
+    requirements = {
+        "product": product,
+        "rpo": "26h",
+        "schedule": {"every": "24h"},
+        "restore_test_every": "9d",
+        "max_failed_jobs": 3,
+        "max_object_drop": 50,
+    }
+    whole = {"name": "whole", **requirements}
+    parts = {"name": "parts", "services": SERVICES[product], **requirements}
+    alone = [
+        row
+        for policy in (whole, parts)
+        for row in judge(tenant, policy, **period(now), api_revision=revision).good().result["subjects"]
+    ]
+    assert all(row["runs"]["started"] for row in alone)
+    assert any(row["restore_tests"] for row in alone)
+    for policies in ((whole, parts), (parts, whole)):
+        outcome = judge(tenant, *policies, **period(now), api_revision=revision, dest=str(dest)).good()
+        rows = outcome.result["subjects"]
+        assert {(row["policy"], row["service"]): row for row in rows} == {
+            (row["policy"], row["service"]): row for row in alone
+        }
+        assert tenant.run("job_compliance", **again(dest)).good().result["subjects"] == rows
+
+
+def test_a_job_that_does_not_report_its_service_fails_the_run_with_the_policy_and_the_remedy(
+    empty: Tenant, now: datetime
+) -> None:
+    add_backups(empty, now, 4, "dynamics365", module=None)
+    whole = {"name": "whole", "product": "dynamics365", "rpo": "26h"}
+    parts = {**whole, "name": "parts", "services": ["customer_engagement"]}
+    message = judge(empty, whole, parts, since="2d").bad().msg
+    assert "policy 'parts': job job-" in message
+    assert message.endswith("so it may be of any; to judge all of them together, leave services out")
+    assert subject(judge(empty, whole, since="2d"))["status"] == "compliant"
 
 
 def test_a_success_before_the_period_protects_its_beginning(empty: Tenant, now: datetime) -> None:

@@ -5,11 +5,23 @@
 
 from __future__ import annotations
 
+import typing as t
+
 import pytest
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.job import Job
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import IncompleteRead
-from unit.plugins.module_utils._compliance.compliance_jobs import DAY, HOUR, check, exclusion, job, period, row, text
+from unit.plugins.module_utils._compliance.compliance_jobs import (
+    DAY,
+    HOUR,
+    check,
+    exclusion,
+    job,
+    period,
+    restore,
+    row,
+    text,
+)
 
 
 def failed_jobs(jobs: list[Job], until: int = DAY, judged: int = DAY) -> str:
@@ -85,11 +97,31 @@ def test_jobs_that_may_be_those_of_the_subject_are_named_in_an_order_of_their_ow
 
 
 def test_a_job_of_no_service_is_no_complete_read() -> None:
-    with pytest.raises(IncompleteRead, match="job one does not report its service"):
-        row([job("one", 0, 0, service=None)], {"rpo": "24h", "services": ["teams"]}, period(DAY))
+    policy = {"name": "mail", "product": "google", "rpo": "24h", "services": ["gmail"]}
+    silent: dict[str, t.Any] = {"product": "google", "service": None}
+    with pytest.raises(IncompleteRead) as raised:
+        row([job("one", 0, 0, **silent)], policy, period(DAY))
+    assert raised.value.reason == (
+        "policy 'mail': job one does not report its service, so it may be of any; to judge all of them together, leave "
+        "services out"
+    )
     # Before the period, it may be another's.
-    before = [job("one", -HOUR, -HOUR, service=None), job("two", 0, 0)]
-    assert row(before, {"rpo": "24h", "services": ["teams"]}, period(DAY))["status"] == "compliant"
+    before = [job("one", -HOUR, -HOUR, **silent), job("two", 0, 0, "succeeded", "gmail", product="google")]
+    assert row(before, policy, period(DAY))["status"] == "compliant"
+
+
+def test_a_job_that_was_read_for_another_policy_changes_nothing() -> None:
+    """Of m365, those that were read for the product as a whole have no service."""
+    of_product = [
+        job("bad", 0, 0, "failed", service=None),
+        *(restore(f"restore {days}", -days * DAY, -days * DAY, service=None) for days in (0, 1)),
+    ]
+    own = [job("good", 0, HOUR), restore("own", -DAY, -DAY)]
+    policy = {"services": ["teams"], "max_failed_jobs": 0, "restore_test_every": "36h"}
+    alone = row(own, policy, period(DAY))
+    assert (alone["status"], len(alone["restore_tests"])) == ("non_compliant", 1)
+    for jobs in ([*own, *of_product], [*of_product, *own]):
+        assert row(jobs, policy, period(DAY)) == alone
 
 
 def test_how_far_back_the_history_of_a_subject_is_known() -> None:

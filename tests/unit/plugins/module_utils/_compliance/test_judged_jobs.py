@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._compliance.judged_jobs import JudgedJobs
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.job import Job
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.subject import Subject
@@ -32,11 +34,30 @@ def some_jobs() -> list[Job]:
 
 
 def test_the_jobs_of_a_service_are_its_own_and_those_of_an_unknown_one() -> None:
+    """A job of m365 has its service from the request: one without it was read for another subject."""
     jobs = JudgedJobs(some_jobs())
-    assert ids(jobs, "teams") == {"teams", "restore", "none", "new"}
-    assert ids(jobs, "exchange_online") == {"mail", "none", "new"}
+    assert ids(jobs, "teams") == {"teams", "restore", "new"}
+    assert ids(jobs, "exchange_online") == {"mail", "new"}
     assert ids(jobs, None) == {"teams", "restore", "none", "new", "mail"}
     assert jobs.of(Subject("google")) == ({}, set())
+
+
+@pytest.mark.parametrize("silent", [None, "", " "], ids=repr)
+def test_a_job_without_a_service_may_be_of_any_where_jobs_report_it(silent: str | None) -> None:
+    drive = {"product": "google", "service": "drive", "service_raw": 2}
+    jobs = JudgedJobs([job("drive", 0, 0, **drive), job("none", 0, 0, **{**drive, "service": silent})])
+    assert set(jobs.of(Subject("google", "gmail"))[0]) == {("google", "none")}
+    assert set(jobs.of(Subject("google", "drive"))[0]) == {("google", "drive"), ("google", "none")}
+
+
+def test_a_job_that_was_read_for_the_product_too_is_one_of_its_service() -> None:
+    for_product = [job("one", 0, HOUR, service=None), job("two", 0, HOUR, service=None)]
+    for_service = [job("one", 0, None, "running")]
+    for jobs in ([*for_product, *for_service], [*for_service, *for_product]):
+        latest, contradictory = JudgedJobs(jobs).of(Subject("m365", "teams"))
+        assert [(each["id"], each["status"]) for each in latest.values()] == [("one", "running")]
+        assert contradictory == set()
+        assert len(JudgedJobs(jobs).of(Subject("m365"))[0]) == 2
 
 
 def test_a_job_is_read_as_a_job() -> None:

@@ -70,9 +70,9 @@ def test_it_applies_to_periods_that_are_shorter() -> None:
     ("one", "counts"),
     [
         (restore("r", 0, 0), True),
-        # Not reported: it counts for all.
-        (restore("r", 0, 0, service=None), True),
-        (restore("r", 0, 0, service=" "), True),
+        # It was read for another policy, which names no service.
+        (restore("r", 0, 0, service=None), False),
+        (restore("r", 0, 0, service=" "), False),
         (restore("r", 0, 0, service="exchange_online"), False),
         (restore("r", 0, 0, service="new_service"), False),
         (restore("r", 0, 0, "failed"), False),
@@ -88,6 +88,13 @@ def test_it_applies_to_periods_that_are_shorter() -> None:
 def test_whose_restore_counts(one: t.Any, counts: bool) -> None:
     found = row([one], {**WEEKLY, "on_unknown": "allow"}, period(DAY))
     assert (found["status"] == "compliant", bool(found["restore_tests"])) == (counts, counts)
+
+
+@pytest.mark.parametrize(("service", "counts"), [("gmail", True), (None, True), (" ", True), ("drive", False)])
+def test_a_restore_that_does_not_report_its_service_counts_for_all(service: str | None, counts: bool) -> None:
+    policy = {"restore_test_every": "7d", "product": "google", "services": ["gmail"]}
+    one = restore("r", 0, 0, product="google", service=service, service_raw={"gmail": 1, "drive": 2}.get(service or ""))
+    assert (row([one], policy, period(DAY))["status"] == "compliant") == counts
 
 
 def test_a_restore_of_any_service_counts_for_a_product() -> None:
