@@ -270,8 +270,9 @@ subjects:
       type: float
       sample: 99.8765
     judged_seconds:
-      description: The judged time; the period without exclusions, unknown time and what lies after the moment of
-        judging.
+      description:
+        - The judged time; the period without exclusions, unknown time and what lies after the moment of judging.
+        - With C(rpo), what is unknown for it is not judged.
       returned: always
       type: int
       sample: 7948800
@@ -281,12 +282,15 @@ subjects:
       type: int
       sample: 97200
     known_since:
-      description: From when on the jobs are known; the beginning of the period unless its history is missing.
+      description:
+        - From when on the jobs are known; the beginning of the period unless the history that the policy needs
+          is missing.
+        - It can be before the period, if C(rpo) or C(restore_test_every) need earlier jobs.
       returned: always
       type: str
       sample: '2026-07-01T00:00:00Z'
     unknown_seconds:
-      description: How much of the period is unknown and not excluded.
+      description: How much of the period is not excluded and unknown for any of the requirements.
       returned: always
       type: int
       sample: 0

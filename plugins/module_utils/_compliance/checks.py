@@ -17,8 +17,8 @@ from .._policy.job_checks import max_duration, max_failed_jobs, min_success_rate
 from .._policy.object_checks import max_failed_ratio, max_object_drop, min_objects
 from .._policy.subject_jobs import SubjectJobs
 from .._policy.wording import allows, count, limit_text, percentage
-from . import exposure, spans
-from .facts import Facts, whole_seconds
+from . import spans
+from .facts import Facts
 
 
 def run_checks(facts: Facts, clock_problem: str | None) -> list[Check]:
@@ -26,16 +26,18 @@ def run_checks(facts: Facts, clock_problem: str | None) -> list[Check]:
     # The check rpo reports how long ago a success before the period is.
     reported = facts.policy.rpo is not None and bool(facts.jobs.older_successes)
     checks = [*implicit_checks(facts.jobs, clock_problem, age_is_reported=reported)]
+    # Where all that a requirement is about is unknown, there is nothing to check.
+    unknown = {"rpo": not facts.exposure_judged, "restore_test_every": not facts.tests_judged}
     for name, check in CHECKS.items():
         limit = getattr(facts.policy, name)
-        if limit is not None:
+        if limit is not None and not unknown.get(name):
             checks.append(check(facts, name, limit))
     return checks
 
 
 def _rpo(facts: Facts, name: str, limit: timedelta) -> Check:
     least = t.cast(float, facts.policy.min_compliant_time)
-    judged = spans.length(facts.times.judged)
+    judged = spans.length(facts.exposure_judged)
     expected = f"an exposure of at most {limit_text(limit)} in {least:.15g} % of the time"
     percent = 100 * facts.compliant_seconds / judged
     parts = [f"{percentage(percent, least)} %", count(len(facts.breaches), "breach")]
@@ -62,8 +64,7 @@ def _schedule(facts: Facts, name: str, _limit: object) -> Check:
 
 def _restore_test(facts: Facts, name: str, limit: timedelta) -> Check:
     expected = f"a successful restore in the last {limit_text(limit)}, at any moment"
-    tested = exposure.within_limit(facts.tests, whole_seconds(limit), facts.times.known[-1][1])
-    untested = spans.subtract(facts.times.judged, tested)
+    untested = spans.subtract(facts.tests_judged, facts.tested)
     if not untested:
         return make_check(name, expected, count(len(facts.restores), "successful restore"), True, facts.restores)
     last = facts.tests.at(untested[0][0])

@@ -52,6 +52,11 @@ class Timeline:
     steps: list[int] = field(default_factory=list)
     best: list[Protection] = field(default_factory=list)
 
+    @property
+    def begin(self) -> int | None:
+        """The moment from which the first protection is available."""
+        return self.steps[0] if self.steps else None
+
     def at(self, second: int) -> Protection | None:
         """Return the protection that holds at a moment."""
         place = bisect_right(self.steps, second)

@@ -21,6 +21,7 @@ from .._policy.subject_jobs import SubjectJobs
 from . import exposure, schedule, spans
 from .exposure import Breach, Protection, Timeline
 from .judged_jobs import JudgedJobs
+from .missing_history import is_missing
 from .period import Period
 from .policies import Policy, ResolvedPolicy
 from .restores import restores_of
@@ -32,10 +33,14 @@ from .subject_times import SubjectTimes, times_of
 
 @dataclass(frozen=True)
 class Facts:
-    """The facts of a subject; whatever follows from others is computed when it is first used."""
+    """The facts of a subject; whatever follows from others is computed when it is first used.
+
+    C(history_since) is the start of the first job that the service has, None if those that the policy needs are known.
+    """
 
     policy: Policy
     period: Period
+    history_since: datetime | None
     times: SubjectTimes
     jobs: SubjectJobs
     restores: t.Sequence[Job]
@@ -66,20 +71,67 @@ class Facts:
         """The time in which the exposure is at most the recovery point objective."""
         if self.policy.rpo is None:
             return []
-        return exposure.within_limit(self.backups, whole_seconds(self.policy.rpo), self.times.known[-1][1])
+        return exposure.within_limit(self.backups, whole_seconds(self.policy.rpo), self.times.end)
+
+    @functools.cached_property
+    def tested(self) -> Spans:
+        """The time in which the last restore test is recent enough."""
+        if self.policy.restore_test_every is None:
+            return []
+        return exposure.within_limit(self.tests, whole_seconds(self.policy.restore_test_every), self.times.end)
+
+    @functools.cached_property
+    def exposure_known(self) -> Spans:
+        """The time in which it is known whether the exposure is at most the recovery point objective."""
+        return self._known(self.backups, self.policy.rpo)
+
+    @functools.cached_property
+    def tests_known(self) -> Spans:
+        """The time in which it is known whether the last restore test is recent enough."""
+        return self._known(self.tests, self.policy.restore_test_every)
+
+    def _known(self, line: Timeline, limit: timedelta | None) -> Spans:
+        """Return the time in which it is known whether the exposure of a timeline is at most a limit.
+
+        A success from before the history may still be recent enough, until the first one of the history is available.
+        """
+        first = self.history_since
+        if limit is None or first is None or not is_missing(first, self.period, limit):
+            return self.times.known
+        begin = spans.seconds(first)
+        until = begin + whole_seconds(limit)
+        if line.begin is not None:
+            until = max(begin, min(line.begin, until))
+        return spans.intersect(self.times.period, [(until, self.times.end)])
+
+    @property
+    def exposure_judged(self) -> Spans:
+        """The time in which the exposure is judged."""
+        return spans.subtract(self.exposure_known, self.times.excluded)
+
+    @property
+    def tests_judged(self) -> Spans:
+        """The time in which restore tests are judged."""
+        return spans.subtract(self.tests_known, self.times.excluded)
+
+    @property
+    def unknown_seconds(self) -> int:
+        """How much of the period is not excluded, and unknown for any requirement."""
+        known = spans.intersect(self.times.known, spans.intersect(self.exposure_known, self.tests_known))
+        return spans.length(spans.subtract(spans.subtract(self.times.period, known), self.times.excluded))
 
     @functools.cached_property
     def compliant_seconds(self) -> int:
         """How much of the judged time is protected."""
-        return spans.length(spans.intersect(self.protected, self.times.judged))
+        return spans.length(spans.intersect(self.protected, self.exposure_judged))
 
     @functools.cached_property
     def breaches(self) -> list[Breach]:
         """The breaches of the recovery point objective."""
-        if self.policy.rpo is None or not self.times.judged:
+        if self.policy.rpo is None or not self.exposure_judged:
             return []
         return exposure.breaches(
-            self.backups, self.protected, self.times.known, self.times.excluded, lasts=self.period.reaches_present
+            self.backups, self.protected, self.exposure_known, self.times.excluded, lasts=self.period.reaches_present
         )
 
     @functools.cached_property
@@ -106,9 +158,9 @@ def facts_of(
     jobs: JudgedJobs,
     period: Period,
     excluded: t.Sequence[ExcludedSpan],
-    known_since: datetime | None,
+    history_since: datetime | None,
 ) -> Facts:
-    """Return the facts of a subject, the history of whose product is known from C(known_since), or from the beginning.
+    """Return the facts of a subject; C(history_since) is the start of the first job of its product if it is late.
 
     Raise IncompleteRead for a job that cannot be attributed.
     """
@@ -137,8 +189,10 @@ def facts_of(
     restores = restores_of(resolved, subject, latest, contradictory, counted, period)
     # The history of a subject without any job is not missing: there is none.
     has_jobs = bool(certain or doubtful or older or restores)
-    at = times_of(period, excluded, known_since if has_jobs else None)
-    return Facts(policy, period, at, counted, restores)
+    if history_since is not None and not (has_jobs and is_missing(history_since, period, policy.look_back)):
+        history_since = None
+    at = times_of(period, excluded, history_since)
+    return Facts(policy, period, history_since, at, counted, restores)
 
 
 def _is_in_period(period: Period) -> t.Callable[[Job], bool]:

@@ -2,11 +2,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether the service still has the jobs of the beginning of the period.
-
-How long services keep jobs is not published. The history of a product counts as missing when its first job, of any
-service or type, started more than a week after the beginning of the period: the time before it is unknown then.
-"""
+"""Whether the service still has the jobs from which on policies need them."""
 
 from __future__ import annotations
 
@@ -20,14 +16,14 @@ from .._read.query import Query
 from .._read.reader import Reader
 from .._read.result import QueryResult
 from .judged_jobs import JudgedJobs
-from .period import Period
-
-TOLERANCE = timedelta(days=7)
+from .missing_history import latest_start
+from .period import EARLIEST, Period
+from .policies import ResolvedPolicy
 
 
 @dataclass
 class History:
-    """The products whose history is missing, with the start of their first job; the reads that showed it."""
+    """The products whose history is missing for a policy, with when it begins; the reads that showed it."""
 
     known_since: dict[str, str]
     results: list[QueryResult]
@@ -42,20 +38,24 @@ class History:
 
 
 def read_history(
-    reader: Reader, products: t.Iterable[Product], jobs: JudgedJobs, period: Period, page_size: int
+    reader: Reader, policies: t.Iterable[ResolvedPolicy], jobs: JudgedJobs, period: Period, page_size: int
 ) -> History:
-    """Return from when the history of the products is known, where it does not reach back to the period's beginning.
+    """Return from when the history of products is known, where it does not reach back as far as a policy needs it.
 
     Jobs of services and types that no policy names are read only where those that were read begin too late.
     """
     history = History({}, [])
-    latest = period.since + TOLERANCE
-    for product in products:
+    needed: dict[Product, timedelta] = {}
+    for policy in policies:
+        product, look_back = policy.words.product, policy.policy.look_back
+        needed[product] = max(look_back, needed.get(product, look_back))
+    for product, look_back in needed.items():
+        latest = latest_start(period, look_back)
         first = times.parse_instant(jobs.first_start(product.name))
         if first is None or first <= latest:
             continue
-        # Any job shows that the history reaches back; it is enough to read one.
-        early = _read(reader, Query(product, period.since, latest, limit=1, page_size=page_size), history)
+        # Any job shows that the history reaches back, whenever it started; it is enough to read one.
+        early = _read(reader, Query(product, EARLIEST, latest, limit=1, page_size=page_size), history)
         if early:
             continue
         between = _read(reader, Query(product, latest, first, page_size=page_size), history)

@@ -23,7 +23,7 @@ from .policies import ResolvedPolicy
 class Inputs:
     """The policies, exclusions and period of a run as they were given, and what was found besides jobs.
 
-    C(known_since) has the products whose history does not reach back to the beginning of the period.
+    C(known_since) has the products whose history may not reach back as far as a policy needs it.
     """
 
     policies: list[t.Any]

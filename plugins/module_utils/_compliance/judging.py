@@ -25,7 +25,6 @@ from .facts import Facts, facts_of
 from .judged_jobs import JudgedJobs
 from .period import Period
 from .policies import Policy, ResolvedPolicy
-from .subject_times import SubjectTimes
 
 STATUSES = ("compliant", "non_compliant", "unknown", "not_applicable")
 
@@ -34,7 +33,7 @@ STATUSES = ("compliant", "non_compliant", "unknown", "not_applicable")
 class Circumstances:
     """What holds for all subjects: the period, the exclusions, and from when the history of each product is known.
 
-    C(known_since) has the products whose history does not reach back to the beginning of the period. C(clock_problem)
+    C(known_since) has the products whose history may not reach back as far as a policy needs it. C(clock_problem)
     says how the clock behind the moment of judging differs from the service's, if it does.
     """
 
@@ -84,10 +83,10 @@ def judge(resolved: ResolvedPolicy, subject: Subject, jobs: JudgedJobs, around: 
         "service": subject.service,
         "organization_id": subject.organization_id,
         "subject": subject_text(subject.product, subject.service, subject.organization_id),
-        "status": _status(at, checks),
+        "status": _status(facts, checks),
         **_exposure_keys(facts),
-        "known_since": times.format_moment(spans.moment(at.known_since)),
-        "unknown_seconds": at.unknown_seconds,
+        "known_since": times.format_moment(facts.history_since or period.since),
+        "unknown_seconds": facts.unknown_seconds,
         "breaches": [_breach_row(each) for each in facts.breaches],
         "runs": _run_counts(facts),
         "missed": [times.format_moment(spans.moment(each.begin)) for each in facts.missed],
@@ -99,16 +98,16 @@ def judge(resolved: ResolvedPolicy, subject: Subject, jobs: JudgedJobs, around: 
     return Judgement(resolved.policy, row, population.of_subject(subject, facts))
 
 
-def _status(at: SubjectTimes, checks: t.Sequence[Check]) -> str:
-    if at.is_excluded:
+def _status(facts: Facts, checks: t.Sequence[Check]) -> str:
+    if facts.times.is_excluded:
         return "not_applicable"
     if not all(check["passed"] for check in checks):
         return "non_compliant"
-    return "unknown" if at.unknown_seconds else "compliant"
+    return "unknown" if facts.unknown_seconds else "compliant"
 
 
 def _exposure_keys(facts: Facts) -> dict[str, t.Any]:
-    judged = spans.length(facts.times.judged)
+    judged = spans.length(facts.exposure_judged)
     percent = None
     if facts.policy.rpo is not None and judged:
         # Rounded down, so that 99.99999 is not 100.
@@ -116,7 +115,7 @@ def _exposure_keys(facts: Facts) -> dict[str, t.Any]:
     return {
         "compliant_time_percent": percent,
         "judged_seconds": judged,
-        "longest_exposure_seconds": exposure.longest(facts.backups, facts.times.judged),
+        "longest_exposure_seconds": exposure.longest(facts.backups, facts.exposure_judged),
     }
 
 

@@ -16,7 +16,7 @@ from ..errors import OptionError, sanitize
 from ..option_values import moment as parse_moment
 
 # No service has older jobs, and what precedes the period has to be a time too.
-_EARLIEST = datetime(2000, 1, 1, tzinfo=times.UTC)
+EARLIEST = datetime(2000, 1, 1, tzinfo=times.UTC)
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,8 @@ def read(since: object, until: object, zone_name: str, now: datetime) -> Period:
     if begin >= end:
         first, last = times.format_moment(begin), times.format_moment(end)
         raise OptionError("since", f"{first} is not before until, {last}")
-    if begin < _EARLIEST:
-        raise OptionError("since", f"{times.format_moment(begin)} is before the year {_EARLIEST.year}")
+    if begin < EARLIEST:
+        raise OptionError("since", f"{times.format_moment(begin)} is before the year {EARLIEST.year}")
     if begin >= now:
         raise OptionError("since", f"{times.format_moment(begin)} is in the future, so nothing can be judged yet")
     return Period(begin, end, now, zone, zone_name)

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import typing as t
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from .._policy.exclusions import ExcludedSpan
 from . import spans
+from .missing_history import is_missing
 from .period import Period
 from .spans import Spans
 
 
 @dataclass(frozen=True)
 class SubjectTimes:
-    """The spans of a subject, none of them after the moment of judging; C(known_since) in seconds."""
+    """The spans of a subject, none of them after the moment of judging; C(known_since) in seconds.
+
+    C(known) is the time whose jobs are known, whatever was before it.
+    """
 
     period: Spans
     known_since: int
@@ -27,9 +31,9 @@ class SubjectTimes:
     judged: Spans
 
     @property
-    def unknown_seconds(self) -> int:
-        """How much of the period is neither known nor excluded."""
-        return spans.length(spans.subtract(spans.subtract(self.period, self.known), self.excluded))
+    def end(self) -> int:
+        """The end of the period, or the moment of judging if that is earlier."""
+        return self.period[-1][1]
 
     @property
     def is_excluded(self) -> bool:
@@ -37,11 +41,12 @@ class SubjectTimes:
         return self.excluded == self.period
 
 
-def times_of(period: Period, exclusions: t.Iterable[ExcludedSpan], known_since: datetime | None) -> SubjectTimes:
-    """Return the times of a subject; C(known_since) is None where the history reaches back to the beginning."""
+def times_of(period: Period, exclusions: t.Iterable[ExcludedSpan], history_since: datetime | None) -> SubjectTimes:
+    """Return the times of a subject; C(history_since) is None where the history is not missing."""
     since, end = spans.seconds(period.since), spans.seconds(period.end)
     whole = [(since, end)]
-    first = since if known_since is None else max(since, spans.seconds(known_since))
+    is_known = history_since is None or not is_missing(history_since, period, timedelta(0))
+    first = since if is_known else spans.seconds(t.cast(datetime, history_since))
     known = [(first, end)] if first < end else []
     left_out = spans.union((spans.seconds(each.since), spans.seconds(each.until)) for each in exclusions)
     excluded = spans.intersect(whole, left_out)

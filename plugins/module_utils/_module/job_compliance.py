@@ -142,7 +142,7 @@ def _read_and_judge(
     with open_reader(params, products, module.warn, redact=module.redact, show_trace=show_trace, store=store) as reader:
         results = _read(reader, asked, resolved, params["page_size"], raw=folder is not None)
         jobs = JudgedJobs(_jobs(module, store, results, folder))
-        history = read_history(reader, products, jobs, asked.period, params["page_size"])
+        history = read_history(reader, resolved, jobs, asked.period, params["page_size"])
     asked = replace(asked, known_since=history.known_since, clock_problem=reader.clock_problem)
     read = [*results, *history.results]
     assessment = assess(asked, jobs)

@@ -22,7 +22,7 @@ SINCE, UNTIL = 20, 5
 
 
 def spans(queries: list[dict[str, t.Any]], now: datetime) -> dict[tuple[str, str], tuple[float, float]]:
-    """Return how many days before now each query begins and ends, by its product and job types."""
+    """Return how many days before now each query of the policies begins and ends, by its product and job types."""
     days = timedelta(days=1)
     return {
         (query["product"], ",".join(query["filters"]["job_types"])): (
@@ -30,6 +30,8 @@ def spans(queries: list[dict[str, t.Any]], now: datetime) -> dict[tuple[str, str
             (now - times.parse_iso(query["until"])) / days,
         )
         for query in queries
+        # Those for the history of a product have none.
+        if "job_types" in query["filters"]
     }
 
 

@@ -56,6 +56,31 @@ def test_history_that_begins_late_is_unknown(empty: Tenant, now: datetime) -> No
     assert judge(empty, LOOSE, since="20d", enforce=True).failed
 
 
+def test_what_a_lost_success_may_protect_is_unknown(empty: Tenant, now: datetime, dest: Path) -> None:
+    """From the beginning of the history to the end of the first backup, an hour later."""
+    add_backups(empty, now, 10)
+    policy = {**POLICY, "rpo": "26h"}
+    outcome = judge(empty, policy, since="20d", dest=str(dest))
+    row = subject(outcome)
+    assert (row["status"], row["breaches"], row["compliant_time_percent"]) == ("unknown", [], 100.0)
+    assert row["unknown_seconds"] == (20 - 9) * 86400 - 3600
+    judged = empty.run("job_compliance", **again(dest)).good()
+    assert judged.result["subjects"] == outcome.result["subjects"]
+
+
+def test_a_history_that_is_too_short_for_restore_tests_is_unknown(empty: Tenant, now: datetime) -> None:
+    add_backups(empty, now, 30)
+    policy = {**POLICY, "rpo": "26h", "restore_test_every": "60d"}
+    outcome = judge(empty, policy, since="20d")
+    row = subject(outcome)
+    assert (row["status"], row["unknown_seconds"]) == ("unknown", 20 * 86400)
+    assert row["known_since"] == moment(now, 2 + 24 * 29)
+    assert (row["compliant_time_percent"], row["judged_seconds"]) == (100.0, 20 * 86400)
+    # Nothing from before the history can be that recent.
+    row = subject(judge(empty, {**policy, "restore_test_every": "20d"}, since="20d"))
+    assert row["status"] == "non_compliant"
+
+
 def test_what_fails_is_not_unknown(empty: Tenant, now: datetime) -> None:
     add_backups(empty, now, 10)
     # A failure after the first job: the policy is broken, whatever was before.
@@ -148,7 +173,7 @@ def test_both_api_versions_give_the_same_result(tenant: Tenant, now: datetime, d
     assert returned[0] == returned[1]
     # Enough of everything to be significant.
     result = json.loads(both[0]["result.json"])
-    assert set(statuses(result)) == {"compliant", "non_compliant"}
+    assert set(statuses(result)) == {"compliant", "non_compliant", "unknown"}
     assert sum(len(row["breaches"]) for row in result["subjects"]) >= 5
     assert sum(len(row["missed"]) for row in result["subjects"]) > 2
     assert sum(len(row["restore_tests"]) for row in result["subjects"]) > 2

@@ -102,7 +102,7 @@ def test_a_failed_check_counts_for_its_own_controls_alone() -> None:
 
 def test_what_another_requirement_breaks_leaves_an_unknown_control_unknown() -> None:
     # Restores are missing, and so is the beginning of the history.
-    tested = {**RPO, "restore_test_every": "24h"}
+    tested = {**RPO, "restore_test_every": "12h"}
     rows = controls([job("one", 9 * DAY, 9 * DAY)], tested, period(10 * DAY), known_since=9 * DAY)
     assert (named(rows, "11.2")["status"], named(rows, "11.5")["status"]) == ("unknown", "does not hold")
 

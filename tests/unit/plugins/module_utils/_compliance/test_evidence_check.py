@@ -391,10 +391,10 @@ def test_a_path_that_is_no_path(path: str) -> None:
 
 def test_what_was_known_is_judged_again(tmp_path: Path) -> None:
     path = tmp_path / "late"
-    given = asked([{**POLICY, "controls": ["BK-1"]}], known_since={"m365": "2026-11-19T00:00:00Z"}, clock_problem=None)
+    given = asked([{**POLICY, "controls": ["BK-1"]}], known_since={"m365": "2026-11-21T00:00:00Z"}, clock_problem=None)
     write(path, [JOBS[0], JOBS[1]], given)
-    assert judge(path)["subjects"][0]["known_since"] == "2026-11-19T00:00:00Z"
-    edit(path, evidence.INPUTS, lambda text: text.replace('"m365": "2026-11-19', '"m365": "2026-11-20'))
+    assert judge(path)["subjects"][0]["known_since"] == "2026-11-21T00:00:00Z"
+    edit(path, evidence.INPUTS, lambda text: text.replace('"m365": "2026-11-21', '"m365": "2026-11-22'))
     assert f"the file {evidence.RESULT} differs" in refused(path)
 
 

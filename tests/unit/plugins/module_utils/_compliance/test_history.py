@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether the history of a product is missing: its first job, of any service or type, started a week after since."""
+"""Whether the history of a product is missing: its first job, of any service or type, started too late."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils._compliance 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._compliance.history import History
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._compliance.judged_jobs import JudgedJobs
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._compliance.period import Period
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._compliance.policies import read as policies_of
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.job import Job
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.registry import PRODUCTS
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read.query import Query
 from unit.plugins.module_utils._compliance.compliance_jobs import DAY, job, period, text
 
@@ -46,10 +46,16 @@ class Service:
         return [Result(found[: query.limit])]
 
 
-def read(read_jobs: list[Job], others: t.Sequence[Job] = (), over: Period | None = None) -> tuple[History, Service]:
+def read(
+    read_jobs: list[Job],
+    others: t.Sequence[Job] = (),
+    over: Period | None = None,
+    requirements: t.Sequence[dict[str, t.Any]] = ({"max_failed_jobs": 0},),
+) -> tuple[History, Service]:
     service = Service([*others, *read_jobs])
     around = over or period(30 * DAY)
-    found = history.read_history(t.cast(t.Any, service), [PRODUCTS["m365"]], JudgedJobs(read_jobs), around, 100)
+    policies = policies_of([{"name": f"{each}", "product": "m365", **each} for each in requirements])
+    found = history.read_history(t.cast(t.Any, service), policies, JudgedJobs(read_jobs), around, 100)
     return found, service
 
 
@@ -60,6 +66,28 @@ def test_it_is_missing_where_the_first_job_started_more_than_a_week_later(first:
     assert bool(found.warnings) == missing
     # Other jobs are only read where those of the policies begin too late.
     assert len(service.queries) == len(found.results) == (2 if missing else 0)
+
+
+@pytest.mark.parametrize(("first", "missing"), [(-83 * DAY, False), (-83 * DAY + 1, True), (-DAY, True)])
+def test_it_has_to_reach_back_as_far_as_a_policy_looks(first: int, missing: bool) -> None:
+    requirements: list[dict[str, t.Any]] = [{"rpo": "9d"}, {"restore_test_every": "90d"}, {"max_failed_jobs": 0}]
+    found, _service = read([job("one", first, first)], requirements=requirements)
+    assert found.known_since == ({"m365": text(first)} if missing else {})
+
+
+def test_a_job_from_before_anything_that_was_read_shows_that_it_reaches_back() -> None:
+    """Whether another policy, which looks back further, has read it or not."""
+    other = job("other", -500 * DAY, -500 * DAY)
+    found, _service = read([job("one", 20 * DAY, 20 * DAY)], [other])
+    assert found.known_since == {}
+    assert read([job("one", 20 * DAY, 20 * DAY), other])[0].known_since == {}
+
+
+def test_a_short_period_has_to_begin_with_the_history() -> None:
+    found, _service = read([job("one", 2 * DAY, 2 * DAY)], over=period(3 * DAY))
+    assert found.known_since == {}
+    found, _service = read([job("one", 3 * DAY, 3 * DAY)], over=period(3 * DAY))
+    assert found.known_since == {"m365": text(3 * DAY)}
 
 
 def test_a_job_of_any_service_or_type_shows_that_it_reaches_back() -> None:

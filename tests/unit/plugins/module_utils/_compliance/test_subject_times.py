@@ -5,7 +5,11 @@
 
 from __future__ import annotations
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._compliance import spans
+from datetime import timedelta
+
+import pytest
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._compliance import missing_history, spans
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._compliance.subject_times import (
     SubjectTimes,
     times_of,
@@ -14,6 +18,12 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils._policy.excl
 from unit.plugins.module_utils._compliance.compliance_jobs import SINCE, at, period
 
 BASE = spans.seconds(SINCE)
+
+
+@pytest.fixture(autouse=True)
+def no_tolerance(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The periods are of seconds."""
+    monkeypatch.setattr(missing_history, "TOLERANCE", timedelta(0))
 
 
 def found(*excluded: tuple[int, int], known_since: int | None = None, judged: int = 100) -> SubjectTimes:
@@ -29,7 +39,7 @@ def test_exclusions_that_overlap_are_clipped_and_left_out_once() -> None:
     times = found((-5, 10), (5, 20), (90, 200))
     assert relative(times.excluded) == [(0, 20), (90, 100)]
     assert relative(times.judged) == [(20, 90)]
-    assert (times.unknown_seconds, times.is_excluded) == (0, False)
+    assert not times.is_excluded
 
 
 def test_the_whole_period_is_excluded() -> None:
@@ -45,14 +55,14 @@ def test_unknown_time_is_neither_judged_nor_excluded() -> None:
     times = found((10, 20), (35, 50), known_since=40)
     assert relative(times.known) == [(40, 100)]
     assert relative(times.judged) == [(50, 100)]
-    assert times.unknown_seconds == 25
+    assert times.known_since - BASE == 40
 
 
 def test_a_history_that_begins_before_the_period_or_after_it() -> None:
     early = found(known_since=-5)
-    assert (relative(early.known), relative(early.judged), early.unknown_seconds) == ([(0, 100)], [(0, 100)], 0)
+    assert (relative(early.known), relative(early.judged), early.known_since) == ([(0, 100)], [(0, 100)], BASE)
     nothing = found(known_since=150)
-    assert (nothing.known, nothing.judged, nothing.unknown_seconds) == ([], [], 100)
+    assert (nothing.known, nothing.judged) == ([], [])
 
 
 def test_what_lies_after_the_moment_of_judging_is_not_judged() -> None:
