@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from .. import times
@@ -42,6 +42,7 @@ class Facts:
     period: Period
     history_since: datetime | None
     times: SubjectTimes
+    has_jobs: bool
     jobs: SubjectJobs
     restores: t.Sequence[Job]
 
@@ -146,6 +147,10 @@ class Facts:
         """The expected runs that did not start."""
         return schedule.missed(self.expected, self.all_runs.starts)
 
+    def with_whole_history(self) -> Facts:
+        """Return the facts as if no history was missing."""
+        return replace(self, history_since=None, times=self.times.with_whole_history())
+
 
 def whole_seconds(length: timedelta) -> int:
     """Return a duration in seconds, without a fraction."""
@@ -187,12 +192,11 @@ def facts_of(
         is_excluded=exclusions.starts_inside(excluded),
     )
     restores = restores_of(resolved, subject, latest, contradictory, counted, period)
-    # The history of a subject without any job is not missing: there is none.
     has_jobs = bool(certain or doubtful or older or restores)
-    if history_since is not None and not (has_jobs and is_missing(history_since, period, policy.look_back)):
+    if history_since is not None and not is_missing(history_since, period, policy.look_back):
         history_since = None
     at = times_of(period, excluded, history_since)
-    return Facts(policy, period, history_since, at, counted, restores)
+    return Facts(policy, period, history_since, at, has_jobs, counted, restores)
 
 
 def _is_in_period(period: Period) -> t.Callable[[Job], bool]:

@@ -74,9 +74,7 @@ def judge(resolved: ResolvedPolicy, subject: Subject, jobs: JudgedJobs, around: 
         facts = facts_of(resolved, subject, jobs, period, applying, around.known_since.get(subject.product))
     except IncompleteRead as error:
         raise IncompleteRead(subject.product, f"policy {resolved.policy.name!r}: {error.reason}") from None
-    at = facts.times
-    # Without any judged time there is nothing to check.
-    checks = run_checks(facts, around.clock_problem) if at.judged else []
+    facts, checks = _checked(facts, around.clock_problem)
     row = {
         "policy": resolved.policy.name,
         "product": subject.product,
@@ -93,9 +91,28 @@ def judge(resolved: ResolvedPolicy, subject: Subject, jobs: JudgedJobs, around: 
         "restore_tests": [_restore_row(job) for job in facts.restores],
         "checks": checks,
         "reasons": reasons(checks),
-        "days": calendar.days(period, at, facts.runs, facts.missed),
+        "days": calendar.days(period, facts.times, facts.runs, facts.missed),
     }
     return Judgement(resolved.policy, row, population.of_subject(subject, facts))
+
+
+def _checked(facts: Facts, clock_problem: str | None) -> tuple[Facts, list[Check]]:
+    """Return the facts that are judged, and the checks of them.
+
+    A subject without any job has none in a history that is missing either, as far as anybody knows: what fails then is
+    not unknown.
+    """
+    if facts.history_since is not None and not facts.has_jobs:
+        whole = facts.with_whole_history()
+        checks = _checks(whole, clock_problem)
+        if not all(check["passed"] for check in checks):
+            return whole, checks
+    return facts, _checks(facts, clock_problem)
+
+
+def _checks(facts: Facts, clock_problem: str | None) -> list[Check]:
+    # Without any judged time there is nothing to check.
+    return run_checks(facts, clock_problem) if facts.times.judged else []
 
 
 def _status(facts: Facts, checks: t.Sequence[Check]) -> str:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from .._policy.exclusions import ExcludedSpan
@@ -39,6 +39,11 @@ class SubjectTimes:
     def is_excluded(self) -> bool:
         """Whether the whole period is excluded."""
         return self.excluded == self.period
+
+    def with_whole_history(self) -> SubjectTimes:
+        """Return the times as if no history was missing."""
+        judged = spans.subtract(self.period, self.excluded)
+        return replace(self, known_since=self.period[0][0], known=self.period, judged=judged)
 
 
 def times_of(period: Period, exclusions: t.Iterable[ExcludedSpan], history_since: datetime | None) -> SubjectTimes:

@@ -50,7 +50,7 @@ def test_history_that_begins_late_is_unknown(empty: Tenant, now: datetime) -> No
     assert row["unknown_seconds"] == (20 - 9) * 86400 - 2 * 3600
     assert {day["status"] for day in row["days"][:10]} == {"unknown"}
     (warning,) = outcome.warnings
-    assert f"m365: the first job that the service has started at {first}; the time before it is unknown" in warning
+    assert f"m365: the service has no job that started before {first}; the time before that is unknown" in warning
     assert outcome.result["compliant"] is False
     assert f"nothing is known before {first}" in outcome.result["msg"]
     assert judge(empty, LOOSE, since="20d", enforce=True).failed
@@ -130,19 +130,39 @@ def test_a_product_without_jobs_is_not_unknown(empty: Tenant) -> None:
     assert outcome.warnings == []
 
 
-def test_a_subject_without_jobs_is_not_unknown(empty: Tenant, now: datetime) -> None:
+def test_a_subject_without_jobs_is_unknown_only_where_its_policy_allows_that(empty: Tenant, now: datetime) -> None:
     add_backups(empty, now, 10, service=7)
     rows = judge(
         empty, POLICY, {**LOOSE, "on_no_jobs": "allow"}, {**LOOSE, "name": "teams", "services": ["teams"]}, since="20d"
     )
-    assert statuses(rows.good().result) == ["non_compliant", "compliant", "unknown"]
+    assert statuses(rows.good().result) == ["non_compliant", "unknown", "unknown"]
     assert rows.result["subjects"][0]["unknown_seconds"] == 0
+
+
+@pytest.mark.parametrize("other", [{"service": 1, "job_type": 1}, {"service": 7, "job_type": 5}], ids=str)
+def test_a_period_before_the_history_is_not_compliant(
+    empty: Tenant, now: datetime, dest: Path, other: dict[str, int]
+) -> None:
+    """All jobs of the product started after the period, and so none is read for the policies."""
+    add_backups(empty, now, 5, **other)
+    loose = {**LOOSE, "on_no_jobs": "allow"}
+    params = {"since": "40d", "until": moment(now, 10 * 24), "dest": str(dest)}
+    outcome = judge(empty, POLICY, loose, **params).good()
+    assert statuses(outcome.result) == ["non_compliant", "unknown"]
+    assert outcome.result["subjects"][1]["unknown_seconds"] == 30 * 86400
+    (warning,) = outcome.warnings
+    assert f"the service has no job that started before {params['until']}" in warning
+    again_judged = empty.run("job_compliance", **again(dest)).good()
+    assert again_judged.result["subjects"] == outcome.result["subjects"]
+    # A product that has never had any job.
+    empty.clear_jobs("m365")
+    assert statuses(judge(empty, POLICY, loose, **params).good().result) == ["non_compliant", "compliant"]
 
 
 def test_the_data_of_the_sandbox_is_too_short_for_a_year(tenant: Tenant, now: datetime) -> None:
     outcome = judge(tenant, *POLICIES, since="365d").good()
     assert "compliant" not in statuses(outcome.result)
-    missing = [warning for warning in outcome.warnings if "the time before it is unknown" in warning]
+    missing = [warning for warning in outcome.warnings if "the time before that is unknown" in warning]
     assert len(missing) == len({row["product"] for row in outcome.result["subjects"]}) == 3
     assert all(row["unknown_seconds"] > 200 * 86400 for row in outcome.result["subjects"])
 

@@ -14,11 +14,11 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._compliance import history
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._compliance.history import History
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._compliance.judged_jobs import JudgedJobs
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils._compliance.period import Period
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._compliance.period import EARLIEST, Period
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._compliance.policies import read as policies_of
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._jobs.job import Job
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._read.query import Query
-from unit.plugins.module_utils._compliance.compliance_jobs import DAY, job, period, text
+from unit.plugins.module_utils._compliance.compliance_jobs import DAY, at, job, period, text
 
 
 @dataclass
@@ -42,7 +42,7 @@ class Service:
         assert query.since is not None
         assert query.until is not None
         since, until = times.format_moment(query.since), times.format_moment(query.until)
-        found = [each for each in self.jobs if since <= (each["started_at"] or "") < until]
+        found = [each for each in self.jobs if since <= (each["started_at"] or "") <= until]
         return [Result(found[: query.limit])]
 
 
@@ -86,7 +86,7 @@ def test_a_job_from_before_anything_that_was_read_shows_that_it_reaches_back() -
 def test_a_short_period_has_to_begin_with_the_history() -> None:
     found, _service = read([job("one", 2 * DAY, 2 * DAY)], over=period(3 * DAY))
     assert found.known_since == {}
-    found, _service = read([job("one", 3 * DAY, 3 * DAY)], over=period(3 * DAY))
+    found, _service = read([], [job("one", 3 * DAY, 3 * DAY)], over=period(3 * DAY, 5 * DAY))
     assert found.known_since == {"m365": text(3 * DAY)}
 
 
@@ -103,14 +103,29 @@ def test_it_begins_with_the_first_job_of_any_service_or_type() -> None:
     found, _service = read([job("one", 20 * DAY, 20 * DAY)], [other])
     assert found.known_since == {"m365": text(15 * DAY)}
     assert found.warnings == [
-        f"m365: the first job that the service has started at {text(15 * DAY)}; the time before it is unknown"
+        f"m365: the service has no job that started before {text(15 * DAY)}; the time before that is unknown"
     ]
 
 
-def test_a_product_without_jobs_has_no_missing_history() -> None:
-    for jobs in ([], [job("one", None, DAY)]):
-        found, service = read(jobs)
-        assert (found.known_since, service.queries) == ({}, [])
+@pytest.mark.parametrize("jobs", [[], [job("one", None, DAY)]], ids=len)
+@pytest.mark.parametrize("judged", [30, 40])
+def test_a_product_without_jobs_has_no_missing_history(jobs: list[Job], judged: int) -> None:
+    found, service = read(jobs, over=period(30 * DAY, judged * DAY))
+    assert (found.known_since, found.warnings) == ({}, [])
+    # Nobody knows that before the service has been asked, up to the moment of judging.
+    assert (service.queries[0].since, service.queries[-1].until) == (EARLIEST, at(judged * DAY))
+
+
+@pytest.mark.parametrize(
+    ("start", "begin"), [(-DAY, None), (7 * DAY, None), (8 * DAY, 8 * DAY), (30 * DAY, 30 * DAY), (35 * DAY, 30 * DAY)]
+)
+def test_a_product_of_which_no_job_was_read_is_asked_for_others(start: int, begin: int | None) -> None:
+    """A job after the period shows that there is a history, which does not reach back to the period."""
+    other = job("other", start, start, service="exchange_online", job_type="restore")
+    found, service = read([], [other], over=period(30 * DAY, 40 * DAY))
+    assert found.known_since == ({} if begin is None else {"m365": text(begin)})
+    # Of the jobs outside the period, one is enough.
+    assert [query.limit for query in service.queries] == [1, None, 1][: {None: 1, 30 * DAY: 3}.get(begin, 2)]
 
 
 def test_a_job_in_the_future_shows_nothing_of_the_past() -> None:

@@ -56,14 +56,28 @@ def test_without_an_objective_there_is_no_percentage_and_no_breach() -> None:
     assert found["longest_exposure_seconds"] == 3 * DAY
 
 
-def test_a_subject_without_any_job_is_never_unknown() -> None:
-    # Its product has jobs, and a history that begins late.
-    mail = [job("mail", 20 * DAY, 20 * DAY, service="exchange_online")]
-    for policy, status in ((RPO, "non_compliant"), (LENIENT, "compliant")):
-        found = row(mail, {**policy, "services": ["teams"]}, period(21 * DAY), known_since=20 * DAY)
-        assert (found["status"], found["unknown_seconds"], found["known_since"]) == (status, 0, text(0))
-        assert found["judged_seconds"] == 21 * DAY
-        assert {day["status"] for day in found["days"]} == {"none"}
+# The product may have jobs.
+@pytest.mark.parametrize("mail", [[], [job("mail", 20 * DAY, 20 * DAY, service="exchange_online")]], ids=len)
+@pytest.mark.parametrize("known_since", [20 * DAY, 21 * DAY])
+def test_a_missing_history_does_not_excuse_a_subject_without_any_job(mail: list[t.Any], known_since: int) -> None:
+    found = row(mail, {**RPO, "services": ["teams"]}, period(21 * DAY), known_since=known_since)
+    assert (found["status"], found["unknown_seconds"], found["known_since"]) == ("non_compliant", 0, text(0))
+    assert (found["judged_seconds"], [breach["seconds"] for breach in found["breaches"]]) == (21 * DAY, [21 * DAY])
+    assert {day["status"] for day in found["days"]} == {"none"}
+
+
+@pytest.mark.parametrize("known_since", [20 * DAY, 21 * DAY])
+def test_a_subject_without_any_job_that_may_have_none_is_unknown_where_the_history_is_missing(known_since: int) -> None:
+    found = row([], {**LENIENT, "services": ["teams"]}, period(21 * DAY), known_since=known_since)
+    assert (found["status"], found["unknown_seconds"]) == ("unknown", known_since)
+    assert (found["known_since"], found["judged_seconds"]) == (text(known_since), 21 * DAY - known_since)
+    assert row([], {**LENIENT, "services": ["teams"]}, period(21 * DAY))["status"] == "compliant"
+    # What is excluded is not unknown.
+    excluded = [exclusion(0, 20 * DAY)]
+    assert row([], {**LENIENT, "services": ["teams"]}, period(21 * DAY), excluded, 20 * DAY)["status"] == "compliant"
+
+
+def test_without_any_job_nothing_is_compliant() -> None:
     found = row([], RPO, period(DAY))
     assert (found["status"], found["compliant_time_percent"], found["longest_exposure_seconds"]) == (
         *("non_compliant", 0.0),
