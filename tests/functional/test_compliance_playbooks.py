@@ -29,8 +29,8 @@ def sandbox(sandboxes: Sandboxes) -> Sandbox:
     return sandboxes(days=220)
 
 
-def play(sandbox: Sandbox, folder: Path, name: str, *arguments: str) -> str:
-    """Return the output of a playbook of the collection."""
+def play(sandbox: Sandbox, folder: Path, name: str, *arguments: str, fails: bool = False) -> str:
+    """Return the output of a playbook of the collection, which has to succeed or fail."""
     command = [str(Path(sys.executable).with_name("ansible-playbook")), f"{COLLECTION}.{name}", f"-e@{POLICIES}"]
     variables = environment.variables(
         **sandbox.env(), ANSIBLE_COLLECTIONS_PATH=str(tree.link()), ANSIBLE_LOCALHOST_WARNING="0"
@@ -38,7 +38,7 @@ def play(sandbox: Sandbox, folder: Path, name: str, *arguments: str) -> str:
     played = subprocess.run(
         [*command, *arguments], cwd=folder, env=variables, capture_output=True, text=True, timeout=240, check=False
     )
-    assert played.returncode == 0, played.stdout + played.stderr
+    assert (played.returncode != 0) == fails, played.stdout + played.stderr
     return played.stdout
 
 
@@ -100,3 +100,34 @@ def test_months_are_judged_one_by_one_and_compared(sandbox: Sandbox, tmp_path: P
     judged = [result(tmp_path / name)["subjects"] for name in months]
     expected = [subjects[number]["status"] for number in range(9) for subjects in judged]
     assert [row[1] for row in rows] == expected
+
+
+QUARTER = "a year and one of Q1 to Q4 are expected, such as 2026-Q3"
+MONTHS = "a number from 1 to 99 is expected"
+ROOT = "the path of a folder is expected, such as /var/lib/backup-evidence"
+WRONG: list[tuple[str, dict[str, t.Any], str]] = [
+    ("quarter", {"compliance_quarter": "2026Q5"}, f'compliance_quarter: "2026Q5" was given; {QUARTER}'),
+    ("quarter", {"compliance_quarter": "2026-Q5"}, f'compliance_quarter: "2026-Q5" was given; {QUARTER}'),
+    ("quarter", {"compliance_quarter": "2026-Q1x"}, f'compliance_quarter: "2026-Q1x" was given; {QUARTER}'),
+    ("quarter", {"compliance_quarter": 2026}, f"compliance_quarter: 2026 was given; {QUARTER}"),
+    ("months", {"compliance_months": 0}, f"compliance_months: 0 was given; {MONTHS}"),
+    ("months", {"compliance_months": 100}, f"compliance_months: 100 was given; {MONTHS}"),
+    ("months", {"compliance_months": "three"}, f'compliance_months: "three" was given; {MONTHS}'),
+    ("months", {"compliance_months": None}, f"compliance_months: null was given; {MONTHS}"),
+    ("quarter", {"compliance_root": " "}, f'compliance_root: " " was given; {ROOT}'),
+    ("months", {"compliance_root": None}, f"compliance_root: null was given; {ROOT}"),
+    ("quarter", {}, f"compliance_root: it is not given; {ROOT}"),
+    ("months", {}, f"compliance_root: it is not given; {ROOT}"),
+]
+
+
+@pytest.mark.parametrize(("name", "variables", "message"), WRONG, ids=[str(each[:2]) for each in WRONG])
+def test_a_wrong_variable_is_named_with_what_is_expected(
+    sandbox: Sandbox, tmp_path: Path, name: str, variables: dict[str, t.Any], message: str
+) -> None:
+    given = {"compliance_root": str(tmp_path), **variables} if variables else {}
+    output = play(sandbox, tmp_path, f"compliance_{name}", f"-e{json.dumps(given)}", fails=True)
+    # Quotes as in JSON.
+    assert message in output.replace('\\"', '"')
+    assert "job_compliance" not in output
+    assert not list(tmp_path.iterdir())
