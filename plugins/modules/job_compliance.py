@@ -118,6 +118,8 @@ options:
         is needed.
       - The files are verified, the jobs are judged again, and the result is compared byte for byte. Any difference,
         missing or additional file fails the task.
+      - 'O(policies), O(exclusions), O(since), O(until), O(time_zone) and O(dest) cannot be given with it: the evidence
+        has its own.'
     type: path
   page_size:
     description:

@@ -13,6 +13,7 @@ import sys
 import typing as t
 from pathlib import Path
 
+import jinja2
 import pytest
 
 from functional.conftest import Sandboxes
@@ -95,11 +96,31 @@ def test_months_are_judged_one_by_one_and_compared(sandbox: Sandbox, tmp_path: P
         period = result(tmp_path / name)["period"]
         assert (period["since"], period["until"]) == (f"{name}-01T00:00:00Z", f"{following}-01T00:00:00Z")
     compared = output.partition("TASK [Compare the months]")[2]
-    rows = re.findall(r"  (\d{4}-\d\d)  (\w+) +(-|[\d.]+ %)  (\d+) breaches", compared)
+    rows = re.findall(r"  (\d{4}-\d\d)  (\w+) +(-|[\d.]+ %)  (\d+ breach(?:es)?)", compared)
     assert [row[0] for row in rows] == months * 9
     judged = [result(tmp_path / name)["subjects"] for name in months]
     expected = [subjects[number]["status"] for number in range(9) for subjects in judged]
     assert [row[1] for row in rows] == expected
+    broken = [len(subjects[number]["breaches"]) for number in range(9) for subjects in judged]
+    assert [row[3] for row in rows] == ["1 breach" if number == 1 else f"{number} breaches" for number in broken]
+
+
+@pytest.mark.parametrize(("number", "shown"), [(0, "0 breaches"), (1, "1 breach"), (2, "2 breaches")])
+def test_breaches_are_counted_in_the_comparison(number: int, shown: str) -> None:
+    row = {
+        "policy": "p",
+        "subject": "s",
+        "status": "unknown",
+        "compliant_time_percent": None,
+        "breaches": [{}] * number,
+    }
+    template = (tree.ROOT / "playbooks/templates/compliance_months.txt.j2").read_text(encoding="utf-8")
+    text = (
+        jinja2.Environment(trim_blocks=True, autoescape=False)
+        .from_string(template)
+        .render(compliance_by_month=[{"month": "2026-07", "subjects": [row]}])
+    )
+    assert text.rstrip().endswith(f"  {shown}")
 
 
 QUARTER = "a year and one of Q1 to Q4 are expected, such as 2026-Q3"

@@ -11,6 +11,7 @@ import typing as t
 from importlib import metadata
 
 from ..release import VERSION
+from . import zone_database
 from .period import Period
 
 # Those that read or judge.
@@ -27,6 +28,7 @@ def facts(period: Period, client_id: str | None) -> dict[str, t.Any]:
             "avepoint.cloud_backup": VERSION,
             "python": platform.python_version(),
             **{name: _version(name) for name in _LIBRARIES},
+            "time zone database": zone_database.version(),
         },
     }
 

@@ -34,7 +34,7 @@ if t.TYPE_CHECKING:
     from .._read.disk_store import DiskStore
 
 # What an earlier run already had is not given again where its evidence is judged.
-_NOT_WITH_EVIDENCE = ("policies", "exclusions", "until", "dest")
+_NOT_WITH_EVIDENCE = ("policies", "exclusions", "since", "until", "time_zone", "dest")
 
 
 def compliance_options() -> tuple[Option, ...]:
@@ -56,8 +56,10 @@ def run(module: CloudBackupModule) -> dict[str, t.Any]:
 
 def _judge_evidence(path: str, params: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     """Verify the evidence of an earlier run, judge its jobs again, and compare the results."""
+    defaults = {option.name: option.default for option in argument_spec.COMPLIANCE}
     for option in _NOT_WITH_EVIDENCE:
-        if params[option] is not None:
+        # The default of an option cannot be told from the same value in the task; it is ignored.
+        if params[option] != defaults[option]:
             raise OptionError(option, "cannot be given with evidence, which is judged as it is")
     stated: dict[str, t.Any] = {}
     try:

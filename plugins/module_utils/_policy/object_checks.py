@@ -81,7 +81,7 @@ def _drops(jobs: SubjectJobs, successes: t.Iterable[Job]) -> dict[str, float]:
     """Return by how many percent each success is below the median of those that started before it, where comparable."""
     counted = [
         (job["started_at"], objects, job["id"])
-        for job in (*jobs.older_successes, *jobs.protecting)
+        for job in jobs.all_successes()
         if job["started_at"] is not None and (objects := _objects(job)) is not None
     ]
     counted.sort()

@@ -56,6 +56,7 @@ class SubjectJobs:
         # A pending job has not used any time yet.
         self.running = [job for job in self.jobs if job["status"] in UNFINISHED and job["status"] != "pending"]
         self.older_successes = [job for job in older if self.is_success(job)]
+        self._older_counting = [job for job in self.older_successes if not is_excluded(job)]
         # The successes that protect data, those that do not count included.
         self.protecting = [job for job in self.every if self.is_success(job)]
         self._doubtful = sorted((job for job in doubtful if not is_excluded(job)), key=self._sort_key, reverse=True)
@@ -87,6 +88,10 @@ class SubjectJobs:
     def successes(self, *, in_window: bool = False) -> list[Job]:
         """Return the successes that count, all or those of the window."""
         return self._within(self._successes) if in_window else self._successes
+
+    def all_successes(self) -> list[Job]:
+        """Return the successes that count, older ones too."""
+        return [*self._older_counting, *self._successes]
 
     def failures(self, *, in_window: bool = False) -> list[Job]:
         """Return the failures that count, all or those of the window; one without times is in every window."""

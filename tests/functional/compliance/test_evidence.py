@@ -120,7 +120,14 @@ def test_evidence_replaces_evidence(tenant: Tenant, dest: Path) -> None:
     assert os.listdir(dest.parent) == ["quarter"]
 
 
-@pytest.mark.parametrize("option", [{"until": "1d"}, {"dest": "/tmp/x"}, {"exclusions": []}, {"policies": []}], ids=str)
+@pytest.mark.parametrize(
+    "option",
+    [
+        *({"until": "1d"}, {"dest": "/tmp/x"}, {"exclusions": []}, {"policies": []}),
+        *({"since": "5d"}, {"time_zone": "Europe/Berlin"}),
+    ],
+    ids=str,
+)
 def test_what_the_evidence_has_cannot_be_given_with_it(tenant: Tenant, dest: Path, option: dict[str, t.Any]) -> None:
     judge(tenant, since="5d", dest=str(dest)).good()
     outcome = tenant.run("job_compliance", **again(dest, **option)).bad()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.avepoint.cloud_backup.plugins.module_utils import times
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import argument_spec, times
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._compliance import (
     evidence,
     manifest,
@@ -107,7 +107,7 @@ def write(
 
 def judge(path: Path | str) -> dict[str, t.Any]:
     """Verify evidence and judge it again."""
-    params = dict.fromkeys(("policies", "exclusions", "until", "dest"))
+    params = {option.name: option.default for option in argument_spec.COMPLIANCE}
     return job_compliance._judge_evidence(str(path), params)
 
 

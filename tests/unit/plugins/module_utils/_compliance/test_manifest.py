@@ -23,7 +23,8 @@ def test_it_states_the_period_the_tenant_and_the_versions() -> None:
     assert facts["period"] == PERIOD.row()
     assert facts["created_at"] == "2026-11-21T00:00:00Z"
     assert facts["client_id"] == "tenant-1"
-    assert set(facts["versions"]) == {"avepoint.cloud_backup", "python", "pydantic", "requests", "urllib3", "tenacity"}
+    libraries = ("pydantic", "requests", "urllib3", "tenacity")
+    assert set(facts["versions"]) == {"avepoint.cloud_backup", "python", *libraries, "time zone database"}
     assert facts["versions"]["avepoint.cloud_backup"] == VERSION
     assert all(facts["versions"].values())
 

@@ -107,6 +107,19 @@ def test_the_window_is_judged_and_compared_with_what_was_before_it() -> None:
     assert result(check) == (False, "30 % fewer", ["s0"])
 
 
+def test_successes_that_do_not_count_are_not_compared_with() -> None:
+    """Those in an exclusion, in the window and before it."""
+    new = [job("new", objects=(0, 90)), *(job(f"test {hours}", ended=hours, objects=(0, 1)) for hours in (2, 3, 4))]
+    old = [job(f"old {hours}", ended=hours, objects=(0, 100)) for hours in (50, 51, 52)]
+    old += [job(f"old test {hours}", ended=hours, objects=(0, 1)) for hours in (60, 61, 62)]
+    for limit, passed in ((10, True), (9, False)):
+        jobs = SubjectJobs(
+            rule(max_age="24h"), new, NOW, ago(48), older=old, is_excluded=lambda each: "test" in each["id"]
+        )
+        check = max_object_drop(jobs, "max_object_drop", limit)
+        assert (check["passed"], check["actual"]) == (passed, "10 % fewer")
+
+
 @pytest.mark.parametrize("on_no_jobs", ["allow", "deny"])
 def test_without_counts_on_no_jobs_decides(on_no_jobs: str) -> None:
     allowed, word = on_no_jobs == "allow", f"which on_no_jobs {'allows' if on_no_jobs == 'allow' else 'denies'}"
