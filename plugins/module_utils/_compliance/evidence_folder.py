@@ -80,23 +80,23 @@ class EvidenceFolder:
     def __exit__(self, *_exc: object) -> None:
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def copy(self, name: str, lines: t.Iterable[str]) -> t.Iterator[str]:
-        """Write the lines into a file, and yield each once it is written."""
+    def copy(self, name: str, blocks: t.Iterable[list[str]]) -> t.Iterator[list[str]]:
+        """Write blocks of lines into a file, and yield each once it is written."""
         digest, size = hashlib.sha256(), 0
         with self._open(name) as file:
-            for line in lines:
-                data = f"{line}\n".encode()
+            for lines in blocks:
+                data = "".join(f"{line}\n" for line in lines).encode()
                 file.write(data)
                 digest.update(data)
                 size += len(data)
-                yield line
+                yield lines
             file.flush()
             os.fsync(file.fileno())
         self._files[name] = {"sha256": digest.hexdigest(), "size": size}
 
     def write(self, name: str, text: str) -> None:
         """Write text into a file."""
-        for _line in self.copy(name, text.removesuffix("\n").split("\n")):
+        for _lines in self.copy(name, [text.removesuffix("\n").split("\n")]):
             pass
 
     def complete(self, facts: t.Mapping[str, t.Any]) -> str:

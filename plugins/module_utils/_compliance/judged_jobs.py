@@ -2,15 +2,15 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The jobs of a compliance run, reduced to what judging needs, packed, and found by their product and service.
+"""The jobs of a compliance run, found by their product and service.
 
-A year of jobs takes a few hundred bytes for each; only those of the subject that is being judged are unpacked.
+What judging needs of them is kept in a file; only the jobs of the subject that is being judged are in memory.
 """
 
 from __future__ import annotations
 
 import functools
-import marshal
+import io
 import typing as t
 from collections import defaultdict
 
@@ -20,19 +20,19 @@ from .._jobs.summary import Summary, summarize
 from .._products.base import Product
 from .._products.registry import PRODUCTS
 from .._read.duplicates import Key, merge
-
-_KEYS = (
-    *("id", "product", "status", "status_raw", "finished", "ok"),
-    *("job_type", "job_type_raw", "service", "service_raw", "organization_id"),
-    *("started_at", "finished_at", "duration_seconds", "counts", "counts_by_unit"),
-)
+from .packed_jobs import PackedJobs
 
 
 class JudgedJobs:
-    """All jobs of a run; C(summary) are the figures of them."""
+    """All jobs of a run; C(summary) are the figures of them.
 
-    def __init__(self, jobs: t.Iterable[Job]) -> None:
-        self._packed: defaultdict[str, defaultdict[str | None, list[bytes]]] = defaultdict(lambda: defaultdict(list))
+    C(file) is where they are kept while they are judged, by default in memory; who gives it closes it.
+    """
+
+    def __init__(self, jobs: t.Iterable[Job], file: t.IO[bytes] | None = None) -> None:
+        self._packed = PackedJobs(file or io.BytesIO())
+        # The services of each product, None for those that are not known.
+        self._services: defaultdict[str, dict[str | None, None]] = defaultdict(dict)
         self._first: dict[str, str] = {}
         self.summary: Summary = summarize(self._pack(jobs))
 
@@ -45,8 +45,8 @@ class JudgedJobs:
             # None for one that is not known.
             service = (job["service"] or "").strip()
             known = service if not service or _product(product).knows_service(job) else None
-            values = tuple(job[key] for key in _KEYS)  # type: ignore[literal-required]  # keys of a job
-            self._packed[product][known].append(marshal.dumps(values))
+            self._services[product][known] = None
+            self._packed.add((product, known), job)
             started = job["started_at"]
             if started is not None:
                 self._first[product] = min(started, self._first.get(product, started))
@@ -61,18 +61,14 @@ class JudgedJobs:
         Where rows do not have their service, it is known of all jobs that were read for the subject: one without it
         was read for another. Each is returned once, with the keys of those that were read with two different ends.
         """
-        services = self._packed[subject.product]
-        unknown = (None, "") if _product(subject.product).rows_have_service else (None,)
-        wanted = list(services) if subject.service is None else [subject.service, *unknown]
-        return merge(_unpack(packed) for service in wanted for packed in services.get(service, ()))
+        product = subject.product
+        unknown = (None, "") if _product(product).rows_have_service else (None,)
+        wanted = list(self._services[product]) if subject.service is None else [subject.service, *unknown]
+        return merge(job for service in wanted for job in self._packed.read((product, service)))
 
     def first_start(self, product: str) -> str | None:
         """Return when the first job of a product started; None if no start is known."""
         return self._first.get(product)
-
-
-def _unpack(packed: bytes) -> Job:
-    return t.cast("Job", dict(zip(_KEYS, marshal.loads(packed), strict=True)))
 
 
 @functools.cache

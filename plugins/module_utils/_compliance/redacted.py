@@ -46,13 +46,13 @@ def value(given: t.Any, redact: Redact) -> t.Any:
     return [value(each, redact) for each in given] if isinstance(given, list) else given
 
 
-def job_lines(lines: t.Iterable[str], redactor: Redactor) -> t.Iterator[str]:
-    """Yield the lines of jobs without secrets."""
+def job_lines(lines: t.Iterable[str], redactor: Redactor) -> t.Iterator[list[str]]:
+    """Yield the lines of jobs without secrets, several at once."""
     left = iter(lines)
-    # Several at once: nearly all have none.
     while several := list(itertools.islice(left, _AT_ONCE)):
+        # Nearly all have none.
         suspect = redactor.may_redact("\n".join(several))
-        yield from (job_line(line, redactor.everywhere) for line in several) if suspect else several
+        yield [job_line(line, redactor.everywhere) for line in several] if suspect else several
 
 
 def job_line(line: str, redact: Redact) -> str:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import typing as t
 from dataclasses import replace
@@ -117,17 +118,18 @@ def _judge_into_folder(
     """Read and judge, and write the evidence."""
     # Imported on demand: only tasks with dest need them.
     import sqlite3
+    import tempfile
 
     from .._read.disk_store import DiskStore
 
     check_folder(dest)
     try:
-        with DiskStore() as store:
+        with DiskStore() as store, tempfile.TemporaryFile(dir=module.tmpdir) as file:
             if module.check_mode:
-                returned = _read_and_judge(module, asked, resolved, store, None)
+                returned = _read_and_judge(module, asked, resolved, store, None, file)
                 return {**returned, "changed": True, "evidence": {"path": dest, "sha256": None}}
             with EvidenceFolder(dest) as folder:
-                return _read_and_judge(module, asked, resolved, store, folder)
+                return _read_and_judge(module, asked, resolved, store, folder, file)
     except (OSError, sqlite3.Error) as error:
         raise OptionError("dest", f"{dest} cannot be written: {sanitize(error)}") from None
 
@@ -138,12 +140,14 @@ def _read_and_judge(
     resolved: t.Sequence[ResolvedPolicy],
     store: RowStore,
     folder: EvidenceFolder | None,
+    file: t.IO[bytes] | None = None,
 ) -> dict[str, t.Any]:
+    """Read and judge, and write the evidence if there is a folder; C(file) is where jobs are kept meanwhile."""
     params, show_trace = module.params, unexpected.show_with(module)
     products = list({policy.words.product.name: policy.words.product for policy in resolved}.values())
     with open_reader(params, products, module.warn, redact=module.redact, show_trace=show_trace, store=store) as reader:
         results = _read(reader, asked, resolved, params["page_size"], raw=folder is not None)
-        jobs = JudgedJobs(_jobs(module, store, results, folder))
+        jobs = JudgedJobs(_jobs(module, store, results, folder), file)
         history = read_history(reader, resolved, jobs, asked.period, params["page_size"])
     asked = replace(asked, known_since=history.known_since, clock_problem=reader.clock_problem)
     read = [*results, *history.results]
@@ -179,8 +183,13 @@ def _jobs(
     row_sets = [row_set for result in results for row_set in result.row_sets]
     if folder is None:
         return store.jobs(row_sets)
-    lines = redacted.job_lines(t.cast("DiskStore", store).lines(row_sets), module.redact)
-    return map(json.loads, folder.copy(evidence.JOBS, lines))
+    blocks = redacted.job_lines(t.cast("DiskStore", store).lines(row_sets), module.redact)
+    return itertools.chain.from_iterable(map(_parse, folder.copy(evidence.JOBS, blocks)))
+
+
+def _parse(lines: list[str]) -> list[Job]:
+    """Return the jobs of lines: parsed as one list, they take less time, and share the names of their keys."""
+    return t.cast("list[Job]", json.loads(f"[{','.join(lines)}]"))
 
 
 def _write(

@@ -91,7 +91,8 @@ def write(
     given = inputs or asked()
     with EvidenceFolder(str(path)) as folder:
         lines = [json.dumps(each) for each in jobs]
-        judged = JudgedJobs(json.loads(line) for line in folder.copy(evidence.JOBS, lines))
+        (written,) = folder.copy(evidence.JOBS, [lines])
+        judged = JudgedJobs(map(json.loads, written))
         step(evidence.JOBS)
         assessment = assess(given, judged)
         texts = {
