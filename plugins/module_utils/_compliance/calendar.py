@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import itertools
 import typing as t
 from datetime import date, datetime, time, timedelta
 
@@ -46,8 +47,8 @@ def days(period: Period, at: SubjectTimes, runs: Runs, missed: t.Iterable[Expect
         else:
             status = "none"
         counted[day] = Day(date=day.isoformat(), status=status, succeeded=0, warning=0, failed=0, objects=None)
-    for run in runs.started:
-        _count(counted[_local(run.start, period)], run.word, run.objects if run.is_success else None)
+    for day, some in itertools.groupby(runs.started, lambda run: _local(run.start, period)):
+        _count(counted[day], Runs(list(some)))
     missed_days = {_local(each.begin, period) for each in missed}
     for day, found in counted.items():
         if found["status"] == "none":
@@ -55,15 +56,16 @@ def days(period: Period, at: SubjectTimes, runs: Runs, missed: t.Iterable[Expect
     return list(counted.values())
 
 
-def _count(day: Day, word: str, objects: int | None) -> None:
-    if word == "succeeded":
-        day["succeeded"] += 1
-    elif word == "warning":
-        day["warning"] += 1
-    elif word == "failed":
-        day["failed"] += 1
-    if objects is not None:
-        day["objects"] = (day["objects"] or 0) + objects
+def _count(day: Day, runs: Runs) -> None:
+    """Add runs to a day: the clocks may go back to it, so that its runs are not all in a row."""
+    counts = runs.counts()
+    day["succeeded"] += counts["succeeded"]
+    day["warning"] += counts["warning"]
+    day["failed"] += counts["failed"]
+    objects = [run.job["counts"]["successful"] for run in runs.started if run.is_success]
+    known = [number for number in objects if number is not None]
+    if known:
+        day["objects"] = (day["objects"] or 0) + sum(known)
 
 
 def _status(day: Day, missed: bool) -> str:
@@ -78,7 +80,7 @@ def _status(day: Day, missed: bool) -> str:
 
 
 def _local(second: int, period: Period) -> date:
-    return spans.moment(second).astimezone(period.zone).date()
+    return datetime.fromtimestamp(second, period.zone).date()
 
 
 def _days(period: Period) -> t.Iterator[tuple[int, int, date]]:

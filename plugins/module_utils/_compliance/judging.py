@@ -148,15 +148,15 @@ def _breach_row(breach: Breach) -> dict[str, t.Any]:
 
 
 def _run_counts(facts: Facts) -> dict[str, int]:
-    runs = facts.runs
+    counts = facts.runs.counts()
     return {
         "expected": len(facts.expected),
-        "started": len(runs.started),
-        "succeeded": runs.count("succeeded"),
-        "warning": runs.count("warning"),
-        "failed": runs.count("failed"),
+        "started": counts.total(),
+        "succeeded": counts["succeeded"],
+        "warning": counts["warning"],
+        "failed": counts["failed"],
         "missed": len(facts.missed),
-        "running": runs.count("running"),
+        "running": counts["running"],
     }
 
 

@@ -65,7 +65,8 @@ def _times(expected: Expected | None) -> list[str]:
 def _outcome(run: Run | None) -> list[str]:
     if run is None:
         return ["missed", "", "", "", ""]
-    return [run.word, run.job_id, _text(run.start), "" if run.end is None else _text(run.end), run.status]
+    job = run.job
+    return [run.word, job["id"], job["started_at"] or "", job["finished_at"] or "", job["status"]]
 
 
 def _text(second: int) -> str:

@@ -6,8 +6,8 @@
 
 from __future__ import annotations
 
-import functools
 import typing as t
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,15 +33,12 @@ _EPOCH = datetime(1970, 1, 1)
 
 
 class Run(t.NamedTuple):
-    """A job that started: its start and end in seconds, and what it is counted as."""
+    """A job that started: its start in seconds, and what it is counted as."""
 
     start: int
-    end: int | None
     word: str
     is_success: bool
-    objects: int | None
-    job_id: str
-    status: str
+    job: Job
 
 
 @dataclass
@@ -57,11 +54,11 @@ class Runs:
 
     def outside(self, excluded: Spans) -> Runs:
         """Return the runs that did not start in an excluded span."""
-        return Runs([run for run in self.started if not spans.contains(excluded, run.start)])
+        return Runs([run for run in self.started if not spans.contains(excluded, run.start)]) if excluded else self
 
-    def count(self, word: str) -> int:
-        """Return how many runs are counted as this."""
-        return sum(run.word == word for run in self.started)
+    def counts(self) -> Counter[str]:
+        """Return how many runs are counted as what."""
+        return Counter(run.word for run in self.started)
 
 
 def runs_of(jobs: SubjectJobs, period: Period) -> Runs:
@@ -70,28 +67,18 @@ def runs_of(jobs: SubjectJobs, period: Period) -> Runs:
     A job that may be another subject's is none, and neither is one that starts in the future.
     """
     end = spans.seconds(period.end)
-    found = [_run(job, jobs.is_success(job)) for job in jobs.certain if job["status"] in _WORDS and job["started_at"]]
-    return Runs(sorted((run for run in found if run.start < end), key=lambda run: (run.start, run.job_id)))
+    found = []
+    for job in jobs.certain:
+        start, word = second(job["started_at"]), _WORDS.get(job["status"])
+        if start is not None and start < end and word is not None:
+            found.append(Run(start, word, jobs.is_success(job), job))
+    return Runs(sorted(found, key=lambda run: (run.start, run.job["id"])))
 
 
-def _run(job: Job, is_success: bool) -> Run:
-    return Run(
-        start=second(job["started_at"]) or 0,
-        end=second(job["finished_at"]),
-        word=_WORDS[job["status"]],
-        is_success=is_success,
-        objects=job["counts"]["successful"],
-        job_id=job["id"],
-        status=job["status"],
-    )
-
-
-# Several requirements need the times of the same jobs.
-@functools.lru_cache(maxsize=32_768)
 def second(text: str | None) -> int | None:
     """Return the time of a job, as jobs have it, in seconds since 1970."""
     if text is None:
         return None
-    # Without the Z. Several times for each job: it takes a sixth of the time of parsing every form of a time.
+    # Without the Z. For several times of each job: it takes a sixth of the time of parsing every form of a time.
     since = datetime.fromisoformat(text[:-1]) - _EPOCH
     return since.days * 86400 + since.seconds

@@ -113,8 +113,10 @@ def of_subject(exclusions: t.Iterable[ExcludedSpan], subject: Subject) -> list[E
     return [each for each in exclusions if each.applies_to(subject)]
 
 
-def starts_inside(exclusions: t.Sequence[ExcludedSpan]) -> t.Callable[[Job], bool]:
-    """Return a function that returns whether a job started inside one of the exclusions."""
+def starts_inside(exclusions: t.Sequence[ExcludedSpan]) -> t.Callable[[Job], bool] | None:
+    """Return a function that returns whether a job started inside one of the exclusions; None if there are none."""
+    if not exclusions:
+        return None
     # Compared as text, which has the same order.
     spans = [(times.format_moment(each.since), times.format_moment(each.until)) for each in exclusions]
 

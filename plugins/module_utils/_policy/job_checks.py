@@ -54,10 +54,10 @@ def most_consecutive_failures(jobs: SubjectJobs, name: str, limit: int) -> Check
 def _failures_in_a_row(jobs: SubjectJobs) -> t.Iterator[list[Job]]:
     """Return the failures before the first success, then those between two successes, and so on; newest first."""
     groups: list[list[Job]] = [[]]
-    for job in jobs.ended():
+    for job in jobs.jobs:
         if jobs.is_success(job):
             groups.append([])
-        else:
+        elif jobs.is_failure(job):
             groups[-1].append(job)
     return iter(groups)
 
@@ -72,11 +72,12 @@ def max_duration(jobs: SubjectJobs, name: str, limit: timedelta) -> Check:
     """Check how long each job took, or has been running."""
     expected = f"at most {limit_text(limit)}"
     ended = (*jobs.successes(in_window=True), *jobs.failures(in_window=True))
-    durations = {job["id"]: _seconds(jobs, job) for job in (*ended, *jobs.running)}
-    known = {identity: seconds for identity, seconds in durations.items() if seconds is not None}
-    above = [job for job in jobs.jobs if known.get(job["id"], 0.0) > limit.total_seconds()]
-    if above:
-        return make_check(name, expected, _longest(known.values()), False, above)
+    durations = [(job["id"], _seconds(jobs, job)) for job in (*ended, *jobs.running)]
+    known = {identity: seconds for identity, seconds in durations if seconds is not None}
+    longest, most = max(known.values(), default=0.0), limit.total_seconds()
+    if longest > most:
+        above = [job for job in jobs.jobs if known.get(job["id"], 0.0) > most]
+        return make_check(name, expected, _text(longest), False, above)
     # A running job without a start may have been running for ever.
     without_start = [job for job in jobs.running if start(job) is None]
     if without_start:
@@ -88,11 +89,11 @@ def max_duration(jobs: SubjectJobs, name: str, limit: timedelta) -> Check:
     if unclear:
         actual = f"{count(len(unclear), 'success')} without a duration"
         return make_check(name, expected, actual, jobs.criteria.on_no_jobs == "allow", unclear)
-    return make_check(name, expected, _longest(known.values()), True, [])
+    return make_check(name, expected, _text(longest), True, [])
 
 
-def _longest(seconds: t.Iterable[float]) -> str:
-    return times.format_duration(timedelta(seconds=max(seconds)))
+def _text(seconds: float) -> str:
+    return times.format_duration(timedelta(seconds=seconds))
 
 
 def _seconds(jobs: SubjectJobs, job: Job) -> float | None:

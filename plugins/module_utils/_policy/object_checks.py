@@ -27,16 +27,15 @@ def max_failed_ratio(jobs: SubjectJobs, name: str, limit: float) -> Check:
     missing = without_success(jobs, name, expected, in_window=True)
     if missing is not None:
         return missing
-    ended = [*jobs.successes(in_window=True), *jobs.failures(in_window=True)]
-    losses = {job["id"]: _loss(job) for job in ended}
-    highest = f"{max(ratio for ratio, _is_complete in losses.values()):.4g}"
-    above = [job for job in ended if losses[job["id"]][0] > limit]
-    if above:
-        return make_check(name, expected, highest, False, above)
-    unclear = [job for job in ended if not losses[job["id"]][1]]
+    losses = [(job, *_loss(job)) for job in (*jobs.successes(in_window=True), *jobs.failures(in_window=True))]
+    highest = max(ratio for _job, ratio, _is_complete in losses)
+    if highest > limit:
+        above = [job for job, ratio, _is_complete in losses if ratio > limit]
+        return make_check(name, expected, f"{highest:.4g}", False, above)
+    unclear = [job for job, _ratio, is_complete in losses if not is_complete]
     if unclear:
         return _without_counts(jobs, name, expected, unclear, "job")
-    return make_check(name, expected, highest, True, [])
+    return make_check(name, expected, f"{highest:.4g}", True, [])
 
 
 def min_objects(jobs: SubjectJobs, name: str, limit: int) -> Check:
@@ -45,15 +44,15 @@ def min_objects(jobs: SubjectJobs, name: str, limit: int) -> Check:
     missing = without_success(jobs, name, expected, in_window=True)
     if missing is not None:
         return missing
-    successes = jobs.successes(in_window=True)
-    protected = {job["id"]: objects for job in successes if (objects := _objects(job)) is not None}
-    below = [job for job in successes if protected.get(job["id"], limit) < limit]
-    if below:
-        return make_check(name, expected, str(min(protected.values())), False, below)
-    unclear = [job for job in successes if job["id"] not in protected]
+    protected = [(job, _objects(job)) for job in jobs.successes(in_window=True)]
+    least = min((objects for _job, objects in protected if objects is not None), default=limit)
+    if least < limit:
+        below = [job for job, objects in protected if objects is not None and objects < limit]
+        return make_check(name, expected, str(least), False, below)
+    unclear = [job for job, objects in protected if objects is None]
     if unclear:
         return _without_counts(jobs, name, expected, unclear, "success")
-    return make_check(name, expected, str(min(protected.values())), True, [])
+    return make_check(name, expected, str(least), True, [])
 
 
 def max_object_drop(jobs: SubjectJobs, name: str, limit: float) -> Check:
@@ -66,15 +65,16 @@ def max_object_drop(jobs: SubjectJobs, name: str, limit: float) -> Check:
     # Without a start, it is not known which successes were before it.
     unclear = [job for job in successes if _objects(job) is None or job["started_at"] is None]
     drops = _drops(jobs, successes)
-    above = [job for job in successes if drops.get(job["id"], 0.0) > limit]
-    if above:
-        return make_check(name, expected, f"{max(drops.values()):.4g} % fewer", False, above)
+    largest = max(drops.values(), default=0.0)
+    if largest > limit:
+        above = [job for job in successes if drops.get(job["id"], 0.0) > limit]
+        return make_check(name, expected, f"{largest:.4g} % fewer", False, above)
     if unclear:
         return _without_counts(jobs, name, expected, unclear, "success")
     rest = len(successes) - len(drops)
     skipped = f"{count(rest, 'success')} not compared, with fewer than {LEAST_COMPARED} before" if rest else ""
-    largest = f"{max(0.0, *drops.values()):.4g} % fewer" if drops else ""
-    return make_check(name, expected, "; ".join(filter(None, (largest, skipped))), True, [])
+    compared = f"{max(0.0, largest):.4g} % fewer" if drops else ""
+    return make_check(name, expected, "; ".join(filter(None, (compared, skipped))), True, [])
 
 
 def _drops(jobs: SubjectJobs, successes: t.Iterable[Job]) -> dict[str, float]:
@@ -85,17 +85,16 @@ def _drops(jobs: SubjectJobs, successes: t.Iterable[Job]) -> dict[str, float]:
         if job["started_at"] is not None and (objects := _objects(job)) is not None
     ]
     counted.sort()
+    series = [objects for _started, objects, _identity in counted]
     judged = {job["id"] for job in successes}
     drops: dict[str, float] = {}
+    # The place of the first success of the same second, and that second.
+    before, second = 0, None
     for place, (started, objects, identity) in enumerate(counted):
-        if identity not in judged:
-            continue
-        before = place
-        while before and counted[before - 1][0] == started:
-            before -= 1
-        earlier = [each[1] for each in counted[max(0, before - MOST_COMPARED) : before]]
-        if len(earlier) >= LEAST_COMPARED:
-            median = statistics.median(earlier)
+        if started != second:
+            before, second = place, started
+        if identity in judged and before >= LEAST_COMPARED:
+            median = statistics.median(series[max(0, before - MOST_COMPARED) : before])
             drops[identity] = 100 * (median - objects) / median if median > 0 else 0.0
     return drops
 

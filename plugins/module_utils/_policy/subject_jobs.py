@@ -19,8 +19,8 @@ class SubjectJobs:
 
     C(since) is the moment from which its jobs are known, C(window_since) the beginning of the window of the checks that
     have one. C(doubtful) may belong to the subject: their job type or service is unknown. C(older) precede C(since):
-    they decide nothing, but are what later ones are compared with. Jobs that C(is_excluded) do not count; a success
-    among them still protects.
+    they decide nothing, but are what later ones are compared with. Jobs that C(is_excluded), if there are any, do not
+    count; a success among them still protects.
     """
 
     def __init__(
@@ -32,7 +32,7 @@ class SubjectJobs:
         window_since: datetime | None = None,
         doubtful: t.Sequence[Job] = (),
         older: t.Sequence[Job] = (),
-        is_excluded: t.Callable[[Job], bool] = lambda _job: False,
+        is_excluded: t.Callable[[Job], bool] | None = None,
     ) -> None:
         self.criteria = criteria
         self.now = now
@@ -48,23 +48,27 @@ class SubjectJobs:
                 *(("skipped",) if criteria.on_skipped == "deny" else ()),
             )
         )
+
+        def counting(jobs: list[Job]) -> list[Job]:
+            return jobs if is_excluded is None else [job for job in jobs if not is_excluded(job)]
+
         # With those that do not count.
         self.every = sorted(jobs, key=self._sort_key, reverse=True)
-        self.jobs = [job for job in self.every if not is_excluded(job)]
+        self.jobs = counting(self.every)
         # What still runs is a problem of today, whenever it started.
         self.unfinished = [job for job in self.every if job["status"] in UNFINISHED]
         # A pending job has not used any time yet.
-        self.running = [job for job in self.jobs if job["status"] in UNFINISHED and job["status"] != "pending"]
+        self.running = [job for job in counting(self.unfinished) if job["status"] != "pending"]
         self.older_successes = [job for job in older if self.is_success(job)]
-        self._older_counting = [job for job in self.older_successes if not is_excluded(job)]
+        self._older_counting = counting(self.older_successes)
         # The successes that protect data, those that do not count included.
         self.protecting = [job for job in self.every if self.is_success(job)]
-        self._doubtful = sorted((job for job in doubtful if not is_excluded(job)), key=self._sort_key, reverse=True)
+        self._doubtful = sorted(counting([*doubtful]), key=self._sort_key, reverse=True)
         may_be = {job["id"] for job in doubtful}
         # Those that are the subject's without doubt.
         self.certain = [job for job in self.every if job["id"] not in may_be] if may_be else self.every
-        self._successes = [job for job in self.jobs if self.is_success(job)]
-        self._failures = [job for job in self.jobs if self._is_failure(job)]
+        self._successes = counting(self.protecting)
+        self._failures = [job for job in self.jobs if self.is_failure(job)]
 
     def _sort_key(self, job: Job) -> tuple[bool, str, bool, str]:
         """Return a sort key, the greater the newer: by the start, or by the end if the start is unknown.
@@ -72,13 +76,14 @@ class SubjectJobs:
         A job without times counts as the newest, and of two jobs of the same second a failure as the newer.
         """
         moment = job["started_at"] or job["finished_at"]
-        return moment is None, moment or "", self._is_failure(job), job["id"]
+        return moment is None, moment or "", self.is_failure(job), job["id"]
 
     def is_success(self, job: Job) -> bool:
         """Return whether a job is a success; without a time it proves nothing."""
         return job["status"] in self._good and (job["finished_at"] or job["started_at"]) is not None
 
-    def _is_failure(self, job: Job) -> bool:
+    def is_failure(self, job: Job) -> bool:
+        """Return whether a job is a failure."""
         return job["status"] in self._bad
 
     def last_success(self) -> Job | None:
@@ -97,10 +102,6 @@ class SubjectJobs:
         """Return the failures that count, all or those of the window; one without times is in every window."""
         return self._within(self._failures) if in_window else self._failures
 
-    def ended(self) -> list[Job]:
-        """Return the successes and failures that count, newest first."""
-        return [job for job in self.jobs if self.is_success(job) or self._is_failure(job)]
-
     def unknown(self) -> list[Job]:
         """Return the jobs that fail the verdict with on_unknown=deny.
 
@@ -109,7 +110,7 @@ class SubjectJobs:
         if self.criteria.on_unknown == "allow":
             return []
         own = [job for job in self.jobs if job["status"] == "unknown"]
-        return own + [job for job in self._doubtful if job["status"] == "unknown" or self._is_failure(job)]
+        return own + [job for job in self._doubtful if job["status"] == "unknown" or self.is_failure(job)]
 
     def _within(self, jobs: list[Job]) -> list[Job]:
         if not self._has_window:

@@ -220,6 +220,6 @@ def test_one_run_may_serve_two_times() -> None:
 def test_each_expected_run_is_paired_with_the_first_that_started_in_time() -> None:
     jobs = [job("b", HOUR, HOUR), job("a", HOUR, HOUR), job("c", 2 * HOUR, 2 * HOUR)]
     found = facts(jobs, EVERY, period(DAY))
-    assert [run.job_id for run in found.all_runs.started] == ["a", "b", "c"]
+    assert [run.job["id"] for run in found.all_runs.started] == ["a", "b", "c"]
     (expected_run,) = found.expected
     assert run_of(expected_run, found.all_runs.starts) == 0
