@@ -92,7 +92,7 @@ ROW = Row(
     name="compliance",
     work="100,000 m365 jobs of a year, judged by ten policies with nine requirements each, evidence written",
     against="`m365_job_info`, which reads the same jobs into a file",
-    about="What judging and the evidence cost beyond the read. The jobs are read once for all policies. Judging keeps "
-    "a few hundred bytes of each job in memory, and unpacks those of one subject at a time.",
+    about="What judging and the evidence cost beyond the read. The jobs are read once for all policies. What judging "
+    "needs of them is kept in a temporary file, and read for one subject at a time.",
     measure=measure,
 )

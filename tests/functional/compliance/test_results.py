@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import tempfile
 import typing as t
 from datetime import datetime
 from pathlib import Path
@@ -265,10 +266,14 @@ def test_check_mode_writes_nothing(
         judge(tenant, since="3d", dest=str(dest)).good()
     before = {path.name: path.stat().st_mtime_ns for path in dest.parent.rglob("*")}
     real = judge(tenant, *POLICIES, since="10d").good()
-    import tempfile
+    make = tempfile.mkdtemp
 
-    # Not even beside it, where a killed run would leave it.
-    monkeypatch.setattr(tempfile, "mkdtemp", None)
+    def elsewhere(suffix: str | None = None, prefix: str | None = None, dir: str | None = None) -> str:
+        # Not even beside it, where a killed run would leave it.
+        assert dir != str(dest.parent)
+        return make(suffix, prefix, dir)
+
+    monkeypatch.setattr(tempfile, "mkdtemp", elsewhere)
     params = {"policies": POLICIES, "since": "10d", "dest": str(dest)}
     checked = tenant.run("job_compliance", {"check_mode": True}, **params).good()
     assert checked.result["changed"] is True
