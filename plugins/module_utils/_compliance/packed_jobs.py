@@ -16,12 +16,15 @@ from .._jobs.job import Job
 
 Group = t.Hashable
 
+# Many jobs have the same words.
+_WORDS = ("product", "status", "job_type", "service")
 _KEYS = (
-    *("id", "product", "status", "status_raw", "finished", "ok"),
-    *("job_type", "job_type_raw", "service", "service_raw", "organization_id"),
-    *("started_at", "finished_at", "duration_seconds", "counts", "counts_by_unit"),
+    *("id", "status_raw", "finished", "ok", "job_type_raw", "service_raw", "organization_id"),
+    *("started_at", "finished_at", "duration_seconds"),
 )
+_ALL_KEYS = (*_KEYS, *_WORDS, "counts", "counts_by_unit")
 _values = operator.itemgetter(*_KEYS)
+_words = operator.itemgetter(*_WORDS)
 # So many jobs of a group are written at once, which takes less time than one by one.
 _AT_ONCE = 100
 
@@ -34,16 +37,24 @@ class PackedJobs:
         # The values of the jobs that are not written yet, and where the others are: their position and length.
         self._waiting: defaultdict[Group, list[tuple[t.Any, ...]]] = defaultdict(list)
         self._written: defaultdict[Group, list[tuple[int, int]]] = defaultdict(list)
+        self._known_words: dict[str | None, str | None] = {}
 
     def add(self, group: Group, job: Job) -> None:
         """Keep a job."""
         waiting = self._waiting[group]
-        waiting.append(_values(job))
+        waiting.append(self._reduced(job))
         if len(waiting) == _AT_ONCE:
             data = marshal.dumps(waiting)
             self._written[group].append((self._file.seek(0, os.SEEK_END), len(data)))
             self._file.write(data)
             waiting.clear()
+
+    def _reduced(self, job: Job) -> tuple[t.Any, ...]:
+        """Return the values of a job, equal ones as one object, so that they take less space."""
+        words = [self._known_words.setdefault(word, word) for word in _words(job)]
+        counts = job["counts"]
+        by_unit = {unit: counts if own == counts else own for unit, own in job["counts_by_unit"].items()}
+        return (*_values(job), *words, counts, by_unit)
 
     def read(self, group: Group) -> t.Iterator[Job]:
         """Yield the jobs of a group in the order in which they were added."""
@@ -54,4 +65,4 @@ class PackedJobs:
 
 
 def _job(values: tuple[t.Any, ...]) -> Job:
-    return t.cast("Job", dict(zip(_KEYS, values, strict=True)))
+    return t.cast("Job", dict(zip(_ALL_KEYS, values, strict=True)))

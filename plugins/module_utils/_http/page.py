@@ -56,6 +56,11 @@ class Page:
         """The number of different jobs: a page may have a job twice."""
         return len({entry.key for entry in self.entries})
 
+    def drop_entries(self) -> None:
+        """Keep only the number of different jobs: what is parsed takes several times the memory of the bytes."""
+        self.distinct  # noqa: B018  # counted while the entries are there
+        del self.entries
+
     @property
     def byte_count(self) -> int:
         """The number of bytes."""

@@ -119,6 +119,7 @@ class RowSet:
         self.count += page.count
         self.byte_count += page.byte_count
         new = self.add(page.entries)
+        page.drop_entries()
         changed = self.changed_end or (self.reopened if self.in_order else None)
         if changed is not None:
             raise _contradiction(changed)

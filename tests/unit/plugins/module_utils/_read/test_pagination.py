@@ -115,6 +115,13 @@ def test_of_two_rows_of_a_job_the_later_one_is_kept() -> None:
     assert row_set.duplicates == 1
 
 
+def test_a_page_that_was_added_keeps_its_bytes_alone() -> None:
+    page = page_of(entries("a", "b", "b"))
+    assert MemoryStore().new_rowset().add_page(page) == 2
+    assert "entries" not in vars(page)
+    assert page.distinct == 2
+
+
 # --- Changes during the read
 
 
