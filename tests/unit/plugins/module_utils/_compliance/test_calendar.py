@@ -146,3 +146,19 @@ def test_days_where_midnight_does_not_exist_or_the_whole_day_does_not() -> None:
         found = days(jobs, RPO, over)
         assert [day["date"] for day in found] == dates
         assert sum(day["succeeded"] for day in found) == 100
+
+
+def test_a_day_that_the_clocks_go_back_to_has_all_of_its_runs() -> None:
+    """A minute after midnight of the seventh, it was the sixth again for 59 minutes."""
+    zone = periods.find_zone("America/St_Johns")
+    since = times.in_zone(datetime(2010, 11, 6), zone)
+    over = Period(since, since + timedelta(hours=48), since + timedelta(days=9), zone, "America/St_Johns")
+    starts = {"noon": 12 * HOUR, "midnight": DAY + 30, "again the sixth": DAY + 30 * 60, "the seventh": DAY + 2 * HOUR}
+    jobs = []
+    for identity, start in starts.items():
+        moment = times.format_moment(since + timedelta(seconds=start))
+        jobs.append(job(identity, 0, 0, "failed", started_at=moment, finished_at=moment))
+        jobs.append(job(f"good {identity}", 0, 0, objects=(0, start), started_at=moment, finished_at=moment))
+    found = [(day["date"], day["succeeded"], day["failed"], day["objects"]) for day in days(jobs, RPO, over)]
+    assert found[0] == ("2010-11-06", 2, 2, starts["noon"] + starts["again the sixth"])
+    assert found[1] == ("2010-11-07", 2, 2, starts["midnight"] + starts["the seventh"])

@@ -35,10 +35,20 @@ def test_each_group_is_read_in_the_order_in_which_it_was_added(number: int) -> N
 
 def test_jobs_can_be_added_after_some_were_read() -> None:
     jobs = PackedJobs(io.BytesIO())
-    for place in range(2 * BLOCK):
-        jobs.add("one", job(str(place), HOUR))
+    added = [str(place) for place in range(3 * BLOCK)]
+    for identity in added:
+        jobs.add("one", job(identity, HOUR))
+        # The first block alone.
         assert next(jobs.read("one"))["id"] == "0"
-    assert ids(jobs, "one") == [str(place) for place in range(2 * BLOCK)]
+    assert ids(jobs, "one") == added
+
+
+def test_the_counts_of_each_unit_are_its_own() -> None:
+    jobs, finest = PackedJobs(io.BytesIO()), job("one", HOUR, objects=(1, 2))["counts"]
+    by_unit = {"objects": {**finest}, "records": {**finest, "failed": 7}}
+    jobs.add("one", job("one", HOUR, counts=finest, counts_by_unit=by_unit))
+    (kept,) = jobs.read("one")
+    assert (kept["counts"], kept["counts_by_unit"]) == (finest, by_unit)
 
 
 @pytest.mark.parametrize("number", [1, BLOCK])
