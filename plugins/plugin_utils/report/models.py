@@ -30,8 +30,8 @@ class Identity(Part):
 
     subject: str = Field(description="The product, the service and the organisation as one text.")
     product: str = Field(description="The name of the product.")
-    service: t.Optional[str] = Field(description="The name of the service; null if the row is about all of them.")
-    organization_id: t.Optional[str] = Field(description="The organisation; null if the row is about all of them.")
+    service: str | None = Field(description="The name of the service; null if the row is about all of them.")
+    organization_id: str | None = Field(description="The organisation; null if the row is about all of them.")
 
 
 class Counts(Part):
@@ -64,10 +64,8 @@ class Day(Part):
     succeeded: int = Field(description="How many runs succeeded.")
     warning: int = Field(description="How many runs ended with a warning.")
     failed: int = Field(description="How many runs failed or were stopped.")
-    objects: t.Optional[int] = Field(description="How many objects the successes protected; null if none reports it.")
-    longest_seconds: t.Optional[float] = Field(
-        description="How long the longest run took that ended; null if none did."
-    )
+    objects: int | None = Field(description="How many objects the successes protected; null if none reports it.")
+    longest_seconds: float | None = Field(description="How long the longest run took that ended; null if none did.")
 
 
 class Outlier(Part):
@@ -86,9 +84,9 @@ class RunningJob(Identity):
 
     job_id: str = Field(description="The job.")
     status: str = Field(description="running, paused or pending.")
-    started_at: t.Optional[str] = Field(description="When it started; null if it has not, or if that is unknown.")
-    running_seconds: t.Optional[float] = Field(description="For how long; null if the start is unknown.")
-    typical_seconds: t.Optional[float] = Field(description="The median duration of the subject's successes.")
+    started_at: str | None = Field(description="When it started; null if it has not, or if that is unknown.")
+    running_seconds: float | None = Field(description="For how long; null if the start is unknown.")
+    typical_seconds: float | None = Field(description="The median duration of the subject's successes.")
     stuck: bool = Field(description="Whether it has been running for more than twice the usual time, and for an hour.")
 
 
@@ -117,28 +115,26 @@ class Verdict(Identity):
 class Subject(Identity):
     """One subject: its state, and the figures of its jobs in the report's window."""
 
-    organization_name: t.Optional[str] = Field(description="The name of the organisation, if the jobs have it.")
+    organization_name: str | None = Field(description="The name of the organisation, if the jobs have it.")
     state: State = Field(description="The worst of what is known of it.")
-    state_since: t.Optional[str] = Field(description="Since when it is a problem; null if it is none.")
+    state_since: str | None = Field(description="Since when it is a problem; null if it is none.")
     reasons: list[str] = Field(description="Why it is in this state, a line each.")
     next_step: str = Field(description="What to do about it; empty if nothing.")
-    change: t.Optional[t.Literal["new", "recovered"]] = Field(
+    change: t.Literal["new", "recovered"] | None = Field(
         description="Whether it became a problem, or is one no longer, since the earlier report; otherwise null."
     )
     declared: bool = Field(description="Whether it is expected: by the declared subjects, a rule or a policy.")
     judged_by: list[str] = Field(description="The rules and policies that judge it.")
-    expected: t.Optional[str] = Field(description="How old the last success may be, as the rule says it.")
-    last_success_at: t.Optional[str] = Field(description="When the last success ended.")
-    last_success_age_seconds: t.Optional[int] = Field(description="How long ago that was.")
-    last_job_id: t.Optional[str] = Field(description="The last run.")
-    last_job_status: t.Optional[str] = Field(description="Its status.")
-    last_job_at: t.Optional[str] = Field(description="When it started, or ended if its start is unknown.")
+    expected: str | None = Field(description="How old the last success may be, as the rule says it.")
+    last_success_at: str | None = Field(description="When the last success ended.")
+    last_success_age_seconds: int | None = Field(description="How long ago that was.")
+    last_job_id: str | None = Field(description="The last run.")
+    last_job_status: str | None = Field(description="Its status.")
+    last_job_at: str | None = Field(description="When it started, or ended if its start is unknown.")
     jobs: int = Field(description="How many jobs there are.")
     by_status: dict[str, int] = Field(description="How many of them have each status, only those that occur.")
     finished: int = Field(description="How many of them ended.")
-    success_rate: t.Optional[float] = Field(
-        description="The percentage of successes among those; null if there are none."
-    )
+    success_rate: float | None = Field(description="The percentage of successes among those; null if there are none.")
     consecutive_failures: int = Field(description="How many of the last runs failed in a row; warnings count.")
     failed_objects: int = Field(description="How many objects failed in all of them.")
     days: list[Day] = Field(description="The last days of the window, at most 90, the oldest first.")
@@ -151,15 +147,15 @@ class Product(Part):
     product: str = Field(description="Its name.")
     title: str = Field(description="What the vendor calls it.")
     readable: bool = Field(description="Whether it could be read.")
-    message: t.Optional[str] = Field(description="Why it could not be read.")
-    request_id: t.Optional[str] = Field(description="The service's ID of the request that failed.")
+    message: str | None = Field(description="Why it could not be read.")
+    request_id: str | None = Field(description="The service's ID of the request that failed.")
     state: State = Field(description="The worst state of its subjects.")
     subjects: int = Field(description="How many subjects it has.")
     problems: int = Field(description="How many of them need a person.")
     jobs: int = Field(description="How many jobs were read.")
-    success_rate: t.Optional[float] = Field(description="The percentage of successes among those that ended.")
+    success_rate: float | None = Field(description="The percentage of successes among those that ended.")
     failed_objects: int = Field(description="How many objects failed.")
-    last_success_at: t.Optional[str] = Field(description="When the last success ended.")
+    last_success_at: str | None = Field(description="When the last success ended.")
 
 
 class PolicyResult(Identity):
@@ -169,8 +165,8 @@ class PolicyResult(Identity):
     status: t.Literal["compliant", "non_compliant", "unknown", "not_applicable", "unreadable"] = Field(
         description="The judgement; unreadable if the jobs could not be read."
     )
-    compliant_time_percent: t.Optional[float] = Field(description="The share of the time that met the objective.")
-    longest_exposure_seconds: t.Optional[int] = Field(description="The longest time without a new success.")
+    compliant_time_percent: float | None = Field(description="The share of the time that met the objective.")
+    longest_exposure_seconds: int | None = Field(description="The longest time without a new success.")
     breaches: int = Field(description="How many times the objective was broken.")
     breach_seconds: int = Field(description="For how long together.")
     missed: int = Field(description="How many expected runs did not start.")
@@ -181,12 +177,12 @@ class PolicyResult(Identity):
 class Control(Part):
     """A control that policies give evidence for; evidence is not compliance with it."""
 
-    framework: t.Optional[str]
+    framework: str | None
     control: str
     title: str
-    statement: t.Optional[str]
+    statement: str | None
     status: str
-    reason: t.Optional[str]
+    reason: str | None
 
 
 class Excluded(Part):
@@ -195,7 +191,7 @@ class Excluded(Part):
     begin: str = Field(description="When it begins.")
     end: str = Field(description="When it ends, exclusive.")
     reason: str
-    product: t.Optional[str]
+    product: str | None
     services: list[str]
 
 
@@ -219,11 +215,11 @@ class Query(Part):
     since: str
     until: str
     filters: dict[str, t.Any]
-    api_revision: t.Optional[str]
+    api_revision: str | None
     pages: int
     requests: int
     retries: int
-    total_reported: t.Optional[int]
+    total_reported: int | None
     fetched: int
     duplicates: int
     complete: bool
@@ -245,7 +241,7 @@ class Report(Part):
     title: str
     tenant: str = Field(description="The label of the tenant.")
     generated_at: str = Field(description="The moment that states and ages are of.")
-    since: t.Optional[str] = Field(description="The beginning of the window; null if it is unknown.")
+    since: str | None = Field(description="The beginning of the window; null if it is unknown.")
     until: str = Field(description="The end of the window.")
     time_zone: str = Field(description="The time zone of the days, an IANA name.")
     state: State = Field(description="The worst state of all subjects.")
@@ -254,10 +250,10 @@ class Report(Part):
     products: list[Product]
     subjects: list[Subject] = Field(description="Worst first, then by name.")
     recovered: list[str] = Field(description="The subjects that were problems in the earlier report, and are none now.")
-    previous_at: t.Optional[str] = Field(description="The moment of the earlier report; null without one.")
+    previous_at: str | None = Field(description="The moment of the earlier report; null without one.")
     problems_changed: bool = Field(description="Whether the set of problems differs from that of the earlier report.")
     running: list[RunningJob] = Field(description="Jobs that have not ended, the longest running first.")
     verdicts: list[Verdict]
-    compliance: t.Optional[Compliance]
+    compliance: Compliance | None
     excluded: list[Excluded] = Field(description="The spans that rules or policies do not judge.")
     reading: Reading
