@@ -117,7 +117,9 @@ class Subject(Identity):
 
     organization_name: str | None = Field(description="The name of the organisation, if the jobs have it.")
     state: State = Field(description="The worst of what is known of it.")
-    state_since: str | None = Field(description="Since when it is a problem; null if it is none.")
+    state_since: str | None = Field(
+        description="Since when it is a problem; null if it is none, or if that is unknown."
+    )
     reasons: list[str] = Field(description="Why it is in this state, a line each.")
     next_step: str = Field(description="What to do about it; empty if nothing.")
     change: t.Literal["new", "recovered"] | None = Field(
@@ -199,9 +201,9 @@ class Compliance(Part):
     """What the policies found over the period."""
 
     compliant: bool
-    since: str
-    until: str
-    time_zone: str
+    since: str | None = Field(description="The beginning of the period; null if nothing could be judged.")
+    until: str | None = Field(description="Its end.")
+    time_zone: str | None = Field(description="The time zone of its days.")
     counts: dict[str, int] = Field(description="How many subjects there are, and how many have each status.")
     results: list[PolicyResult]
     controls: list[Control]
@@ -250,6 +252,7 @@ class Report(Part):
     products: list[Product]
     subjects: list[Subject] = Field(description="Worst first, then by name.")
     recovered: list[str] = Field(description="The subjects that were problems in the earlier report, and are none now.")
+    no_longer_seen: list[str] = Field(description="Subjects of the earlier report that this one does not have.")
     previous_at: str | None = Field(description="The moment of the earlier report; null without one.")
     problems_changed: bool = Field(description="Whether the set of problems differs from that of the earlier report.")
     running: list[RunningJob] = Field(description="Jobs that have not ended, the longest running first.")

@@ -51,7 +51,7 @@ MEANINGS: dict[State, Meaning] = {
     "failed": Meaning(
         "failed",
         "The last run failed, or a rule or policy does not hold.",
-        "Read the reasons and the job's errors in the product's job monitor, remove the cause, and run the backup again.",
+        "Read the reasons and the errors of the job, remove the cause, and run the backup again.",
     ),
     "warning": Meaning(
         "warning",

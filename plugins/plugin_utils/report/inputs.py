@@ -1,0 +1,99 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a report is made from: results of job_info, job_gate and job_compliance, or a list of jobs."""
+
+from __future__ import annotations
+
+import typing as t
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ...module_utils._jobs.job import Job
+from ...module_utils._jobs.validate import kind, several
+from ...module_utils._read.duplicates import merge
+from .errors import NotReportable
+
+Row = t.Mapping[str, t.Any]
+EXPECTED = "a list of jobs, or a result of job_info, job_gate or job_compliance"
+_VERDICT_KEYS = frozenset(("rule", "product", "service", "organization_id", "passed", "last_success_at", "checks"))
+_POLICY_KEYS = frozenset(("policy", "product", "service", "organization_id", "status", "breaches", "runs", "days"))
+
+
+@dataclass
+class Inputs:
+    """The rows of all results; C(jobs) is None if none was a list of jobs."""
+
+    jobs: list[Job] | None = None
+    verdicts: list[Row] = field(default_factory=list)
+    compliance: Row | None = None
+    # Why the policies could not be judged.
+    not_judged: str | None = None
+    # Each with what it was read for.
+    queries: list[tuple[str, Row]] = field(default_factory=list)
+    # The products that could not be read, by name.
+    errors: dict[str, Row] = field(default_factory=dict)
+
+
+def collect(value: object, gate: object = None, compliance: object = None) -> Inputs:
+    """Return the rows of a value, and of more results. Raise NotReportable for any other value."""
+    inputs = Inputs()
+    _add(inputs, value, "the value")
+    for name, more, key in (("gate", gate, "verdicts"), ("compliance", compliance, "subjects")):
+        if more is None:
+            continue
+        if not isinstance(more, Mapping) or not ({key, "msg"} & set(more)):
+            raise NotReportable(f"{name}: a result of job_{name} is expected, not {kind(more)}")
+        _add(inputs, more, name)
+    return inputs
+
+
+def _add(inputs: Inputs, value: object, name: str) -> None:
+    if not isinstance(value, Mapping):
+        if isinstance(value, (str, bytes)) or not isinstance(value, t.Iterable):
+            raise NotReportable(f"{EXPECTED} is expected, not {kind(value)}")
+        inputs.jobs = _merged(value)
+    elif "verdicts" in value:
+        inputs.verdicts += _rows(value["verdicts"], f"{name}: verdicts", _VERDICT_KEYS)
+        _add_queries(inputs, value, "rules")
+    elif "compliant" in value and "subjects" in value:
+        _rows(value["subjects"], f"{name}: subjects", _POLICY_KEYS)
+        inputs.compliance = value
+        _add_queries(inputs, value, "policies")
+    elif "jobs" in value:
+        inputs.jobs = _merged(value["jobs"])
+        _add_queries(inputs, value, "jobs")
+        for row in _rows(value.get("errors", []), f"{name}: errors", frozenset(("product", "message"))):
+            inputs.errors[str(row["product"])] = row
+    elif name == "compliance" and "msg" in value:
+        inputs.not_judged = str(value["msg"])
+    elif "dest" in value:
+        raise NotReportable("the jobs of this result are in the file that dest names; read them without dest")
+    else:
+        raise NotReportable(f"{EXPECTED} is expected, and this mapping is none")
+
+
+def _merged(value: object) -> list[Job]:
+    """Return the jobs of a list, each once."""
+    latest, contradictory = merge(several(value))
+    if contradictory:
+        product, identity = next(iter(contradictory))
+        raise NotReportable(f"the list has two different ends of the job {identity} of {product}")
+    return list(latest.values())
+
+
+def _add_queries(inputs: Inputs, value: Row, purpose: str) -> None:
+    keys = frozenset(("product", "until", "complete"))
+    inputs.queries += [(purpose, row) for row in _rows(value.get("queries", []), "queries", keys)]
+
+
+def _rows(value: object, what: str, keys: frozenset[str]) -> list[Row]:
+    if isinstance(value, (str, bytes, Mapping)) or not isinstance(value, t.Iterable):
+        raise NotReportable(f"{what}: a list is expected, not {kind(value)}")
+    rows = list(value)
+    for number, row in enumerate(rows, 1):
+        if not isinstance(row, Mapping) or not keys <= set(row):
+            lacking = sorted(keys - set(row)) if isinstance(row, Mapping) else []
+            why = f"it has no {', '.join(lacking)}" if lacking else "it is no mapping"
+            raise NotReportable(f"{what}: item {number} is not as the module returns it: {why}")
+    return rows
