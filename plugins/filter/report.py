@@ -16,6 +16,7 @@ from ..plugin_utils.report import libraries
 @plain_errors
 def report(
     value: object,
+    more: object = None,
     gate: object = None,
     compliance: object = None,
     policies: object = None,
@@ -34,7 +35,7 @@ def report(
     from ..plugin_utils.report.build import Options, build_report
 
     options = Options(policies, subjects, previous, title, tenant, time_zone, since, until, now)
-    made = build_report(value, gate=gate, compliance=compliance, options=options)
+    made = build_report(value, more=more, gate=gate, compliance=compliance, options=options)
     # Text of the service never becomes a template.
     return t.cast("dict[str, t.Any]", wrap_var(made.model_dump(mode="json")))
 

@@ -67,6 +67,9 @@ options:
   services:
     description:
       - 'Only jobs of these services: normalised names, the vendor''s names, or the vendor''s numbers.'
+      - V(all), alone, stands for every service, so that each job has its service. A product that reports the service
+        of a job only where it is requested is read one service at a time then, without the jobs of services that
+        its API no longer accepts, or that this collection does not know.
       - The product's services are V(vm), V(aad), V(azure_file), V(file_share), V(blob_storage), V(aks), V(ap_setting),
         V(common), V(amazon_ec2), V(azure_sql), V(azure_devops), V(azure_sql_backup), V(azure_ad_b2c), V(google_cloud),
         V(aws_setting), V(sql_server), V(vmware), V(google_cloud_storage), V(azure_cosmos_db), V(azure_postgresql),

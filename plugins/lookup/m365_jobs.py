@@ -34,6 +34,9 @@ options:
   services:
     description:
       - 'Only jobs of these services: normalised names, the vendor''s names, or the vendor''s numbers.'
+      - V(all), alone, stands for every service, so that each job has its service. A product that reports the service
+        of a job only where it is requested is read one service at a time then, without the jobs of services that
+        its API no longer accepts, or that this collection does not know.
       - The product's services are V(exchange_online), V(sharepoint_online), V(onedrive), V(microsoft_365_groups),
         V(project_online), V(public_folder), V(teams), V(viva_engage), V(teams_chat), V(power_bi), V(power_automate),
         V(power_apps).

@@ -190,7 +190,12 @@ FILTERS = (
     ),
     Option(
         "services",
-        ("Only jobs of these services: normalised names, the vendor's names, or the vendor's numbers.",),
+        (
+            "Only jobs of these services: normalised names, the vendor's names, or the vendor's numbers.",
+            "V(all), alone, stands for every service, so that each job has its service. A product that reports the "
+            "service of a job only where it is requested is read one service at a time then, without the jobs of "
+            "services that its API no longer accepts, or that this collection does not know.",
+        ),
         type="list",
         elements="str",
     ),

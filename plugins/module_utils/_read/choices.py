@@ -19,16 +19,22 @@ from ..errors import OptionError, sanitize
 
 # The word of a filter that also stands for values that are not understood.
 _NOT_UNDERSTOOD = {"statuses": "unknown", "fail_on": "unknown", "job_types": "other"}
+# The word for all services.
+ALL = "all"
 # How similar to a known name a word has to be to be a misspelling of it.
 _MISSPELLED = 0.8
 
 
 @dataclass(frozen=True)
 class Choice:
-    """The values that a filter lets through; C(unknown) lets through what is not understood."""
+    """The values that a filter lets through; C(unknown) lets through what is not understood.
+
+    With C(everything) no row is held back: the values are only requested one by one, so that their jobs are labelled.
+    """
 
     words: t.Mapping[str, tuple[EnumValue, ...]]
     unknown: bool = False
+    everything: bool = False
 
     @property
     def given(self) -> list[str]:
@@ -62,7 +68,11 @@ class Choice:
 
     def has_word(self, normalized: str | None) -> bool:
         """Return whether a job with this normalised word is wanted."""
-        return (self.unknown and normalized == "other") or any(value.normalized == normalized for value in self.values)
+        return (
+            self.everything
+            or (self.unknown and normalized == "other")
+            or any(value.normalized == normalized for value in self.values)
+        )
 
 
 def _not_known(word: str, values: t.Sequence[EnumValue], product: Product, version: str) -> str:
@@ -72,6 +82,21 @@ def _not_known(word: str, values: t.Sequence[EnumValue], product: Product, versi
     retired = all(value.until is not None and product.precedes(value.until, version) for value in values)
     why = f"; it was retired after {values[0].until}" if retired else ""
     return f"{sanitize(word, 60)!r}{named} is not known to API version {version}, which this tenant uses{why}"
+
+
+def choose_services(products: t.Sequence[Product], words: t.Sequence[object] | None) -> dict[str, Choice | None]:
+    """Return each product's choice of services, where the word C(all) stands for every service.
+
+    Raise OptionError as F(choose) does.
+    """
+    if [squash(str(word).strip()) for word in words or ()] != [ALL]:
+        return choose("services", products, words, lambda product: product.services)
+    choices: dict[str, Choice | None] = {}
+    for product in products:
+        known = product.services
+        closed = known is not None and not isinstance(known, OpenEnumeration)
+        choices[product.name] = Choice({ALL: known.values}, unknown=True, everything=True) if closed and known else None
+    return choices
 
 
 def choose(

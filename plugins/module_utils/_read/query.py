@@ -16,7 +16,7 @@ from .._products.enums import EnumValue
 from .._products.paging import LARGEST_PAGE
 from ..errors import OptionError
 from ..option_values import at_least, moment, refuse_empty
-from .choices import Choice, choose
+from .choices import Choice, choose, choose_services
 
 MOST_AT_ONCE = 64
 
@@ -81,7 +81,7 @@ def validate(products: t.Sequence[Product], params: t.Mapping[str, t.Any]) -> li
     check_number_ranges(params)
     for option in ("services", "job_types", "statuses"):
         refuse_empty(option, params[option])
-    services = choose("services", products, params["services"], lambda product: product.services)
+    services = choose_services(products, params["services"])
     job_types = choose("job_types", products, params["job_types"], lambda product: product.job_types)
     statuses = choose("statuses", products, params["statuses"], lambda product: product.statuses)
     queries = [

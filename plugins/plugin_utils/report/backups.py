@@ -102,9 +102,10 @@ class BackupIndex:
         """The subjects of the jobs."""
         return list(self._seen.values())
 
-    def of(self, subject: Subject) -> Backups:
-        """Return the backups of a subject, with those of what it contains."""
-        jobs = [job for key, seen in self._seen.items() if covers(subject, seen) for job in self._jobs[key]]
+    def of(self, subject: Subject, *, alone: bool) -> Backups:
+        """Return the backups of a subject, with those of what it contains unless C(alone)."""
+        keys = [key for key, seen in self._seen.items() if (key == subject.key if alone else covers(subject, seen))]
+        jobs = [job for key in keys for job in self._jobs[key]]
         certain = [job for job in jobs if job["job_type"] is not None]
         doubtful = [job for job in jobs if job["job_type"] is None]
         counted = SubjectJobs(self.rule(subject), certain, self._now, self._since, doubtful=doubtful)

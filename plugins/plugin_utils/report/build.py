@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import typing as t
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -50,13 +51,19 @@ class Options:
 
 
 def build_report(
-    value: object, *, gate: object = None, compliance: object = None, options: Options = Options()
+    value: object,
+    *,
+    more: object = None,
+    gate: object = None,
+    compliance: object = None,
+    options: Options = Options(),
 ) -> Report:
     """Return the report of a result of job_info, job_gate or job_compliance, or of a list of jobs.
 
-    C(gate) and C(compliance) are more results. Raise CloudBackupError for values that no report can be made from.
+    C(more), C(gate) and C(compliance) are more results. A job of C(more) replaces the same job of C(value). Raise
+    CloudBackupError for values that no report can be made from.
     """
-    return _Builder(collect(value, gate, compliance), options).build()
+    return _Builder(collect(value, more, gate, compliance), options).build()
 
 
 class _Builder:
@@ -121,7 +128,7 @@ class _Builder:
         """Whether it is known what is expected."""
         return bool(self._declared or self._inputs.verdicts or self._policy_rows or self._unjudged)
 
-    @property
+    @functools.cached_property
     def _expected(self) -> dict[Key, Identity]:
         """The subjects that are declared, or that rules and policies judge."""
         judged = [subject_of_row(row) for row in (*self._inputs.verdicts, *self._policy_rows)]
@@ -138,7 +145,8 @@ class _Builder:
         return list(found.values())
 
     def _evidence(self, subject: Identity) -> Evidence:
-        backups = self._index.of(subject)
+        # One that is only seen is what it is itself: jobs whose service is not known must not be lost among others.
+        backups = self._index.of(subject, alone=subject.key not in self._expected)
         rows = [row for row in self._policy_rows if subject_of_row(row).key == subject.key]
         declared = any(covers(each, subject) for each in self._expected.values())
         judged = self._judgements(subject, backups, rows, declared=declared)

@@ -35,10 +35,15 @@ class Inputs:
     errors: dict[str, Row] = field(default_factory=dict)
 
 
-def collect(value: object, gate: object = None, compliance: object = None) -> Inputs:
-    """Return the rows of a value, and of more results. Raise NotReportable for any other value."""
+def collect(value: object, more: object = None, gate: object = None, compliance: object = None) -> Inputs:
+    """Return the rows of a value, and of more results. Raise NotReportable for any other value.
+
+    A job of C(more) replaces the same job of the value: it was read later, or with its service.
+    """
     inputs = Inputs()
     _add(inputs, value, "the value")
+    if more:
+        _add(inputs, more, "more")
     for name, more, key in (("gate", gate, "verdicts"), ("compliance", compliance, "subjects")):
         if more is None:
             continue
@@ -52,7 +57,7 @@ def _add(inputs: Inputs, value: object, name: str) -> None:
     if not isinstance(value, Mapping):
         if isinstance(value, (str, bytes)) or not isinstance(value, t.Iterable):
             raise NotReportable(f"{EXPECTED} is expected, not {kind(value)}")
-        inputs.jobs = _merged(value)
+        inputs.jobs = _merged(inputs.jobs, value)
     elif "verdicts" in value:
         inputs.verdicts += _rows(value["verdicts"], f"{name}: verdicts", _VERDICT_KEYS)
         _add_queries(inputs, value, "rules")
@@ -61,7 +66,7 @@ def _add(inputs: Inputs, value: object, name: str) -> None:
         inputs.compliance = value
         _add_queries(inputs, value, "policies")
     elif "jobs" in value:
-        inputs.jobs = _merged(value["jobs"])
+        inputs.jobs = _merged(inputs.jobs, value["jobs"])
         _add_queries(inputs, value, "jobs")
         for row in _rows(value.get("errors", []), f"{name}: errors", frozenset(("product", "message"))):
             inputs.errors[str(row["product"])] = row
@@ -73,13 +78,14 @@ def _add(inputs: Inputs, value: object, name: str) -> None:
         raise NotReportable(f"{EXPECTED} is expected, and this mapping is none")
 
 
-def _merged(value: object) -> list[Job]:
-    """Return the jobs of a list, each once."""
+def _merged(earlier: list[Job] | None, value: object) -> list[Job]:
+    """Return the jobs of a list, each once, and those of an earlier list that it does not have."""
     latest, contradictory = merge(several(value))
     if contradictory:
         product, identity = next(iter(contradictory))
         raise NotReportable(f"the list has two different ends of the job {identity} of {product}")
-    return list(latest.values())
+    others, _same = merge(earlier or ())
+    return list({**others, **latest}.values())
 
 
 def _add_queries(inputs: Inputs, value: Row, purpose: str) -> None:
