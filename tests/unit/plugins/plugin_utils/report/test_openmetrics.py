@@ -182,7 +182,7 @@ def test_any_text_is_a_label(tenant: str, service: str) -> None:
 
 
 def test_a_moment_that_is_none_is_one_sentence() -> None:
-    with pytest.raises(CloudBackupError, match="^this is not a valid report: 'soon' is not an ISO 8601 date or time$"):
+    with pytest.raises(CloudBackupError, match=r"^this is not a valid report: 'soon' is not an ISO 8601 date or time$"):
         to_openmetrics(samples.all_green().model_copy(update={"generated_at": "soon"}))
 
 

@@ -1,0 +1,99 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A report as a filter receives it."""
+
+from __future__ import annotations
+
+import json
+import sys
+import types
+import typing as t
+from collections.abc import Mapping
+
+import pytest
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import _pydantic
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import CloudBackupError
+from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.report import coerce, models
+from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.report.coerce import as_report, is_report
+from reports import samples
+
+MIXED = samples.mixed()
+DUMPED = MIXED.model_dump()
+
+
+class Lazy(Mapping[str, t.Any]):
+    """A mapping that is no dictionary and makes its items when they are read, as those of ansible-core."""
+
+    def __init__(self, items: dict[str, t.Any]) -> None:
+        self._items = items
+
+    def __getitem__(self, key: str) -> t.Any:
+        value = self._items[key]
+        return Lazy(value) if isinstance(value, dict) else tuple(value) if isinstance(value, list) else value
+
+    def __iter__(self) -> t.Iterator[str]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+
+@pytest.mark.parametrize("name", samples.SAMPLES)
+def test_a_report_is_the_same_whatever_it_went_through(name: str) -> None:
+    report = samples.SAMPLES[name]()
+    dumped = report.model_dump()
+    assert as_report(report) is report
+    for value in (dumped, json.loads(json.dumps(dumped)), Lazy(dumped)):
+        assert is_report(value)
+        assert as_report(value) == report
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"format": 2}, "this report has another format than 1, the one of this version"),
+        ({"headline": None}, "this is not a valid report: headline: Input should be a valid string"),
+        ({"state": "fine"}, "this is not a valid report: state: Input should be 'unreadable', "),
+        ({"more": 1}, "this is not a valid report: more: Extra inputs are not permitted"),
+        ({"subjects": [{}]}, "this is not a valid report: subjects.0.subject: Field required"),
+    ],
+)
+def test_a_report_that_is_not_valid_is_one_sentence(changes: dict[str, t.Any], message: str) -> None:
+    with pytest.raises(CloudBackupError) as caught:
+        as_report({**DUMPED, **changes})
+    assert str(caught.value).startswith(message)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"), [("x", "a string"), (None, "null"), (7, "a number"), (True, "a boolean"), (b"x", "bytes")]
+)
+def test_other_values_are_one_sentence(value: object, kind: str) -> None:
+    with pytest.raises(CloudBackupError) as caught:
+        as_report(value)
+    assert str(caught.value) == (
+        f"a report, a result of job_info, job_gate or job_compliance, or a list of jobs is expected, not {kind}"
+    )
+
+
+@pytest.mark.parametrize("value", [[], {"jobs": []}, {"format": 1, "subjects": [], "reading": {}}, ()])
+def test_the_builder_makes_a_report_of_anything_else(monkeypatch: pytest.MonkeyPatch, value: object) -> None:
+    built: list[object] = []
+
+    def build_report(given: object) -> models.Report:
+        built.append(given)
+        return MIXED
+
+    stub = types.ModuleType("build")
+    stub.build_report = build_report  # type: ignore[attr-defined]  # a module of the test
+    monkeypatch.setitem(sys.modules, f"{coerce.__package__}.build", stub)
+    assert as_report(value) is MIXED
+    assert built == [value]
+
+
+def test_without_pydantic_it_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_pydantic, "IMPORT_ERROR", "ModuleNotFoundError")
+    with pytest.raises(CloudBackupError, match=r"^the Python library pydantic is needed on the controller"):
+        as_report(DUMPED)
