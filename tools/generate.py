@@ -42,6 +42,8 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.en
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.registry import PRODUCTS, default_products  # noqa: E402  # likewise
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._wait import spec  # noqa: E402  # likewise
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.option import Option  # noqa: E402  # likewise
+from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.report import csv_text  # noqa: E402  # likewise
+from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.report.openmetrics import METRICS, Metric  # noqa: E402  # likewise
 from tools import api_pages, key_docs  # noqa: E402  # likewise
 
 VERSION = "0.1.0"
@@ -452,6 +454,17 @@ class Writer:
             "finished": _words(status for status in job.STATUSES if status in job.FINISHED),
             "unfinished": _words(status for status in job.STATUSES if status not in job.FINISHED),
             "tolerance": times.CLOCK_TOLERANCE // timedelta(minutes=1),
+            "reportable": _input(
+                "raw",
+                [
+                    "A report, or what P(avepoint.cloud_backup.report#filter) makes one from; a result of job_info, "
+                    "job_gate or job_compliance, or a list of jobs.",
+                    "Any other value is an error.",
+                ],
+            ),
+            "csv_tables": csv_text.TABLES,
+            "csv_columns": dump([_columns(table, names) for table, names in csv_text.COLUMNS.items()], 4),
+            "metrics": dump([_metric(metric) for metric in METRICS], 4),
             "returns": dump({"_value": {key: summary[key] for key in ("description", "type", "contains")}}, 2),
         }
         for template in sorted((ROOT / "tools/templates/sidecars").iterdir()):
@@ -494,6 +507,17 @@ def _input(kind: str, description: t.Sequence[str]) -> str:
     if kind == "list":
         docs["elements"] = "dict"
     return dump({"_input": {**docs, "required": True}}, 4)
+
+
+def _columns(table: str, names: t.Iterable[str]) -> str:
+    """One sentence with the columns of a table of CSV text."""
+    return f"The columns of V({table}) are C({'), C('.join(names)})."
+
+
+def _metric(metric: Metric) -> str:
+    """One line with a metric, its labels and its help."""
+    labels = f"{{{', '.join(metric.labels)}}}" if metric.labels else ""
+    return f"C({metric.full_name}{labels}) - {metric.help}"
 
 
 def _words(words: t.Iterable[str]) -> str:

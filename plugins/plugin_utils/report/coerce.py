@@ -8,13 +8,15 @@ from __future__ import annotations
 import typing as t
 from collections.abc import Mapping, Sequence
 
-from ...module_utils import _pydantic
 from ...module_utils._jobs.validate import kind
-from ...module_utils.errors import CloudBackupError
-from .library import library
+from ...module_utils._pydantic import ValidationError
+from . import libraries
+from .build import build_report
+from .errors import NotReportable
+from .inputs import EXPECTED
 from .models import FORMAT, Report
 
-# What no result of a module has.
+# Keys of a report; no result of a module has them all.
 _KEYS = frozenset({"format", "headline", "subjects", "reading"})
 
 
@@ -24,36 +26,29 @@ def is_report(value: object) -> bool:
 
 
 def as_report(value: object) -> Report:
-    """Return a report: one that is given, or the one that the builder makes of anything else.
+    """Return a report: one that is given, or the one that is built from anything else.
 
-    Raise CloudBackupError for a report that is not valid, and for what no report can be made of.
+    Raise CloudBackupError for a report that is not valid, and for a value that no report can be built from.
     """
-    with library("pydantic"):
-        if _pydantic.IMPORT_ERROR is not None:
-            raise ImportError("pydantic")
+    libraries.require("pydantic")
     if isinstance(value, Report):
         return value
     if is_report(value):
         return _validated(t.cast("Mapping[str, t.Any]", value))
-    if not isinstance(value, (Mapping, list, tuple)):
-        raise CloudBackupError(
-            f"a report, a result of job_info, job_gate or job_compliance, or a list of jobs is expected, "
-            f"not {kind(value)}"
-        )
-    from .build import build_report
-
+    if isinstance(value, (str, bytes)) or not isinstance(value, t.Iterable):
+        raise NotReportable(f"a report, {EXPECTED} is expected, not {kind(value)}")
     return build_report(value)
 
 
 def _validated(value: Mapping[str, t.Any]) -> Report:
     if value["format"] != FORMAT:
-        raise CloudBackupError(f"this report has another format than {FORMAT}, the one of this version")
+        raise NotReportable(f"this report has another format than {FORMAT}, the one of this version")
     try:
         return Report.model_validate(_plain(value))
-    except _pydantic.ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise CloudBackupError(f"this is not a valid report: {where}: {first['msg']}") from None
+    except ValidationError as error:
+        problem = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in problem["loc"])
+        raise NotReportable(f"this is not a valid report: {where}: {problem['msg']}") from None
 
 
 def _plain(value: object) -> object:

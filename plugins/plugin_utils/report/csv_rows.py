@@ -9,7 +9,7 @@ import typing as t
 from collections.abc import Iterable, Mapping
 
 from .csv_text import COUNTS, IDENTITY, JOB_KEYS, UNIT_COUNTS, Row
-from .models import Report
+from .models import Subject, Verdict
 
 
 def of_jobs(jobs: Iterable[Row]) -> t.Iterator[Row]:
@@ -35,50 +35,24 @@ def _error(error: object) -> str:
     return " ".join(str(part) for part in (error.get("message"), count, error.get("url")) if part)
 
 
-def of_report_verdicts(report: Report) -> t.Iterator[Row]:
-    """Yield a row for each verdict of a report and each of its checks."""
-    for verdict in report.verdicts:
-        yield from _checks(verdict.model_dump())
-
-
-def of_gate_verdicts(verdicts: Iterable[Row]) -> t.Iterator[Row]:
-    """Yield the same for verdicts of job_gate."""
+def of_verdicts(verdicts: Iterable[Verdict]) -> t.Iterator[Row]:
+    """Yield a row for each verdict and each of its checks, or one row if it has none."""
     for verdict in verdicts:
-        named = {"kind": "rule", "name": verdict.get("rule"), "outcome": gate_outcome(verdict)}
-        yield from _checks({**_identity(verdict), **named, **_only(verdict, "checks", "reasons")})
+        head = verdict.model_dump(exclude={"checks"})
+        yield from ({**check.model_dump(), **head} for check in verdict.checks)
+        if not verdict.checks:
+            yield head
 
 
-def gate_outcome(verdict: Row) -> str:
-    """Return whether a verdict of job_gate passed, failed, or could not be judged because the read failed."""
-    if any(check.get("check") == "read" and not check.get("passed") for check in verdict.get("checks") or ()):
-        return "unreadable"
-    return "passed" if verdict.get("passed") is True else "failed"
-
-
-def _checks(verdict: Row) -> t.Iterator[Row]:
-    """Yield a row for each check, or one row if there is none."""
-    head = {key: value for key, value in verdict.items() if key != "checks"}
-    for check in verdict.get("checks") or ({},):
-        yield {**check, **head}
-
-
-def of_report_days(report: Report) -> t.Iterator[Row]:
+def of_days(subjects: Iterable[Subject]) -> t.Iterator[Row]:
     """Yield a row for each subject of a report and each of its days."""
-    for subject in report.subjects:
+    for subject in subjects:
         head = subject.model_dump(include=set(IDENTITY))
         yield from ({**head, **day.model_dump()} for day in subject.days)
 
 
-def of_compliance_days(subjects: Iterable[Row]) -> t.Iterator[Row]:
+def of_policy_days(subjects: Iterable[Row]) -> t.Iterator[Row]:
     """Yield a row for each policy and subject of job_compliance and each of its days."""
     for subject in subjects:
-        head = {**_identity(subject), **_only(subject, "policy")}
-        yield from ({**day, **head} for day in subject.get("days") or ())
-
-
-def _identity(row: Row) -> dict[str, t.Any]:
-    return _only(row, *IDENTITY)
-
-
-def _only(row: Row, *keys: str) -> dict[str, t.Any]:
-    return {key: row.get(key) for key in keys}
+        head = {key: subject.get(key) for key in ("policy", *IDENTITY)}
+        yield from ({**day, **head} for day in subject["days"])

@@ -12,7 +12,7 @@ import typing as t
 from collections.abc import Iterable, Mapping
 
 from ...module_utils._jobs.job import UNITS, Counts, Job
-from ...module_utils.errors import sanitize
+from .text import clean
 
 Table = t.Literal["jobs", "verdicts", "days"]
 TABLES: tuple[Table, ...] = t.get_args(Table)
@@ -20,7 +20,7 @@ Row = Mapping[str, t.Any]
 
 BOM = "\ufeff"
 # A spreadsheet takes a cell that begins with one of these for a formula, some also one with a wide form of it.
-# Tab and CR can begin no cell, since text has neither once it is sanitized.
+# Tab and CR can begin no cell, since text has neither once it is clean.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 LIST_SEPARATOR = "; "
 
@@ -77,5 +77,5 @@ def cell(value: object) -> str | int | float:
         value = LIST_SEPARATOR.join(str(item) for item in value)
     elif isinstance(value, Mapping):
         value = json.dumps(value, default=str, ensure_ascii=False)
-    line = sanitize(value, None)
+    line = clean(value)
     return f"'{line}" if line.startswith(FORMULA) else line

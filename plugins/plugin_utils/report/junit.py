@@ -9,9 +9,9 @@ import io
 import re
 import typing as t
 
-from ...module_utils.errors import sanitize
-from .library import library
+from . import libraries
 from .models import Check, Report, Verdict
+from .text import clean
 
 if t.TYPE_CHECKING:
     from junitparser import JUnitXml, TestCase, TestSuite
@@ -22,8 +22,9 @@ _NONCHARACTERS = re.compile("[\ufffe\uffff]")
 
 def to_junit(report: Report) -> str:
     """Return JUnit XML with a suite for each rule and policy, and a test case for each of its subjects and checks."""
-    with library("junitparser"):
-        from junitparser import JUnitXml
+    libraries.require("junitparser")
+    from junitparser import JUnitXml
+
     root = JUnitXml(_text(report.title))
     suites = [_suite(report, verdicts) for verdicts in _by_name(report.verdicts)]
     root.extend(suites)
@@ -100,4 +101,4 @@ def _case(verdict: Verdict, check: Check | None, result: t.Any) -> TestCase:
 
 def _text(value: str) -> str:
     """Return text as one line of characters that XML 1.0 allows."""
-    return _NONCHARACTERS.sub("\ufffd", sanitize(value, None))
+    return _NONCHARACTERS.sub("\ufffd", clean(value))

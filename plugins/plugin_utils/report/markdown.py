@@ -24,7 +24,8 @@ def to_markdown(report: Report) -> str:
         [f"Tenant {escape(report.tenant)}, {_window(report)}."],
         _counts(report.counts),
         *_problems(report),
-        *_recovered(report),
+        *_list("Recovered", report.recovered),
+        *_list("No longer seen", report.no_longer_seen),
         ["## How it was read"],
         [_completeness(report)],
         *_products(report),
@@ -68,10 +69,10 @@ def _name(subject: Subject) -> str:
     return f"{subject.subject} ({subject.organization_name})" if subject.organization_name else subject.subject
 
 
-def _recovered(report: Report) -> t.Iterator[list[str]]:
-    if report.recovered:
-        yield ["## Recovered"]
-        yield [f"- {escape(subject)}" for subject in report.recovered]
+def _list(heading: str, subjects: t.Sequence[str]) -> t.Iterator[list[str]]:
+    if subjects:
+        yield [f"## {heading}"]
+        yield [f"- {escape(subject)}" for subject in subjects]
 
 
 def _completeness(report: Report) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ...module_utils.errors import sanitize
+from .text import clean
 
 # A word that can be the content of a code span everywhere, since nothing in it ends a code span, a cell of a table or
 # a tag of Slack; or a character that does.
@@ -40,7 +40,7 @@ def escape(value: str) -> str:
     The text becomes one line without invisible characters. A character that is syntax becomes a reference such as
     C(&#42;). A word that services act upon after the Markdown, such as a mention or an address, becomes a code span.
     """
-    return _WORD.sub(_word, sanitize(value, None))
+    return _WORD.sub(_word, clean(value))
 
 
 def _word(word: re.Match[str]) -> str:

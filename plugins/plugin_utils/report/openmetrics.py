@@ -8,10 +8,11 @@ from __future__ import annotations
 import typing as t
 
 from ...module_utils._jobs.job import STATUSES
-from ...module_utils.errors import CloudBackupError, sanitize
 from ...module_utils.times import parse_iso
-from .library import library
+from . import libraries
+from .errors import NotReportable
 from .models import Identity, Report, Subject
+from .text import clean
 
 if t.TYPE_CHECKING:
     from prometheus_client.core import GaugeMetricFamily
@@ -48,9 +49,10 @@ def to_openmetrics(report: Report, textfile: bool = False) -> str:
     With C(textfile), they are in the text format of Prometheus without moments, which the textfile collector of
     node_exporter reads.
     """
-    with library("prometheus-client"):
-        from prometheus_client import CollectorRegistry, generate_latest
-        from prometheus_client.openmetrics import exposition
+    libraries.require("prometheus_client")
+    from prometheus_client import CollectorRegistry, generate_latest
+    from prometheus_client.openmetrics import exposition
+
     registry = CollectorRegistry(auto_describe=False)
     registry.register(_Collector(report, None if textfile else _seconds(report.generated_at)))
     generate = generate_latest if textfile else exposition.generate_latest
@@ -83,9 +85,7 @@ class _Collector:
         known: dict[tuple[tuple[str, str], ...], None] = {}
         for given, value in metric.samples(self._report):
             labels = {
-                name: sanitize(text, None)
-                for name, text in {"tenant": self._report.tenant, **given}.items()
-                if text is not None
+                name: clean(text) for name, text in {"tenant": self._report.tenant, **given}.items() if text is not None
             }
             key = tuple(labels.items())
             if key not in known:
@@ -98,7 +98,7 @@ def _seconds(moment: str) -> int:
     try:
         return int(parse_iso(moment).timestamp())
     except ValueError as error:
-        raise CloudBackupError(f"this is not a valid report: {error}") from None
+        raise NotReportable(f"this is not a valid report: {error}") from None
 
 
 def _identity(row: Identity) -> Labels:

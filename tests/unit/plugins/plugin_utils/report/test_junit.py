@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 import typing as t
 from pathlib import Path
 from xml.etree import ElementTree
@@ -14,6 +15,7 @@ import pytest
 from hypothesis import given, strategies
 from junitparser import JUnitXml
 
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import CloudBackupError
 from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.report import models
 from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.report.junit import to_junit
 from reports import debian, samples
@@ -139,3 +141,9 @@ def test_a_hostile_reason_is_text(text: str) -> None:
     assert (error.text or "").startswith("a")
     assert (error.text or "").endswith("b")
     assert len(error) == 0
+
+
+def test_without_its_library_it_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "junitparser", None)
+    with pytest.raises(CloudBackupError, match=r"^the Python of ansible-core cannot import junitparser"):
+        to_junit(samples.all_green())

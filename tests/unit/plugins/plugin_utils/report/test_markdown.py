@@ -81,6 +81,12 @@ def test_recoveries_are_listed() -> None:
     assert "Recovered" not in to_markdown(samples.all_green())
 
 
+def test_what_is_no_longer_seen_is_listed() -> None:
+    report = samples.all_green().model_copy(update={"no_longer_seen": ["m365 *chat*"]})
+    assert "## No longer seen\n\n- m365 `*chat*`\n" in to_markdown(report)
+    assert "No longer seen" not in to_markdown(samples.all_green())
+
+
 def test_all_green_says_so_and_how_it_was_read() -> None:
     markdown = to_markdown(samples.all_green())
     assert "## What needs a person\n\nNothing.\n" in markdown

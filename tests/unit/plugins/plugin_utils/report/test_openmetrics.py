@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import subprocess
+import sys
 import typing as t
 
 import pytest
@@ -191,3 +192,9 @@ def test_names_are_as_prometheus_wants_them() -> None:
     for metric in METRICS:
         assert metric.name.endswith(metric.unit)
         assert metric.help.endswith(".")
+
+
+def test_without_its_library_it_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "prometheus_client", None)
+    with pytest.raises(CloudBackupError, match=r"cannot import prometheus-client, which"):
+        to_openmetrics(samples.all_green())

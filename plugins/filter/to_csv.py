@@ -1,0 +1,26 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The filter to_csv; its documentation is in to_csv.yml."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..plugin_utils.core_json import not_a_template
+from ..plugin_utils.jinja import plain_errors
+from ..plugin_utils.report import csv_table
+
+
+@plain_errors
+def to_csv(value: object, table: str | None = None, bom: bool = False) -> str:
+    """Return jobs, verdicts or days as CSV text."""
+    return t.cast(str, not_a_template(csv_table.to_csv(value, table, bom)))
+
+
+class FilterModule:
+    """The entry point of ansible-core."""
+
+    def filters(self) -> dict[str, t.Callable[..., t.Any]]:
+        """Return the filters of this file by name."""
+        return {"to_csv": to_csv}
