@@ -21,7 +21,9 @@ from jinja2 import Undefined
 
 from ..module_utils import structured_text
 from ..module_utils._jobs.job import subject_text
+from ..module_utils._products import registry
 from ..module_utils.errors import OptionError, sanitize
+from .report.format_names import FORMAT_NAMES
 
 _MISSING = object()
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
@@ -145,6 +147,44 @@ def _policies(name: str, value: object) -> list[t.Any]:
     return policies
 
 
+def _optional_rules(name: str, value: object) -> list[t.Any]:
+    return _list(name, "rules", value)
+
+
+def _optional_policies(name: str, value: object) -> list[t.Any]:
+    return _list(name, "policies", value)
+
+
+def _subjects(name: str, value: object) -> list[t.Any]:
+    return _list(name, "subjects", value)
+
+
+def _products(name: str, value: object) -> list[str]:
+    """Return the names of products as the collection knows them."""
+    return list(dict.fromkeys(registry.find(name, word).name for word in _words(name, "products", value)))
+
+
+def _formats(name: str, value: object) -> list[str]:
+    """Return the formats of a report."""
+    words = _words(name, "formats", value)
+    for word in words:
+        if word not in FORMAT_NAMES:
+            raise WrongVariable(f"a list of {', '.join(FORMAT_NAMES)}; {sanitize(word, 40)!r} is none of them")
+    return list(dict.fromkeys(words))
+
+
+def _words(name: str, what: str, value: object) -> list[str]:
+    """Return the words of a list, given as such, as JSON or YAML text of one, or as text with commas."""
+    expected = f"a list of {what}"
+    found = _structure(name, expected, value)
+    words = found.split(",") if isinstance(found, str) else found
+    if isinstance(words, Mapping) or not isinstance(words, Sequence):
+        raise _wrong(expected, value)
+    if not words or any(not isinstance(word, str) or not word.strip() for word in words):
+        raise WrongVariable(f"{expected}, each a word, and at least one")
+    return [str(word).strip() for word in words]
+
+
 def _exclusions(name: str, value: object) -> list[t.Any]:
     return _list(name, "exclusions", value)
 
@@ -232,6 +272,11 @@ _TYPES: dict[str, t.Callable[[str, object], t.Any]] = {
     "pattern": _pattern,
     "rules": _rules,
     "policies": _policies,
+    "optional_rules": _optional_rules,
+    "optional_policies": _optional_policies,
+    "subjects": _subjects,
+    "products": _products,
+    "formats": _formats,
     "exclusions": _exclusions,
     "moment": _moment,
     "verdicts": _verdicts,

@@ -1,0 +1,44 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The filter report_files; its documentation is in report_files.yml. Private to this collection."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible.utils.unsafe_proxy import wrap_var
+
+from ..plugin_utils.jinja import plain_errors
+from ..plugin_utils.report import libraries
+
+
+@plain_errors
+def report_files(
+    value: object,
+    jobs: object,
+    more: object = None,
+    formats: t.Sequence[str] = (),
+    template: str | None = None,
+    present: t.Sequence[t.Mapping[str, t.Any]] = (),
+    state: str | None = None,
+) -> list[dict[str, t.Any]]:
+    """Return the files of a report that have to be written."""
+    libraries.require("pydantic")
+    # Imported on demand: the models need Pydantic.
+    from ..plugin_utils.report.coerce import as_report
+    from ..plugin_utils.report.files import Source, files_to_write
+    from ..plugin_utils.report.inputs import collect
+
+    source = Source(as_report(value), collect(jobs, more).jobs or [], template)
+    there = {str(file["path"]).rpartition("/")[2]: str(file["checksum"]) for file in present}
+    # Text of the service never becomes a template.
+    return t.cast("list[dict[str, t.Any]]", wrap_var(files_to_write(source, formats, there, state)))
+
+
+class FilterModule:
+    """The entry point of ansible-core."""
+
+    def filters(self) -> dict[str, t.Callable[..., t.Any]]:
+        """Return the filters of this file by name."""
+        return {"report_files": report_files}
