@@ -20,6 +20,7 @@ from ansible.utils.unsafe_proxy import wrap_var
 from jinja2 import Undefined
 
 from ..module_utils import structured_text
+from ..module_utils._compliance.period import find_zone
 from ..module_utils._jobs.job import subject_text
 from ..module_utils._products import registry
 from ..module_utils.errors import OptionError, sanitize
@@ -156,7 +157,31 @@ def _optional_policies(name: str, value: object) -> list[t.Any]:
 
 
 def _subjects(name: str, value: object) -> list[t.Any]:
-    return _list(name, "subjects", value)
+    subjects = _list(name, "subjects", value)
+    # Imported on demand, as below: the models of other roles do not need it.
+    from .report.inventory import read_declared
+
+    read_declared(subjects, name)
+    return subjects
+
+
+def _earlier_report(name: str, value: object) -> Mapping[str, t.Any]:
+    """Return the JSON of an earlier report, given as such or as text."""
+    report = _mapping(name, value)
+    from .report import previous
+
+    previous.read(report, name)
+    return report
+
+
+def _zone(name: str, value: object) -> str:
+    """Return the name of a time zone."""
+    zone = _text(name, value)
+    try:
+        find_zone(zone)
+    except OptionError as wrong:
+        raise OptionError(name, str(wrong).partition(": ")[2]) from None
+    return zone
 
 
 def _products(name: str, value: object) -> list[str]:
@@ -275,6 +300,8 @@ _TYPES: dict[str, t.Callable[[str, object], t.Any]] = {
     "optional_rules": _optional_rules,
     "optional_policies": _optional_policies,
     "subjects": _subjects,
+    "earlier_report": _earlier_report,
+    "time_zone": _zone,
     "products": _products,
     "formats": _formats,
     "exclusions": _exclusions,

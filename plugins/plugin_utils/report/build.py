@@ -83,7 +83,8 @@ class _Builder:
     def build(self) -> Report:
         """Return the report."""
         period, options = self._period, self._options
-        evidences = [self._evidence(subject) for subject in self._all_subjects()]
+        # In an order that does not depend on which job is the newest.
+        evidences = [self._evidence(subject) for subject in sorted(self._all_subjects(), key=_name)]
         calendar = calendar_of(period, self._excluded)
         since = times.format_moment(period.since) if self._has_window else None
         rows = [subject_of(each, calendar, period.judged_at, since) for each in evidences]
@@ -181,6 +182,10 @@ class _Builder:
     def _is_judged_with_others(self, subject: Identity) -> bool:
         judged = (*self._inputs.verdicts, *self._policy_rows)
         return any(covers(subject_of_row(row), subject) for row in judged)
+
+
+def _name(subject: Identity) -> tuple[str, ...]:
+    return tuple(part or "" for part in subject.key)
 
 
 def _period(inputs: Inputs, options: Options) -> Period:

@@ -129,7 +129,9 @@ def trend(days: t.Sequence[Day], outliers: t.Sequence[Outlier], measure: Measure
     if len(known) < 2:
         return None
     points = {
-        number: _point(number, value, len(values), max(known)) for number, value in enumerate(values) if value is not None
+        number: _point(number, value, len(values), max(known))
+        for number, value in enumerate(values)
+        if value is not None
     }
     marked = {_date(each, zone) for each in outliers if each.measure == measure}
     return Trend(

@@ -57,7 +57,9 @@ FORMATS: dict[str, tuple[Kind, ...]] = {
     ),
     "junit": (Kind("junit.xml", lambda source: to_junit(source.report)),),
     "openmetrics": (Kind("metrics.openmetrics", lambda source: to_openmetrics(source.report), always=True),),
-    "textfile": (Kind("avepoint_backup.prom", lambda source: to_openmetrics(source.report, textfile=True), always=True),),
+    "textfile": (
+        Kind("avepoint_backup.prom", lambda source: to_openmetrics(source.report, textfile=True), always=True),
+    ),
     "markdown": (Kind("report.md", lambda source: to_markdown(source.report)),),
 }
 

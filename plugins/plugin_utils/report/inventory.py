@@ -30,15 +30,15 @@ class Declared(BaseModel):
     organization_ids: t.Annotated[Words, "Its organisations, each a subject; without it all together."] = ()
 
 
-def read_declared(given: object) -> list[Subject]:
+def read_declared(given: object, option: str = OPTION) -> list[Subject]:
     """Return the declared subjects of a list, or of JSON or YAML text of one. Raise OptionError for a wrong one."""
     found: dict[Key, Subject] = {}
-    for number, declared in enumerate(written.read_list(OPTION, NOUN, Declared, given), 1):
+    for number, declared in enumerate(written.read_list(option, NOUN, Declared, given), 1):
         try:
             product = find("product", declared.product)
             services = choice(product, "services", declared.services)
         except OptionError as wrong:
-            raise OptionError(OPTION, f"{NOUN} {number}: {wrong}") from None
+            raise OptionError(option, f"{NOUN} {number}: {wrong}") from None
         for service in [value.normalized for value in services.values] if services else [None]:
             for organization in declared.organization_ids or (None,):
                 subject = Subject(product.name, service, organization)

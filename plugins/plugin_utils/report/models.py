@@ -179,12 +179,12 @@ class PolicyResult(Identity):
 class Control(Part):
     """A control that policies give evidence for; evidence is not compliance with it."""
 
-    framework: str | None
-    control: str
-    title: str
-    statement: str | None
-    status: str
-    reason: str | None
+    framework: str | None = Field(description="The framework; null for what no job history shows.")
+    control: str | None = Field(description="The control of the framework, or the name that a policy gives.")
+    title: str | None = Field(description="What it is about.")
+    statement: str | None = Field(description="What the policies give evidence for; null if there is none.")
+    status: str = Field(description="holds, does not hold, unknown, not applicable or not assessed.")
+    reason: str | None = Field(description="Why it is not assessed; null if it is.")
 
 
 class Excluded(Part):

@@ -6,38 +6,33 @@
 from __future__ import annotations
 
 import typing as t
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ...module_utils import structured_text
 from ...module_utils._jobs.subject import Subject as Identity
-from ...module_utils._pydantic import ValidationError
-from ...module_utils.errors import OptionError, sanitize
+from ...module_utils.errors import CloudBackupError, OptionError
+from .coerce import as_report, is_report
 from .inventory import Key
-from .models import FORMAT, Report, Subject
+from .models import Report, Subject
 from .states import PROBLEMS
 
 OPTION = "previous"
 
 
-def read(given: object) -> Report | None:
+def read(given: object, option: str = OPTION) -> Report | None:
     """Return an earlier report, given as a mapping or as JSON text; None for none.
 
     Raise OptionError for anything else.
     """
     if given is None or given == "":
         return None
-    value = structured_text.load(given, OPTION) if isinstance(given, str) else given
-    if not isinstance(value, Mapping) or "format" not in value:
-        raise OptionError(OPTION, "the JSON of an earlier report is expected")
-    if value["format"] != FORMAT:
-        raise OptionError(OPTION, f"a report of format {FORMAT} is expected, not {sanitize(value['format'], 20)!r}")
+    value = structured_text.load(given, option) if isinstance(given, str) else given
+    if not is_report(value):
+        raise OptionError(option, "the JSON of an earlier report is expected")
     try:
-        return Report.model_validate(value)
-    except ValidationError as error:
-        problem = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in problem["loc"])
-        raise OptionError(OPTION, f"this is not a report as it was written: {where}: {problem['msg']}") from None
+        return as_report(value)
+    except CloudBackupError as error:
+        raise OptionError(option, str(error)) from None
 
 
 @dataclass(frozen=True)

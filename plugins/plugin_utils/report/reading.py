@@ -8,11 +8,12 @@ from __future__ import annotations
 from ...module_utils.release import VERSION
 from .inputs import Inputs
 from .models import Query, Reading
+from .plain import plain
 
 
 def reading_of(inputs: Inputs) -> Reading:
     """Return the queries of all results."""
     keys = [key for key in Query.model_fields if key != "purpose"]
-    queries = [Query(purpose=purpose, **{key: row.get(key) for key in keys}) for purpose, row in inputs.queries]
+    queries = [Query(purpose=purpose, **{key: plain(row.get(key)) for key in keys}) for purpose, row in inputs.queries]
     complete = bool(queries) and not inputs.errors and not inputs.not_judged
     return Reading(complete=complete and all(query.complete for query in queries), queries=queries, version=VERSION)
