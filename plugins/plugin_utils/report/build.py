@@ -13,7 +13,7 @@ from datetime import datetime, tzinfo
 from ...module_utils import times
 from ...module_utils._compliance.period import Period, find_zone
 from ...module_utils._gate.verdicts import JudgingMoment
-from ...module_utils._jobs.job import Job
+from ...module_utils._jobs.job import Job, recency
 from ...module_utils._jobs.subject import Subject as Identity
 from ...module_utils.errors import OptionError
 from ...module_utils.option_values import moment as parse_moment
@@ -71,7 +71,7 @@ class _Builder:
 
     def __init__(self, inputs: Inputs, options: Options) -> None:
         self._inputs, self._options = inputs, options
-        self._jobs: list[Job] = inputs.jobs or []
+        self._jobs: list[Job] = sorted(inputs.jobs or [], key=recency, reverse=True)
         self._period = _period(inputs, options)
         self._moment = JudgingMoment(self._period.judged_at)
         self._index = BackupIndex(self._jobs, self._period.since, self._period.judged_at)

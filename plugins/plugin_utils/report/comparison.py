@@ -22,8 +22,8 @@ _PASSING = frozenset(
 )
 # Since when a subject is in these states follows from the moments of reading.
 _SINCE_THE_READ = frozenset(("unreadable", "never_succeeded"))
-# An age or a moment in the text of a check.
-_IN_TEXT = re.compile(r"\b\d+[smhdw](?: \d+[smhdw])?\b|\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+# An age, a moment or a share of the window in the text of a check; the figures behind a share are compared.
+_IN_TEXT = re.compile(r"\b\d+(?:\.\d+)? %|\b\d+[smhdw](?: \d+[smhdw])?\b|\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _TEXTS = frozenset(("actual", "reasons", "text"))
 
 

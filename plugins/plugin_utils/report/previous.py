@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from ...module_utils import structured_text
 from ...module_utils._jobs.subject import Subject as Identity
 from ...module_utils.errors import CloudBackupError, OptionError
-from .coerce import as_report, is_report
 from .inventory import Key
 from .models import Report, Subject
 from .states import PROBLEMS
+from .validated import is_report, validated
 
 OPTION = "previous"
 
@@ -30,7 +30,7 @@ def read(given: object, option: str = OPTION) -> Report | None:
     if not is_report(value):
         raise OptionError(option, "the JSON of an earlier report is expected")
     try:
-        return as_report(value)
+        return validated(value)
     except CloudBackupError as error:
         raise OptionError(option, str(error)) from None
 

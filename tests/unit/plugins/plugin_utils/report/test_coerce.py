@@ -13,7 +13,8 @@ from collections.abc import Mapping
 import pytest
 
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.errors import CloudBackupError
-from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.report.coerce import as_report, is_report
+from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.report.coerce import as_report
+from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.report.validated import is_report
 from reports import samples
 from unit.plugins.jobs import make
 
