@@ -44,7 +44,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils._wait import
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.option import Option  # noqa: E402  # likewise
 from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.report import csv_text  # noqa: E402  # likewise
 from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.report.openmetrics import METRICS, Metric  # noqa: E402  # likewise
-from tools import api_pages, key_docs  # noqa: E402  # likewise
+from tools import api_pages, key_docs, report_schema  # noqa: E402  # likewise
 
 VERSION = "0.1.0"
 HEADER = "\n".join(Path(__file__).read_text(encoding="utf-8").splitlines()[:3])
@@ -406,6 +406,7 @@ class Writer:
         self.readme()
         self.compliance_page()
         self.api_pages()
+        self.files[ROOT / "docs/schemas/report.json"] = report_schema.schema()
 
     def _modules(self) -> list[str]:
         return sorted(path.stem for path in self.files if path.parent == ROOT / "plugins/modules")
@@ -465,6 +466,7 @@ class Writer:
             "csv_tables": csv_text.TABLES,
             "csv_columns": dump([_columns(table, names) for table, names in csv_text.COLUMNS.items()], 4),
             "metrics": dump([_metric(metric) for metric in METRICS], 4),
+            "report": dump(report_schema.returned(), 6),
             "returns": dump({"_value": {key: summary[key] for key in ("description", "type", "contains")}}, 2),
         }
         for template in sorted((ROOT / "tools/templates/sidecars").iterdir()):

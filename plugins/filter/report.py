@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible.utils.unsafe_proxy import wrap_var
-
+from ..plugin_utils.core_json import not_a_template
 from ..plugin_utils.jinja import plain_errors
 from ..plugin_utils.report import libraries
 
@@ -36,8 +35,7 @@ def report(
 
     options = Options(policies, subjects, previous, title, tenant, time_zone, since, until, now)
     made = build_report(value, more=more, gate=gate, compliance=compliance, options=options)
-    # Text of the service never becomes a template.
-    return t.cast("dict[str, t.Any]", wrap_var(made.model_dump(mode="json")))
+    return t.cast("dict[str, t.Any]", not_a_template(made.model_dump(mode="json")))
 
 
 class FilterModule:

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible.utils.unsafe_proxy import wrap_var
-
+from ..plugin_utils.core_json import not_a_template
 from ..plugin_utils.jinja import plain_errors
 from ..plugin_utils.report import libraries
 
@@ -32,8 +31,7 @@ def report_files(
 
     source = Source(as_report(value), collect(jobs, more).jobs or [], template)
     there = {str(file["path"]).rpartition("/")[2]: str(file["checksum"]) for file in present}
-    # Text of the service never becomes a template.
-    return t.cast("list[dict[str, t.Any]]", wrap_var(files_to_write(source, formats, there, state)))
+    return t.cast("list[dict[str, t.Any]]", not_a_template(files_to_write(source, formats, there, state)))
 
 
 class FilterModule:

@@ -239,8 +239,8 @@ class Reading(Part):
 class Report(Part):
     """A report on the backups of a tenant."""
 
-    format: t.Literal[1] = Field(description="The version of this structure.")
-    title: str
+    format: t.Literal[1] = Field(description="The version of this structure, 1.")
+    title: str = Field(description="The title of the report.")
     tenant: str = Field(description="The label of the tenant.")
     generated_at: str = Field(description="The moment that states and ages are of.")
     since: str | None = Field(description="The beginning of the window; null if it is unknown.")
@@ -248,15 +248,15 @@ class Report(Part):
     time_zone: str = Field(description="The time zone of the days, an IANA name.")
     state: State = Field(description="The worst state of all subjects.")
     headline: str = Field(description="The report in one sentence.")
-    counts: Counts
-    products: list[Product]
+    counts: Counts = Field(description="How many subjects there are, and how many are in each state.")
+    products: list[Product] = Field(description="The products that were read, or have a subject.")
     subjects: list[Subject] = Field(description="Worst first, then by name.")
     recovered: list[str] = Field(description="The subjects that were problems in the earlier report, and are none now.")
     no_longer_seen: list[str] = Field(description="Subjects of the earlier report that this one does not have.")
     previous_at: str | None = Field(description="The moment of the earlier report; null without one.")
     problems_changed: bool = Field(description="Whether the set of problems differs from that of the earlier report.")
     running: list[RunningJob] = Field(description="Jobs that have not ended, the longest running first.")
-    verdicts: list[Verdict]
-    compliance: Compliance | None
+    verdicts: list[Verdict] = Field(description="What each rule and policy found for each subject.")
+    compliance: Compliance | None = Field(description="What the policies found over the period; null without one.")
     excluded: list[Excluded] = Field(description="The spans that rules or policies do not judge.")
-    reading: Reading
+    reading: Reading = Field(description="How the jobs were read, and whether that is complete.")
