@@ -247,6 +247,7 @@ def report(subjects: t.Sequence[models.Subject], headline: str, **more: t.Any) -
         "products": [product(name, subjects) for name in names],
         "subjects": ordered,
         "recovered": recovered,
+        "no_longer_seen": [],
         "previous_at": None,
         "problems_changed": any(each.change for each in ordered),
         "running": [],

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Mapping
 
 from ...module_utils._jobs import validate
 from . import csv_rows, judgement, libraries
-from .coerce import as_report, is_report
+from .coerce import as_report
 from .csv_text import TABLES, Row, Table, csv_text
 from .errors import NotReportable
 from .inputs import collect
 from .inventory import subject_of_row
+from .validated import is_report
 
 EXPECTED = (
     "a report, a result of job_info, job_gate or job_compliance, or a list of jobs, verdicts, subjects or days "
@@ -34,7 +35,7 @@ def to_csv(value: object, table: str | None = None, bom: bool = False) -> str:
     if table is not None and table not in TABLES:
         raise NotReportable(f"table is one of {', '.join(TABLES)}, not {table}")
     found = _tables(value)
-    name = next(iter(found)) if table is None else t.cast("Table", table)
+    name = next(iter(found)) if table is None else table
     if name not in found:
         raise NotReportable(_lacking(name, value, found))
     return csv_text(name, found[name](), bom=bom)

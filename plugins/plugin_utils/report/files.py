@@ -53,7 +53,7 @@ FORMATS: dict[str, tuple[Kind, ...]] = {
     "json": (Kind("report.json", _json),),
     "csv": (
         Kind("jobs.csv", lambda source: csv_text("jobs", csv_rows.of_jobs(source.jobs))),
-        Kind("verdicts.csv", lambda source: csv_text("verdicts", csv_rows.of_report_verdicts(source.report))),
+        Kind("verdicts.csv", lambda source: csv_text("verdicts", csv_rows.of_verdicts(source.report.verdicts))),
     ),
     "junit": (Kind("junit.xml", lambda source: to_junit(source.report)),),
     "openmetrics": (Kind("metrics.openmetrics", lambda source: to_openmetrics(source.report), always=True),),
