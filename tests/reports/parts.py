@@ -14,6 +14,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.re
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.release import VERSION
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.times import format_moment
 from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.report import models
+from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.report.headline import counts_of, headline_of
 from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.report.states import (
     MEANINGS,
     PROBLEMS,
@@ -101,7 +102,7 @@ def subject(
         "change": None,
         "declared": True,
         "judged_by": ["nightly"],
-        "expected": "24h",
+        "expected": "a success in the last 24h",
         "last_success_at": moment(ago + 0.41) if past else None,
         "last_success_age_seconds": round((ago + 0.41) * 86400) if past else None,
         "last_job_id": f"FB{NOW:%Y%m%d}{abs(hash_of(product, service, organization_id)):08d}" if jobs else None,
@@ -215,24 +216,11 @@ def product(name: str, subjects: t.Sequence[models.Subject], **more: t.Any) -> m
     return models.Product(**{**values, **more})
 
 
-def counts(subjects: t.Sequence[models.Subject], recovered: int = 0) -> models.Counts:
-    """Return the counts of the subjects of a report."""
-    by_state = Counter(each.state for each in subjects)
-    return models.Counts(
-        subjects=len(subjects),
-        problems=sum(by_state[state] for state in PROBLEMS),
-        new=sum(each.change == "new" for each in subjects),
-        recovered=recovered,
-        undeclared=sum(not each.declared for each in subjects),
-        **{state: by_state[state] for state in STATES},
-    )
-
-
-def report(subjects: t.Sequence[models.Subject], headline: str, **more: t.Any) -> models.Report:
+def report(subjects: t.Sequence[models.Subject], **more: t.Any) -> models.Report:
     """Return a report on subjects."""
     ordered = sorted(subjects, key=lambda each: (STATES.index(each.state), each.subject))
     names = list(dict.fromkeys(each.product for each in subjects)) or ["m365", "google"]
-    recovered = [each.subject for each in ordered if each.change == "recovered"]
+    counts = counts_of(ordered, has_inventory=True)
     values: dict[str, t.Any] = {
         "format": models.FORMAT,
         "title": "Backup report",
@@ -242,11 +230,11 @@ def report(subjects: t.Sequence[models.Subject], headline: str, **more: t.Any) -
         "until": moment(0),
         "time_zone": ZONE,
         "state": worst(each.state for each in ordered),
-        "headline": headline,
-        "counts": counts(ordered, len(recovered)),
+        "headline": headline_of(counts, is_judged=any(each.judged_by for each in ordered)),
+        "counts": counts,
         "products": [product(name, subjects) for name in names],
         "subjects": ordered,
-        "recovered": recovered,
+        "recovered": [each.subject for each in ordered if each.change == "recovered"],
         "no_longer_seen": [],
         "previous_at": None,
         "problems_changed": any(each.change for each in ordered),

@@ -46,7 +46,7 @@ HOSTILE = (
 
 def no_jobs() -> models.Report:
     """Return a report on products that were read and have no job at all, without declared subjects."""
-    return report([], "No backup jobs were found in the last 30 days, and no subjects are declared.")
+    return report([])
 
 
 def all_green() -> models.Report:
@@ -60,7 +60,7 @@ def all_green() -> models.Report:
         subject("google", "drive", objects=1204),
         subject("salesforce", None, organization=ORGANIZATION, objects=88, seconds=900),
     ]
-    return report(subjects, "All 7 subjects are backed up.")
+    return report(subjects)
 
 
 def unreadable() -> models.Report:
@@ -78,8 +78,7 @@ def unreadable() -> models.Report:
         for number, name in enumerate(names)
     ]
     reading = models.Reading(complete=False, queries=[], version=VERSION)
-    headline = f"None of the {len(names)} products could be read, so nothing is known of their backups."
-    return report(subjects, headline, products=products, reading=reading)
+    return report(subjects, products=products, reading=reading)
 
 
 def mixed() -> models.Report:
@@ -101,9 +100,9 @@ def mixed() -> models.Report:
     ]
     return report(
         subjects,
-        "7 of 13 subjects need a person: 1 unreadable, 2 never succeeded, 1 stale, 1 failed, 1 warning, 1 no result.",
         products=products,
         previous_at=moment(1),
+        no_longer_seen=["google classroom"],
         running=jobs,
         compliance=_compliance(subjects),
         excluded=[
@@ -159,7 +158,7 @@ def _mixed_subjects() -> list[models.Subject]:
             "." * 31,
             state="never_succeeded",
             since_days=30,
-            reasons=["success: expected a success in the last 7d, found no job at all"],
+            reasons=["nightly: success: expected a success in the last 7d, found no job at all"],
         ),
         subject(
             "dynamics365",
@@ -168,7 +167,7 @@ def _mixed_subjects() -> list[models.Subject]:
             state="never_succeeded",
             since_days=7,
             reasons=[
-                "success: expected a success in the last 7d, found 7 failures (DB20261121020000000007, "
+                "nightly: success: expected a success in the last 7d, found 7 failures (DB20261121020000000007, "
                 "DB20261120020000000006, DB20261119020000000005)"
             ],
         ),
@@ -182,8 +181,8 @@ def _mixed_subjects() -> list[models.Subject]:
             objects=3988,
             seconds=7200,
             reasons=[
-                "max_age: expected a success in the last 24h, found 4d 10h ago (FB20261116220000000412)",
-                "schedule: expected at most 0 of 30 expected runs missed, found 4 missed, the first at "
+                "nightly: max_age: expected a success in the last 24h, found 4d 10h ago (FB20261116220000000412)",
+                "nightly: schedule: expected at most 0 of 30 expected runs missed, found 4 missed, the first at "
                 "2026-11-17T21:00:00Z",
             ],
         ),
@@ -194,9 +193,9 @@ def _mixed_subjects() -> list[models.Subject]:
             state="failed",
             since_days=2.4,
             objects=1204,
-            expected="4d",
+            expected="a success in the last 4d",
             reasons=[
-                "max_consecutive_failures: expected at most 2 in a row, found 3 (GB20261121010000000031, "
+                "nightly: max_consecutive_failures: expected at most 2 in a row, found 3 (GB20261121010000000031, "
                 "GB20261120010000000030, GB20261119010000000029)"
             ],
         ),
@@ -210,7 +209,7 @@ def _mixed_subjects() -> list[models.Subject]:
             organization=ORGANIZATION,
             objects=88,
             seconds=900,
-            expected="48h",
+            expected="a success in the last 48h",
             reasons=["latest: the last run finished with exceptions: 12 objects failed (SB20261121030000000088)"],
         ),
         subject(
@@ -220,7 +219,7 @@ def _mixed_subjects() -> list[models.Subject]:
             state="no_result",
             since_days=7,
             expected=None,
-            reasons=["window: expected a job in the last 7d, found none"],
+            reasons=["nightly: window: expected a job in the last 7d, found none"],
         ),
         subject(
             "m365",
@@ -236,7 +235,7 @@ def _mixed_subjects() -> list[models.Subject]:
                     measure="duration",
                     value=23400,
                     typical=6600,
-                    text="It took 6h 30m; usually it takes 1h 50m.",
+                    text="took 6h 30m, usually 1h 50m",
                 )
             ],
         ),
@@ -255,7 +254,7 @@ def _mixed_subjects() -> list[models.Subject]:
                     measure="objects",
                     value=1702,
                     typical=4228,
-                    text="It protected 1,702 objects; usually it protects 4,228.",
+                    text="1,702 objects, usually 4,228",
                 ),
                 models.Outlier(
                     job_id="FB20261104000000000409",
@@ -263,7 +262,7 @@ def _mixed_subjects() -> list[models.Subject]:
                     measure="duration",
                     value=17280,
                     typical=5412,
-                    text="It took 4h 48m; usually it takes 1h 30m.",
+                    text="took 4h 48m, usually 1h 30m",
                 ),
             ],
         ),
@@ -363,6 +362,7 @@ def large() -> models.Report:
         23: "gggggg." * 12 + "gggggg",
         31: "gwgf" * 22 + "gf",
     }
+    late = ["nightly: max_age: expected a success in the last 24h, found 31h 12m ago"]
     states: dict[int, t.Any] = {11: "warning", 17: "stale", 31: "failed"}
     subjects = [
         subject(
@@ -371,13 +371,15 @@ def large() -> models.Report:
             histories.get(number, "g" * 90),
             state=states.get(number, "ok"),
             since_days=3 if number in states else None,
-            reasons=["max_age: expected a success in the last 24h, found 31h 12m ago"] if number in states else [],
+            reasons=["nightly: max_age: expected a success in the last 24h, found 31h 12m ago"]
+            if number in states
+            else [],
             objects=100 * (number + 1),
             seconds=60 * (number + 3),
         )
         for number in range(40)
     ]
-    return report(subjects, "3 of 40 subjects need a person: 1 stale, 1 failed, 1 warning.", since=moment(90))
+    return report(subjects, since=moment(90))
 
 
 def long_names() -> models.Report:
@@ -394,15 +396,19 @@ def long_names() -> models.Report:
             change="new",
             organization=("00D" + "0" * 197, without_spaces),
             judged_by=["r" * 200],
-            reasons=["max_consecutive_failures: " + "y" * 200],
+            reasons=["nightly: max_consecutive_failures: " + "y" * 200],
             last_job_id="j" * 200,
         ),
-        subject("dynamics365", "s" * 200, organization=(OBJECT_GUID, with_spaces), expected="1234567h"),
+        subject(
+            "dynamics365",
+            "s" * 200,
+            organization=(OBJECT_GUID, with_spaces),
+            expected="an exposure of at most 99999h",
+        ),
         subject("dynamics365", with_spaces),
     ]
     return report(
         subjects,
-        "1 of 3 subjects needs a person: 1 failed.",
         title="A report with a very long title " + "t" * 168,
         tenant="tenant" * 33,
         running=[running(subjects[1], 123456, stuck=True, job_id="k" * 200)],
@@ -426,14 +432,13 @@ def right_to_left() -> models.Report:
             since_days=2.4,
             organization=("00D5g000004wXyZEAU", arabic),
             judged_by=["قاعدة 24"],
-            reasons=["max_age: expected a success in the last 24h, found فشل 3 مرات (00D-1)"],
+            reasons=["nightly: max_age: expected a success in the last 24h, found فشل 3 مرات (00D-1)"],
         ),
         subject("dynamics365", "מכירות 42", organization=(OBJECT_GUID, hebrew)),
         subject("dynamics365", "المبيعات"),
     ]
     return report(
         subjects,
-        "1 of 3 subjects needs a person: 1 failed.",
         title="تقرير النسخ الاحتياطي (contoso)",
         tenant="شركة 7",
     )
@@ -452,7 +457,7 @@ def hostile() -> models.Report:
             organization=(text, text),
             judged_by=[text],
             expected=text,
-            reasons=[text, f"max_age: expected {text}, found {text} ({text})"],
+            reasons=[text, f"nightly: max_age: expected {text}, found {text} ({text})"],
             last_job_id=text,
             last_job_status=text,
             outliers=[
@@ -462,7 +467,7 @@ def hostile() -> models.Report:
                     measure="duration",
                     value=9000,
                     typical=10,
-                    text=f"It took {text}",
+                    text=text,
                 )
             ],
         )
@@ -472,12 +477,12 @@ def hostile() -> models.Report:
     row = identity(subjects[0])
     return report(
         subjects,
-        f"{len(texts)} of {len(texts)} subjects need a person: {len(texts)} failed.",
         title=every,
         tenant=every,
         products=[product("dynamics365", subjects, readable=False, message=every, request_id=every)],
         running=[running(each, 30, stuck=True, job_id=each.service, status=each.service) for each in subjects],
         recovered=texts,
+        no_longer_seen=texts,
         excluded=[models.Excluded(begin=moment(3), end=moment(2), reason=every, product=every, services=texts)],
         compliance=models.Compliance(
             compliant=False,

@@ -21,7 +21,7 @@ Measure = t.Literal["duration", "objects"]
 HEIGHT = 28
 # A chart of days is this wide at most, a day of it that much.
 _WIDTH, _WIDEST_DAY = 540, 18
-TREND_WIDTH, TREND_HEIGHT = 260, 44
+TREND_WIDTH, TREND_HEIGHT = 210, 40
 # Room for the marks at the edges of a trend.
 _MARGIN = 5
 
@@ -34,9 +34,14 @@ class Bars(t.NamedTuple):
 
 
 class Trend(t.NamedTuple):
-    """The chart of a figure: the line, the marks of unusual runs, and the figures to print beside it."""
+    """The chart of a figure, and the figures to print beside it.
+
+    C(dots) are the days between two without the figure, which have no line.
+    """
 
     line: str
+    dots: str
+    area: str
     outliers: str
     lowest: float
     highest: float
@@ -133,9 +138,12 @@ def trend(days: t.Sequence[Day], outliers: t.Sequence[Outlier], measure: Measure
         for number, value in enumerate(values)
         if value is not None
     }
-    marked = {_date(each, zone) for each in outliers if each.measure == measure}
+    marked = {_date(each, zone) for each in outliers if each.measure == measure and each.started_at}
+    runs = [[points[number] for number in run] for run in consecutive(points)]
     return Trend(
-        line="".join(_line([points[number] for number in run]) for run in consecutive(points)),
+        line="".join(_line(run) for run in runs if len(run) > 1),
+        dots="".join(f"M{x:g} {y:g}h0" for run in runs if len(run) == 1 for x, y in run),
+        area="".join(_area(run) for run in runs if len(run) > 1),
         outliers="".join(_diamond(*points[n]) for n, each in enumerate(days) if n in points and each.date in marked),
         lowest=min(known),
         highest=max(known),
@@ -145,15 +153,16 @@ def trend(days: t.Sequence[Day], outliers: t.Sequence[Outlier], measure: Measure
 
 def _point(number: int, value: float, days: int, highest: float) -> tuple[float, float]:
     x = _MARGIN + number * (TREND_WIDTH - 2 * _MARGIN) / max(1, days - 1)
-    y = TREND_HEIGHT - _MARGIN - value / (highest or 1) * (TREND_HEIGHT - 2 * _MARGIN)
+    y = TREND_HEIGHT - value / (highest or 1) * (TREND_HEIGHT - _MARGIN)
     return round(x, 1), round(y, 1)
 
 
 def _line(points: t.Sequence[tuple[float, float]]) -> str:
-    """Return a line; that of a single point has no length, and its round ends make it a dot."""
-    (x, y), *others = points
-    rest = "".join(f"L{x:g} {y:g}" for x, y in others) or "h0"
-    return f"M{x:g} {y:g}{rest}"
+    return "M" + "L".join(f"{x:g} {y:g}" for x, y in points)
+
+
+def _area(points: t.Sequence[tuple[float, float]]) -> str:
+    return f"{_line(points)}V{TREND_HEIGHT}H{points[0][0]:g}z"
 
 
 def _diamond(x: float, y: float) -> str:

@@ -107,7 +107,7 @@ def counted(value: int, noun: str) -> str:
 
 def words(name: str) -> str:
     """Return a name of the report, such as C(not_applicable), as words."""
-    return name.replace("_", " ")
+    return "not compliant" if name == "non_compliant" else name.replace("_", " ")
 
 
 def day_counts(days: t.Sequence[Day]) -> dict[str, int]:

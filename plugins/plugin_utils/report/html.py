@@ -12,12 +12,12 @@ from __future__ import annotations
 import functools
 import re
 import typing as t
-import zoneinfo
 from pathlib import Path
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from ...module_utils._compliance.period import find_zone
 from ...module_utils.errors import OptionError
 from ...module_utils.release import VERSION
 from . import chart, display
@@ -69,7 +69,7 @@ def _environment(report: Report) -> ImmutableSandboxedEnvironment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    zone = zoneinfo.ZoneInfo(report.time_zone)
+    zone = find_zone(report.time_zone)
     environment.globals = {
         "range": range,
         "namespace": environment.globals["namespace"],
