@@ -69,13 +69,12 @@ def _date(day: date) -> str:
 
 
 def day(text: str) -> str:
-    """Return a date with its weekday, such as C(Sat 21 Nov 2026)."""
-    parsed = date.fromisoformat(text)
-    return f"{_WEEKDAYS[parsed.weekday()]} {_date(parsed)}"
+    """Return a date with its weekday, such as C(Sat 21 Nov); the days of a report are too few to need the year."""
+    return f"{_WEEKDAYS[date.fromisoformat(text).weekday()]} {short_day(text)}"
 
 
 def short_day(text: str) -> str:
-    """Return a date without the year, such as C(21 Nov)."""
+    """Return a date such as C(21 Nov)."""
     parsed = date.fromisoformat(text)
     return f"{parsed.day} {_MONTHS[parsed.month - 1]}"
 
