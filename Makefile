@@ -15,7 +15,7 @@ DEMO := $(VENV)/demo.stamp
 DEV := $(VENV)/dev.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-matrix test-matrix-full lint extra-checks imports typing units plays faults integration shipped sanity package sandbox docs generated changelog bench fleet clean format
+.PHONY: help demo test test-matrix test-matrix-full lint extra-checks imports typing units plays faults integration shipped sanity package sandbox docs generated changelog bench fleet screenshots clean format
 
 help: ## list the targets
 	@sed -n 's/^\([a-z -]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 16
@@ -45,8 +45,9 @@ docs: $(DEV) ## check the documentation
 generated: $(DEV) ## check that the generated modules and documentation are current
 changelog: $(DEV) ## turn the fragments into the changelog
 bench: $(DEV) ## measure speed and memory, and write docs/benchmarks.md (half an hour)
+screenshots: $(DEV) ## write the pictures of the report that README.md shows
 fleet: $(DEV) ## run the gate for 1,000 tenants, and write the figures of docs/scale.md (minutes)
-lint extra-checks imports typing units plays faults integration shipped sanity package docs generated changelog bench fleet:
+lint extra-checks imports typing units plays faults integration shipped sanity package docs generated changelog bench fleet screenshots:
 	@$(NOX) $@
 
 format: $(DEV) ## format every Python file

@@ -191,6 +191,12 @@ def fleet(session: nox.Session) -> None:
 
 
 @nox.session
+def screenshots(session: nox.Session) -> None:
+    """Write the pictures of the report in docs/images, by Chromium."""
+    python(session, "tools/screenshots.py", env=environment.importing_the_checkout())
+
+
+@nox.session
 def changelog(session: nox.Session) -> None:
     """Turn the fragments into the changelog of the version in galaxy.yml."""
     tool(session, "antsibull-changelog", "release", *session.posargs)

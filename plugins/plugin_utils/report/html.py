@@ -14,7 +14,7 @@ import re
 import typing as t
 from pathlib import Path
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ...module_utils._compliance.period import find_zone
@@ -43,9 +43,10 @@ def render(report: Report, template: str | None = None) -> str:
     text = template if _TEMPLATE_TEXT.search(template) else _read(template)
     try:
         return environment.from_string(text).render(report=report)
+    except TemplateSyntaxError as error:
+        raise OptionError("template", f"line {error.lineno}: {error.message}") from None
     except TemplateError as error:
-        line = f"line {error.lineno}: " if getattr(error, "lineno", None) else ""
-        raise OptionError("template", f"{line}{error.message or type(error).__name__}") from None
+        raise OptionError("template", error.message or type(error).__name__) from None
     # An expression of the user's template can raise anything.
     except Exception as error:
         raise OptionError("template", f"{type(error).__name__}: {error}") from None
