@@ -111,7 +111,7 @@ class _Builder:
             problems_changed=compared.changed,
             running=running_jobs([each.backups for each in evidences], period.judged_at),
             verdicts=[judged.verdict for each in evidences for judged in each.judgements],
-            compliance=policies.compliance_of(self._inputs, self._unjudged),
+            compliance=policies.compliance_of(self._inputs, self._unjudged, period),
             excluded=excluded_rows(self._excluded),
             reading=reading_of(self._inputs),
         )

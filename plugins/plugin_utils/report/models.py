@@ -201,9 +201,9 @@ class Compliance(Part):
     """What the policies found over the period."""
 
     compliant: bool
-    since: str | None = Field(description="The beginning of the period; null if nothing could be judged.")
-    until: str | None = Field(description="Its end.")
-    time_zone: str | None = Field(description="The time zone of its days.")
+    since: str = Field(description="The beginning of the period.")
+    until: str = Field(description="Its end.")
+    time_zone: str = Field(description="The time zone of its days.")
     counts: dict[str, int] = Field(description="How many subjects there are, and how many have each status.")
     results: list[PolicyResult]
     controls: list[Control]

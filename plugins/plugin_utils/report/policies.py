@@ -8,6 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ...module_utils._compliance import policies
+from ...module_utils._compliance.period import Period
 from ...module_utils._jobs.job import subject_text
 from ...module_utils._jobs.subject import Subject
 from .inputs import Inputs, Row
@@ -36,20 +37,23 @@ def unjudged(given: object, inputs: Inputs) -> list[Unjudged]:
     return found
 
 
-def compliance_of(inputs: Inputs, not_judged: t.Sequence[Unjudged]) -> Compliance | None:
-    """Return what the policies found; None if no policy is given."""
+def compliance_of(inputs: Inputs, not_judged: t.Sequence[Unjudged], window: Period) -> Compliance | None:
+    """Return what the policies found; None if no policy is given.
+
+    C(window) is that of the report, which was to be judged if nothing could be.
+    """
     result: Row = inputs.compliance or {}
     if not result and not not_judged:
         return None
-    period = result.get("period", {})
+    period = result.get("period") or window.row()
     results = [_result(row) for row in result.get("subjects", [])]
     results += [_unreadable(name, subject, message) for name, subject, message in not_judged]
     statuses = [row.status for row in results]
     return Compliance(
         compliant=bool(result.get("compliant")) and not not_judged,
-        since=period.get("since"),
-        until=period.get("until"),
-        time_zone=clean_or_none(period.get("time_zone")),
+        since=period["since"],
+        until=period["until"],
+        time_zone=clean(period["time_zone"]),
         counts={"subjects": len(results), **{status: statuses.count(status) for status in dict.fromkeys(statuses)}},
         results=results,
         controls=[
