@@ -1,33 +1,39 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Write the pictures of the report that README.md shows, taken by Chromium (Debian's package of that name).
+"""Write the pictures of the report that README.md shows.
 
-The exit code is 1 without Chromium, or if a picture is too large for a README.
+The report is that of a sandbox, judged by the rules of the demo playbook, and Chromium (Debian's package of that name)
+takes the pictures. The exit code is 1 if there is no Chromium, if the playbook fails, or if a picture is too
+large for a README.
 """
 
 from __future__ import annotations
 
+import json
 import shutil
+import subprocess
 import sys
 import tempfile
 import typing as t
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.report import html  # noqa: E402  # as above
-from reports import samples  # noqa: E402  # needs the path above
+from sandbox.control import Sandbox  # noqa: E402  # needs the path above
+from tools import environment, tree  # noqa: E402  # needs the path above
 
+DEMO = ROOT / "playbooks" / "demo.yml"
 FOLDER = ROOT / "docs" / "images"
 MOST_BYTES = 300_000
 WIDTH = 1280
 # Pixels of room above an element.
-_ABOVE = 24
+ABOVE = 24
 
 
 @dataclass(frozen=True)
@@ -46,11 +52,27 @@ PICTURES = (
 )
 
 
+def variables(folder: Path) -> dict[str, t.Any]:
+    """Return the variables of the role report, with the rules of the demo playbook."""
+    (play,) = yaml.safe_load(DEMO.read_text(encoding="utf-8"))
+    return {
+        "report_dest": str(folder),
+        "report_formats": ["html"],
+        "report_time_zone": "Europe/Berlin",
+        "report_tenant": "contoso",
+        "report_rules": play["vars"]["gate_rules"],
+    }
+
+
 def make_page(folder: Path) -> Path:
-    """Make the page of a report in a folder, and return its file."""
-    file = folder / "report.html"
-    file.write_text(html.render(samples.mixed()), encoding="utf-8")
-    return file
+    """Report on a sandbox, and return the file of the page. Raise SystemExit if the playbook fails."""
+    playbook = str(Path(sys.executable).with_name("ansible-playbook"))
+    with Sandbox.start() as sandbox:
+        env = environment.variables(**sandbox.env(), ANSIBLE_COLLECTIONS_PATH=str(tree.link()))
+        command = [playbook, "avepoint.cloud_backup.report", "-e", json.dumps(variables(folder))]
+        if subprocess.run(command, env=env, cwd=folder, check=False).returncode:
+            raise SystemExit("the playbook failed")
+    return folder / "report.html"
 
 
 def take(browser: Browser, page_file: Path, picture: Picture) -> int:
@@ -59,7 +81,7 @@ def take(browser: Browser, page_file: Path, picture: Picture) -> int:
         page = context.new_page()
         page.goto(page_file.as_uri())
         box = page.locator(picture.element).bounding_box() if picture.element else None
-        top = box["y"] - _ABOVE if box else 0
+        top = box["y"] - ABOVE if box else 0
         clip = {"x": 0, "y": top, "width": WIDTH, "height": picture.height}
         taken = page.screenshot(path=FOLDER / picture.name, full_page=True, clip=t.cast(t.Any, clip))
     return len(taken)
@@ -72,12 +94,14 @@ def main() -> int:
         print("Chromium is missing: apt-get install chromium", file=sys.stderr)
         return 1
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
+    with tempfile.TemporaryDirectory() as folder:
+        # Before the driver starts, which makes the output non-blocking: ansible-core does not run with that.
         page_file = make_page(Path(folder))
-        # As root, Chromium has no sandbox.
-        browser = driver.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        sizes = {picture.name: take(browser, page_file, picture) for picture in PICTURES}
-        browser.close()
+        with sync_playwright() as driver:
+            # As root, Chromium has no sandbox.
+            browser = driver.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+            sizes = {picture.name: take(browser, page_file, picture) for picture in PICTURES}
+            browser.close()
     for name, size in sizes.items():
         print(f"docs/images/{name}: {size / 1000:.0f} kB")
     return 0 if max(sizes.values()) <= MOST_BYTES else 1

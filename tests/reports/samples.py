@@ -339,7 +339,7 @@ def _compliance(subjects: t.Sequence[models.Subject]) -> models.Compliance:
         for number, each in enumerate(CATALOGUE)
     ]
     unknown = [
-        models.Control(framework=None, control=title, title=title, statement=None, status="not assessed", reason=reason)
+        models.Control(framework=None, control=None, title=title, statement=None, status="not assessed", reason=reason)
         for title, reason in NOT_SHOWN
     ]
     return models.Compliance(

@@ -28,6 +28,8 @@ DAY_STATUSES: dict[str, str] = {
 }
 # The days to list in words.
 _BAD_DAYS = ("failed", "missed", "warning")
+# From how many seconds on what is shorter than a unit is left out.
+_PRECISION = ((2 * 86400, 3600), (600, 60))
 # More ranges of days than this are counted instead.
 _MOST_RANGES = 6
 
@@ -80,13 +82,14 @@ def short_day(text: str) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Return a number of seconds in its two largest units, such as C(2d 3h)."""
-    return times.format_duration(timedelta(seconds=seconds))
+    """Return a number of seconds in units that matter: C(30d 2h), C(1h 30m), C(42m), C(5m 3s)."""
+    unit = next((unit for least, unit in _PRECISION if seconds >= least), 1)
+    return times.format_duration(timedelta(seconds=seconds // unit * unit))
 
 
 def ago(text: str, now: str) -> str:
     """Return how long ago a moment was."""
-    return times.format_duration(times.parse_iso(now) - times.parse_iso(text))
+    return duration((times.parse_iso(now) - times.parse_iso(text)).total_seconds())
 
 
 def number(value: float) -> str:

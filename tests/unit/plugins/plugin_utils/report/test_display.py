@@ -42,8 +42,12 @@ def test_days() -> None:
 
 
 def test_durations() -> None:
-    assert display.duration(5400) == "1h 30m"
     assert display.duration(0.4) == "0s"
+    assert display.duration(303) == "5m 3s"
+    assert display.duration(2519) == "41m"
+    assert display.duration(5405) == "1h 30m"
+    assert display.duration(30 * 86400 + 7205) == "30d 2h"
+    assert display.duration(30 * 86400 + 5) == "30d"
     assert display.ago("2026-11-19T05:00:00Z", "2026-11-21T08:00:00Z") == "2d 3h"
 
 
