@@ -43,8 +43,8 @@ def test_a_hostile_report_has_the_same_structure_as_any_other() -> None:
     markdown = to_markdown(hostile)
     blocks = [token.type for token in markdown_reader.tokens(markdown) if token.block]
     assert blocks.count("table_open") == 4
-    assert blocks.count("heading_open") == 4
-    assert blocks.count("list_item_open") == len(hostile.recovered)
+    assert blocks.count("heading_open") == 5
+    assert blocks.count("list_item_open") == len(hostile.recovered) + len(hostile.no_longer_seen)
     problems = rows(markdown, "state")
     assert len(problems) == len(hostile.subjects)
     for cells, subject in zip(problems, hostile.subjects, strict=True):

@@ -167,12 +167,12 @@ def test_there_is_no_job_id() -> None:
 
 def test_the_same_subject_twice_is_one_series() -> None:
     subjects = [parts.subject("m365", "a\x1b", state="failed"), parts.subject("m365", "a")]
-    assert len(read(parts.report(subjects, "x"))["expected"]) == 1
+    assert len(read(parts.report(subjects))["expected"]) == 1
 
 
 @given(strategies.text(), strategies.text())
 def test_any_text_is_a_label(tenant: str, service: str) -> None:
-    report = parts.report([parts.subject("m365", f"s{service}")], "x", tenant=f"t{tenant}")
+    report = parts.report([parts.subject("m365", f"s{service}")], tenant=f"t{tenant}")
     for textfile in (False, True):
         text = to_openmetrics(report, textfile=textfile)
         read = openmetrics_parser.text_string_to_metric_families if not textfile else text_string_to_metric_families
