@@ -108,4 +108,4 @@ def test_a_window_without_beginning_and_a_moment_that_is_none() -> None:
     report = samples.all_green().model_copy(update={"since": None, "generated_at": "*soon*"})
     assert "Tenant contoso, to 2026-11-21 08:00 UTC, as of `*soon*`." in to_markdown(report)
     problem = parts.subject("m365", None, state="failed")
-    assert rows(to_markdown(parts.report([problem], "x")), "state")[0][2] == "-"
+    assert rows(to_markdown(parts.report([problem])), "state")[0][2] == "-"
