@@ -19,7 +19,8 @@ SERVICES = {
     "a mention": r"(?<!\w)@[\w-]",
     "an issue": r"#\d|(?i:\bgh-\d)|\b[A-Z][A-Z0-9]+-\d|[!$&%~^](?=[\w\"])",
     "a commit": r"\b[0-9a-f]{7,40}\b",
-    "an address": r"(?i:\b[a-z][a-z0-9+.-]*://|\bwww\.|\bmailto:|\b(?:java|vb)script:)|\w@\w|\w\.[a-z]{2,}\b",
+    "an address": r"(?i:\b[a-z][a-z0-9+.-]*://|\bwww\.|\b(?:mailto|tel):|\b(?:java|vb)script:)|\w@\w|\w\.[a-z]{2,}\b",
+    "a template": r"\[\[|\{\{|\{%",
     "an emoji": r":[a-z0-9_+-]*[a-z][a-z0-9_+-]*:|:\d{3,}:|[:;]-?[)(DP]",
 }
 

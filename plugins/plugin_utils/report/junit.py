@@ -27,7 +27,8 @@ def to_junit(report: Report) -> str:
 
     root = JUnitXml(_text(report.title))
     suites = [_suite(report, verdicts) for verdicts in _by_name(report.verdicts)]
-    root.extend(suites)
+    for suite in suites:
+        root.add_testsuite(suite)
     _count(root, suites)
     out = io.BytesIO()
     root.write(out)
@@ -95,7 +96,7 @@ def _case(verdict: Verdict, check: Check | None, result: t.Any) -> TestCase:
     # No two suites have cases of the same class and name, which tools tell cases apart by.
     case = TestCase(f"{subject}: {_text(check.check)}" if check else subject, f"{verdict.kind}.{_text(verdict.name)}")
     if result is not None:
-        case.append(result)
+        case.result = [result]
     return case
 
 

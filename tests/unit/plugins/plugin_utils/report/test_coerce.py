@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import sys
 import typing as t
-from collections.abc import Mapping
 
 import pytest
 
@@ -17,26 +16,10 @@ from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.report.coerc
 from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.report.validated import is_report
 from reports import samples
 from unit.plugins.jobs import make
+from unit.plugins.lazy import LazyDict
 
 MIXED = samples.mixed()
 DUMPED = MIXED.model_dump()
-
-
-class Lazy(Mapping[str, t.Any]):
-    """A mapping that is no dictionary and makes its items when they are read, as those of ansible-core."""
-
-    def __init__(self, items: dict[str, t.Any]) -> None:
-        self._items = items
-
-    def __getitem__(self, key: str) -> t.Any:
-        value = self._items[key]
-        return Lazy(value) if isinstance(value, dict) else tuple(value) if isinstance(value, list) else value
-
-    def __iter__(self) -> t.Iterator[str]:
-        return iter(self._items)
-
-    def __len__(self) -> int:
-        return len(self._items)
 
 
 @pytest.mark.parametrize("name", samples.SAMPLES)
@@ -44,7 +27,7 @@ def test_a_report_is_the_same_whatever_it_went_through(name: str) -> None:
     report = samples.SAMPLES[name]()
     dumped = report.model_dump()
     assert as_report(report) is report
-    for value in (dumped, json.loads(json.dumps(dumped)), Lazy(dumped)):
+    for value in (dumped, json.loads(json.dumps(dumped)), LazyDict(dumped)):
         assert is_report(value)
         assert as_report(value) == report
 

@@ -188,6 +188,6 @@ def test_it_stays_readable(text: str, expected: str) -> None:
 def test_the_reader_finds_what_would_be_acted_upon() -> None:
     assert "link_open" in markdown_reader.foreign("see www.example.com")
     assert {"em_open", "html_inline"} <= set(markdown_reader.foreign("*a* <b>"))
-    assert set(markdown_reader.acted_upon("&#64;team &#35;12 a5c3785 a&#64;b &#58;smile&#58;")) == set(
+    assert set(markdown_reader.acted_upon("&#64;team &#35;12 a5c3785 a&#64;b &#58;smile&#58; &#91;[x")) == set(
         markdown_reader.SERVICES
     )

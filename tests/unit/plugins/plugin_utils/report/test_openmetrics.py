@@ -152,6 +152,9 @@ def test_a_read_is_complete_only_if_all_its_queries_are() -> None:
     assert complete(parts.query("m365"), parts.query("m365", complete=False)) == 0
     assert complete() == 1
     assert complete(whole=False) == 0
+    unreadable = [product.model_copy(update={"readable": False}) for product in report.products]
+    report = report.model_copy(update={"products": unreadable})
+    assert complete(parts.query("m365")) == 0
 
 
 def test_an_empty_report_has_only_what_concerns_the_read() -> None:
@@ -190,7 +193,8 @@ def test_a_moment_that_is_none_is_one_sentence() -> None:
 def test_names_are_as_prometheus_wants_them() -> None:
     assert len(NAMES) == len(METRICS)
     for metric in METRICS:
-        assert metric.name.endswith(metric.unit)
+        last = metric.name.rpartition("_")[2]
+        assert metric.unit == (last if last in ("seconds", "ratio") else "")
         assert metric.help.endswith(".")
 
 
