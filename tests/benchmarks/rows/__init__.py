@@ -20,6 +20,7 @@ from . import (
     one_page,
     plain_script,
     register,
+    report,
     uri_loop,
 )
 
@@ -36,4 +37,5 @@ ROWS: Final[tuple[Row, ...]] = (
     register.ROW,
     gate.ROW,
     compliance.ROW,
+    report.ROW,
 )
