@@ -15,23 +15,25 @@ from ..plugin_utils.report import libraries
 @plain_errors
 def report_files(
     value: object,
-    jobs: object,
-    more: object = None,
-    formats: t.Sequence[str] = (),
+    options: t.Mapping[str, t.Any],
+    formats: t.Sequence[str],
     template: str | None = None,
     present: t.Sequence[t.Mapping[str, t.Any]] = (),
     state: str | None = None,
-) -> list[dict[str, t.Any]]:
-    """Return the files of a report that have to be written."""
+) -> dict[str, t.Any]:
+    """Return a report, and its files that have to be written."""
     libraries.require("pydantic")
     # Imported on demand: the models need Pydantic.
-    from ..plugin_utils.report.coerce import as_report
+    from ..plugin_utils.report.build import Options, build_from
     from ..plugin_utils.report.files import Source, files_to_write
     from ..plugin_utils.report.inputs import collect
 
-    source = Source(as_report(value), collect(jobs, more).jobs or [], template)
+    results = {name: options.get(name) for name in ("more", "gate", "compliance")}
+    inputs = collect(value, **results)
+    report = build_from(inputs, Options(**{name: given for name, given in options.items() if name not in results}))
     there = {str(file["path"]).rpartition("/")[2]: str(file["checksum"]) for file in present}
-    return t.cast("list[dict[str, t.Any]]", not_a_template(files_to_write(source, formats, there, state)))
+    files = files_to_write(Source(report, inputs.jobs or [], template), formats, there, state)
+    return t.cast("dict[str, t.Any]", not_a_template({"report": report.model_dump(mode="json"), "files": files}))
 
 
 class FilterModule:

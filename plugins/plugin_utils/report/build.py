@@ -63,7 +63,12 @@ def build_report(
     C(more), C(gate) and C(compliance) are more results. A job of C(more) replaces the same job of C(value). Raise
     CloudBackupError for values that no report can be made from.
     """
-    return _Builder(collect(value, more, gate, compliance), options).build()
+    return build_from(collect(value, more, gate, compliance), options)
+
+
+def build_from(inputs: Inputs, options: Options) -> Report:
+    """Return the report of the rows of results. Raise CloudBackupError for options that are wrong."""
+    return _Builder(inputs, options).build()
 
 
 class _Builder:

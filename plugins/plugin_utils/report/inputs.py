@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ...module_utils._jobs.job import Job
-from ...module_utils._jobs.validate import kind, several
-from ...module_utils._read.duplicates import merge
+from ...module_utils._jobs.validate import kind
+from . import job_lists
 from .errors import NotReportable
 
 Row = t.Mapping[str, t.Any]
@@ -41,9 +41,9 @@ def collect(value: object, more: object = None, gate: object = None, compliance:
     A job of C(more) replaces the same job of the value: it was read later, or with its service.
     """
     inputs = Inputs()
-    _add(inputs, value, "the value")
     if more:
         _add(inputs, more, "more")
+    _add(inputs, value, "the value")
     for name, more, key in (("gate", gate, "verdicts"), ("compliance", compliance, "subjects")):
         if more is None:
             continue
@@ -57,7 +57,7 @@ def _add(inputs: Inputs, value: object, name: str) -> None:
     if not isinstance(value, Mapping):
         if isinstance(value, (str, bytes)) or not isinstance(value, t.Iterable):
             raise NotReportable(f"{EXPECTED} is expected, not {kind(value)}")
-        inputs.jobs = _merged(inputs.jobs, value)
+        inputs.jobs = job_lists.with_others(inputs.jobs, value)
     elif "verdicts" in value:
         inputs.verdicts += _rows(value["verdicts"], f"{name}: verdicts", _VERDICT_KEYS)
         _add_queries(inputs, value, "rules")
@@ -66,7 +66,7 @@ def _add(inputs: Inputs, value: object, name: str) -> None:
         inputs.compliance = value
         _add_queries(inputs, value, "policies")
     elif "jobs" in value:
-        inputs.jobs = _merged(inputs.jobs, value["jobs"])
+        inputs.jobs = job_lists.with_others(inputs.jobs, value["jobs"])
         _add_queries(inputs, value, "jobs")
         for row in _rows(value.get("errors", []), f"{name}: errors", frozenset(("product", "message"))):
             inputs.errors[str(row["product"])] = row
@@ -76,16 +76,6 @@ def _add(inputs: Inputs, value: object, name: str) -> None:
         raise NotReportable("the jobs of this result are in the file that dest names; read them without dest")
     else:
         raise NotReportable(f"{EXPECTED} is expected, and this mapping is none")
-
-
-def _merged(earlier: list[Job] | None, value: object) -> list[Job]:
-    """Return the jobs of a list, each once, and those of an earlier list that it does not have."""
-    latest, contradictory = merge(several(value))
-    if contradictory:
-        product, identity = next(iter(contradictory))
-        raise NotReportable(f"the list has two different ends of the job {identity} of {product}")
-    others, _same = merge(earlier or ())
-    return list({**others, **latest}.values())
 
 
 def _add_queries(inputs: Inputs, value: Row, purpose: str) -> None:

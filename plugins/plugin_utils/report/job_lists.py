@@ -1,0 +1,42 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The jobs of several lists, each once."""
+
+from __future__ import annotations
+
+import typing as t
+from collections.abc import Mapping
+
+from ...module_utils._jobs.job import Job, id_key
+from ...module_utils._jobs.validate import several
+from ...module_utils._read.duplicates import Key, merge
+from .errors import NotReportable
+from .plain import plain
+
+
+def with_others(known: list[Job] | None, value: object) -> list[Job]:
+    """Return known jobs, and those of a list that are not among them. Raise CloudBackupError for anything else."""
+    keys = {_key(job) for job in known or ()}
+    latest, contradictory = merge(several(_others(value, keys)))
+    if contradictory:
+        product, identity = next(iter(contradictory))
+        raise NotReportable(f"the list has two different ends of the job {identity} of {product}")
+    return [*(known or ()), *latest.values()]
+
+
+def _others(value: object, known: set[Key]) -> object:
+    """Return the jobs of a list without those that are known, as plain dictionaries.
+
+    A value that is no list is returned as it is, for the message about it. Of a known job only the key is looked at,
+    since each access to an item of a container of ansible-core takes long.
+    """
+    if isinstance(value, (str, bytes, Mapping)) or not isinstance(value, t.Iterable):
+        return value
+    others = (job for job in value if not known or not isinstance(job, Mapping) or _key(job) not in known)
+    return [job if type(job) is dict else plain(job) for job in others]
+
+
+def _key(job: t.Mapping[str, t.Any]) -> Key:
+    """Return the key of a job; that of something else is no job's."""
+    return str(job.get("product")), id_key(str(job.get("id")))
