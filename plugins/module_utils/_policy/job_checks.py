@@ -43,15 +43,15 @@ def max_failed_jobs(jobs: SubjectJobs, name: str, limit: int) -> Check:
 
 def last_consecutive_failures(jobs: SubjectJobs, name: str, limit: int) -> Check:
     """Check how many of the last jobs failed in a row."""
-    return _consecutive_failures(jobs, name, limit, next(_failures_in_a_row(jobs), []))
+    return _consecutive_failures(jobs, name, limit, next(failures_in_a_row(jobs), []))
 
 
 def most_consecutive_failures(jobs: SubjectJobs, name: str, limit: int) -> Check:
     """Check the most failures in a row, whenever they were."""
-    return _consecutive_failures(jobs, name, limit, max(_failures_in_a_row(jobs), key=len, default=[]))
+    return _consecutive_failures(jobs, name, limit, max(failures_in_a_row(jobs), key=len, default=[]))
 
 
-def _failures_in_a_row(jobs: SubjectJobs) -> t.Iterator[list[Job]]:
+def failures_in_a_row(jobs: SubjectJobs) -> t.Iterator[list[Job]]:
     """Return the failures before the first success, then those between two successes, and so on; newest first."""
     groups: list[list[Job]] = [[]]
     for job in jobs.jobs:

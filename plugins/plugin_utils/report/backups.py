@@ -10,12 +10,12 @@ import statistics
 import typing as t
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import takewhile
 
 from ...module_utils._gate.rules import Rule
 from ...module_utils._jobs.job import Job
 from ...module_utils._jobs.subject import Subject, subject_of
 from ...module_utils._jobs.summary import Summary, summarize
+from ...module_utils._policy.job_checks import failures_in_a_row
 from ...module_utils._policy.resolved import choice
 from ...module_utils._policy.subject_jobs import SubjectJobs
 from ...module_utils._products.registry import PRODUCTS
@@ -66,7 +66,12 @@ class Backups:
     @functools.cached_property
     def last_failures(self) -> list[Job]:
         """The failures after the last success, newest first; a warning is one."""
-        return list(takewhile(lambda job: not self.counted.is_success(job), self.counted.ended()))
+        return next(failures_in_a_row(self.counted), [])
+
+    @functools.cached_property
+    def ended(self) -> list[Job]:
+        """The successes and failures, newest first."""
+        return [job for job in self.counted.jobs if self.counted.is_success(job) or self.counted.is_failure(job)]
 
     @functools.cached_property
     def typical_seconds(self) -> float | None:

@@ -176,10 +176,12 @@ class _Builder:
         """Return the judgement of a subject that no rule or policy judges itself.
 
         Where it is known what is expected, only problems are judged so: what is good is not assessed, unless a rule or
-        policy judges what contains it.
+        policy judges what contains it. Nobody expects that what is not declared is backed up again.
         """
         found = judgement.by_latest_runs(backups, self._moment)
-        if found.state != "ok" or not self._has_inventory or self._is_judged_with_others(subject):
+        has_ended = found.state == "stale" and not declared and not backups.last_failures
+        passes = found.state == "ok" or has_ended
+        if not passes or not self._has_inventory or self._is_judged_with_others(subject):
             return found
         reason = "no rule or policy judges it" if declared else "it is not declared, and no rule or policy judges it"
         return judgement.not_assessed(subject, reason, found.last_success_at)

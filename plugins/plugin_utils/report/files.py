@@ -37,11 +37,15 @@ class Source:
 
 
 class Kind(t.NamedTuple):
-    """A file of a format; one that C(always) is written holds the moment of the report."""
+    """A file of a format, and when it is written.
+
+    C(changed) is when more than time has changed in the report. C(differs) is when its content does, for one without
+    moments of the report, and C(always) is for one that is about the moment of the report.
+    """
 
     name: str
     content: t.Callable[[Source], str]
-    always: bool = False
+    when: t.Literal["changed", "differs", "always"] = "changed"
 
 
 def _json(source: Source) -> str:
@@ -52,13 +56,13 @@ FORMATS: dict[str, tuple[Kind, ...]] = {
     "html": (Kind("report.html", lambda source: render(source.report, source.template)),),
     "json": (Kind("report.json", _json),),
     "csv": (
-        Kind("jobs.csv", lambda source: csv_text("jobs", csv_rows.of_jobs(source.jobs))),
+        Kind("jobs.csv", lambda source: csv_text("jobs", csv_rows.of_jobs(source.jobs)), when="differs"),
         Kind("verdicts.csv", lambda source: csv_text("verdicts", csv_rows.of_verdicts(source.report.verdicts))),
     ),
     "junit": (Kind("junit.xml", lambda source: to_junit(source.report)),),
-    "openmetrics": (Kind("metrics.openmetrics", lambda source: to_openmetrics(source.report), always=True),),
+    "openmetrics": (Kind("metrics.openmetrics", lambda source: to_openmetrics(source.report), when="always"),),
     "textfile": (
-        Kind("avepoint_backup.prom", lambda source: to_openmetrics(source.report, textfile=True), always=True),
+        Kind("avepoint_backup.prom", lambda source: to_openmetrics(source.report, textfile=True), when="always"),
     ),
     "markdown": (Kind("report.md", lambda source: to_markdown(source.report)),),
 }
@@ -81,17 +85,16 @@ def files_to_write(
     stays as it is if it is the one that was written last, and only time has passed since.
     """
     contents = {kind: kind.content(source) for name in formats for kind in _kinds(name)}
-    jobs = next((content for kind, content in contents.items() if kind.name == "jobs.csv"), "")
-    mark = fingerprint(source.report, jobs, source.template or "")
+    mark = fingerprint(source.report, source.template or "")
     before = _read(state)
-    unchanged = before.get("fingerprint") == mark
-    written: dict[str, str] = dict(before["files"]) if unchanged else {}
+    written: dict[str, str] = dict(before["files"]) if before.get("fingerprint") == mark else {}
     found: list[File] = []
     for kind, content in contents.items():
-        last = written.get(kind.name)
-        if kind.always or last is None or present.get(kind.name) != last:
-            found.append(File(name=kind.name, content=content, reported=not kind.always))
-            written[kind.name] = hashlib.sha1(content.encode()).hexdigest()
+        digest = hashlib.sha1(content.encode()).hexdigest()
+        last = digest if kind.when == "differs" else written.get(kind.name)
+        if kind.when == "always" or last is None or present.get(kind.name) != last:
+            found.append(File(name=kind.name, content=content, reported=kind.when != "always"))
+            written[kind.name] = digest
     if any(file["reported"] for file in found):
         found.append(File(name=STATE_FILE, content=_state(mark, written), reported=False))
     return found

@@ -17,6 +17,7 @@ from .errors import NotReportable
 Row = t.Mapping[str, t.Any]
 EXPECTED = "a list of jobs, or a result of job_info, job_gate or job_compliance"
 _VERDICT_KEYS = frozenset(("rule", "product", "service", "organization_id", "passed", "last_success_at", "checks"))
+_CHECK_KEYS = frozenset(("check", "expected", "actual", "passed", "job_ids"))
 _POLICY_KEYS = frozenset(("policy", "product", "service", "organization_id", "status", "breaches", "runs", "days"))
 
 
@@ -59,10 +60,10 @@ def _add(inputs: Inputs, value: object, name: str) -> None:
             raise NotReportable(f"{EXPECTED} is expected, not {kind(value)}")
         inputs.jobs = job_lists.with_others(inputs.jobs, value)
     elif "verdicts" in value:
-        inputs.verdicts += _rows(value["verdicts"], f"{name}: verdicts", _VERDICT_KEYS)
+        inputs.verdicts += _judged(value["verdicts"], f"{name}: verdicts", _VERDICT_KEYS)
         _add_queries(inputs, value, "rules")
     elif "compliant" in value and "subjects" in value:
-        _rows(value["subjects"], f"{name}: subjects", _POLICY_KEYS)
+        _judged(value["subjects"], f"{name}: subjects", _POLICY_KEYS)
         inputs.compliance = value
         _add_queries(inputs, value, "policies")
     elif "jobs" in value:
@@ -81,6 +82,14 @@ def _add(inputs: Inputs, value: object, name: str) -> None:
 def _add_queries(inputs: Inputs, value: Row, purpose: str) -> None:
     keys = frozenset(("product", "until", "complete"))
     inputs.queries += [(purpose, row) for row in _rows(value.get("queries", []), "queries", keys)]
+
+
+def _judged(value: object, what: str, keys: frozenset[str]) -> list[Row]:
+    """Return rows that have checks."""
+    rows = _rows(value, what, keys)
+    for row in rows:
+        _rows(row.get("checks", []), f"{what}: checks", _CHECK_KEYS)
+    return rows
 
 
 def _rows(value: object, what: str, keys: frozenset[str]) -> list[Row]:

@@ -95,8 +95,8 @@ def by_latest_runs(backups: Backups, moment: gate.JudgingMoment) -> Judgement:
 
 def _latest_run(backups: Backups) -> JudgedCheck:
     """Return the check of the last run in the words of someone who gave no rule."""
-    failures, ended = backups.last_failures, backups.counted.ended()
-    if not ended:
+    failures = backups.last_failures
+    if not backups.ended:
         return make_check("latest_run", "a run that succeeded", "no run that ended", False, [])
     actual = f"{count(len(failures), 'run')} in a row that did not" if failures else "it succeeded"
     return make_check("latest_run", "the last run succeeded", actual, not failures, failures)

@@ -29,7 +29,7 @@ _STUCK_AT_LEAST = timedelta(hours=1).total_seconds()
 def outliers_of(backups: Backups) -> list[Outlier]:
     """Return the unusual runs of a subject, the newest first."""
     found: list[Outlier] = []
-    for job in backups.counted.ended():
+    for job in backups.ended:
         found += [outlier for outlier in (_long(job, backups), _small(job, backups)) if outlier]
         if len(found) >= MOST:
             break

@@ -44,6 +44,6 @@ ROW = Row(
     name="report",
     work="20,000 m365 backups of a month, in all formats of the role `report`",
     against="the tasks of the role that read them",
-    about="What building the report, rendering its nine files and writing those that have changed cost beyond the read.",
+    about="What building the report, rendering its files and writing those that have changed cost beyond the read.",
     measure=measure,
 )

@@ -135,6 +135,14 @@ def test_what_is_seen_and_not_declared_is_undeclared() -> None:
     assert report(read(run(1))).counts.undeclared == 0
 
 
+def test_what_nobody_expects_may_have_ended() -> None:
+    old, failed = run(2, service="drive", hours=100), run(3, "failed", service="drive", hours=99)
+    assert states(report(read(run(1), old), gate=gate(verdict())))["google drive"] == "not_assessed"
+    assert states(report(read(run(1), old, failed), gate=gate(verdict())))["google drive"] == "stale"
+    declared = [{"product": "google", "services": ["drive"]}]
+    assert states(report(read(run(1), old), gate=gate(verdict()), subjects=declared))["google drive"] == "stale"
+
+
 def test_a_rule_for_the_whole_product_covers_its_services() -> None:
     made = report(read(run(1), run(2, "failed", service="drive")), gate=gate(verdict(service=None)))
     assert states(made) == {"google": "ok", "google gmail": "ok", "google drive": "never_succeeded"}
@@ -271,6 +279,11 @@ def test_text_of_the_service_is_one_visible_line() -> None:
         ({"dest": "/x", "summary": {}}, {}, "read them without dest"),
         ([{"id": "1"}], {}, "item 1 of the list: a job is expected, but this has no"),
         ({"verdicts": [{}]}, {}, "the value: verdicts: item 1 is not as the module returns it: it has no checks"),
+        (
+            {"verdicts": [verdict({"check": "x", "passed": False})]},
+            {},
+            "verdicts: checks: item 2 is not as the module",
+        ),
         ([], {"gate": []}, "gate: a result of job_gate is expected, not a list"),
         ([], {"compliance": {"a": 1}}, "compliance: a result of job_compliance is expected, not a dictionary"),
         ([], {"subjects": [{"service": "x"}]}, "subjects: subject 1: product is missing"),
