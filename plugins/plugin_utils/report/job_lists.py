@@ -34,7 +34,7 @@ def _others(value: object, known: set[Key]) -> object:
     if isinstance(value, (str, bytes, Mapping)) or not isinstance(value, t.Iterable):
         return value
     others = (job for job in value if not known or not isinstance(job, Mapping) or _key(job) not in known)
-    return [job if type(job) is dict else plain(job) for job in others]
+    return [plain(job) for job in others]
 
 
 def _key(job: t.Mapping[str, t.Any]) -> Key:

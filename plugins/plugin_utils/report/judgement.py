@@ -75,7 +75,7 @@ def _are_warnings(identities: t.Sequence[str], jobs: t.Mapping[str, Job]) -> boo
 def by_latest_runs(backups: Backups, moment: gate.JudgingMoment) -> Judgement:
     """Return the judgement of a subject by its last runs alone."""
     counted = backups.counted
-    rule = t.cast("Rule", counted.criteria)
+    rule = t.cast(Rule, counted.criteria)
     row = gate.judge(rule, backups.subject, backups.certain, moment, backups.doubtful)
     checks = [_latest_run(backups) if check["check"] == _OF_LATEST_RUNS else check for check in row["checks"]]
     if any(check["check"] == "success" for check in checks):

@@ -24,10 +24,10 @@ def later(**span: float) -> str:
     return ago(**{unit: -value for unit, value in span.items()})
 
 
-def at(moment: str, *, jobs: t.Any = JOBS, **more: t.Any) -> Report:
+def at(moment: str, *, jobs: t.Any = (), **more: t.Any) -> Report:
     """Return the report of a moment, with the read before it."""
     window = {"since": ago(days=29), "until": moment, "elapsed_seconds": hash(moment) % 100}
-    result = {**read(*jobs, errors=[error("salesforce")]), "queries": [query(**window)]}
+    result = {**read(*(jobs or JOBS), errors=[error("salesforce")]), "queries": [query(**window)]}
     return report(result, now=moment, **more)
 
 

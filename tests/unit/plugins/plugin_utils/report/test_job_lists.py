@@ -33,8 +33,8 @@ def test_the_later_state_of_a_job_is_kept() -> None:
 def test_containers_of_ansible_become_dictionaries() -> None:
     (job,) = with_others(None, [LazyDict(t.cast("dict[str, t.Any]", make()))])
     assert job == make()
-    assert type(job) is dict
-    assert type(job["counts"]) is dict
+    assert job.__class__ is dict
+    assert job["counts"].__class__ is dict
 
 
 @pytest.mark.parametrize("value", ["text", {}, None, 7, [7], [{"id": "x"}], [make(), {}]])
