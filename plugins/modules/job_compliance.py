@@ -256,6 +256,13 @@ subjects:
       returned: always
       type: str
       sample: m365 exchange_online
+    job_types:
+      description: The normalised types of the jobs that are judged.
+      returned: always
+      type: list
+      elements: str
+      sample:
+        - backup
     status:
       description:
         - V(compliant), V(non_compliant), V(unknown) (the service no longer has the jobs of the beginning of the

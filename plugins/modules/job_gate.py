@@ -173,6 +173,13 @@ verdicts:
       returned: always
       type: str
       sample: m365 exchange_online
+    job_types:
+      description: The normalised types of the jobs that are judged.
+      returned: always
+      type: list
+      elements: str
+      sample:
+        - backup
     passed:
       description: Whether every check passed.
       returned: always

@@ -81,6 +81,7 @@ def judge(resolved: ResolvedPolicy, subject: Subject, jobs: JudgedJobs, around: 
         "service": subject.service,
         "organization_id": subject.organization_id,
         "subject": subject_text(subject.product, subject.service, subject.organization_id),
+        "job_types": resolved.words.job_type_names,
         "status": _status(facts, checks),
         **_exposure_keys(facts),
         "known_since": times.format_moment(facts.history_since or period.since),

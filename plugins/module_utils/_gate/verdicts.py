@@ -31,13 +31,14 @@ from .rules import Rule
 
 
 class Verdict(t.TypedDict):
-    """The result of a rule for one subject."""
+    """The result of a rule for one subject; F(judge_all) fills in the job types."""
 
     rule: str
     product: str
     service: str | None
     organization_id: str | None
     subject: str
+    job_types: list[str]
     passed: bool
     last_success_at: str | None
     jobs_judged: int
@@ -62,7 +63,13 @@ class JudgingMoment:
 
 def judge_all(rules: t.Sequence[ResolvedRule], queries: t.Sequence[JobQuery], moment: JudgingMoment) -> list[Verdict]:
     """Return the verdict of each rule on each of its subjects, once C(queries) have been read."""
-    return [_judge_subject(rule, subject, queries, moment) for rule in rules for subject in rule.words.subjects()]
+    verdicts = []
+    for rule in rules:
+        for subject in rule.words.subjects():
+            verdict = _judge_subject(rule, subject, queries, moment)
+            verdict["job_types"] = rule.words.job_type_names
+            verdicts.append(verdict)
+    return verdicts
 
 
 def _judge_subject(
@@ -151,6 +158,7 @@ def _verdict(
         service=subject.service,
         organization_id=subject.organization_id,
         subject=subject_text(subject.product, subject.service, subject.organization_id),
+        job_types=[],
         passed=all(check["passed"] for check in checks),
         last_success_at=last,
         jobs_judged=judged,

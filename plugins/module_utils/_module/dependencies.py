@@ -12,7 +12,7 @@ import sys
 from .. import _pydantic
 from .._http import transport
 
-# The requirement of each library by its name on PyPI; the same as in requirements.txt.
+# The requirement of each library by its name on PyPI; the same as in requirements.txt, without those of reports.
 REQUIREMENTS = {
     "requests": "requests>=2.31",
     "pydantic": "pydantic>=2.6",

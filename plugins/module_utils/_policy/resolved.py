@@ -27,6 +27,11 @@ class Resolved:
     job_types: Choice
     organization_ids: tuple[str, ...] = ()
 
+    @property
+    def job_type_names(self) -> list[str]:
+        """The normalised job types that are judged."""
+        return list(dict.fromkeys(value.normalized for value in self.job_types.values))
+
     def subjects(self) -> list[Subject]:
         """Return what is judged: each service with each organisation that is named."""
         services = [value.normalized for value in self.services.values] if self.services else [None]

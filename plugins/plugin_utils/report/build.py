@@ -170,7 +170,9 @@ class _Builder:
                 found.append(judgement.unreadable(subject, clean(name), "policy", message))
         if error is not None and not any(each.state == "unreadable" for each in found):
             found.append(judgement.unreadable(subject, LATEST_RUNS, "latest", str(error["message"])))
-        return found or [self._by_latest_runs(subject, backups, declared=declared)]
+        if any(each.of_backups for each in found):
+            return found
+        return [*found, self._by_latest_runs(subject, backups, declared=declared)]
 
     def _by_latest_runs(self, subject: Identity, backups: Backups, *, declared: bool) -> judgement.Judgement:
         """Return the judgement of a subject that no rule or policy judges itself.
@@ -187,7 +189,7 @@ class _Builder:
         return judgement.not_assessed(subject, reason, found.last_success_at)
 
     def _is_judged_with_others(self, subject: Identity) -> bool:
-        judged = (*self._inputs.verdicts, *self._policy_rows)
+        judged = (row for row in (*self._inputs.verdicts, *self._policy_rows) if judgement.is_of_backups(row))
         return any(covers(subject_of_row(row), subject) for row in judged)
 
 

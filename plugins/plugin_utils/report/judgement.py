@@ -20,7 +20,7 @@ from ...module_utils._policy.check import Check as JudgedCheck
 from ...module_utils._policy.check import make_check, unreadable_check
 from ...module_utils._policy.reasons import reasons
 from ...module_utils._policy.wording import count
-from .backups import LATEST_RUNS, Backups
+from .backups import LATEST_RUNS, Backups, backup_types
 from .inputs import Row
 from .models import Check, Verdict
 from .states import State
@@ -31,11 +31,17 @@ _OF_LATEST_RUNS = "max_consecutive_failures"
 
 @dataclass(frozen=True)
 class Judgement:
-    """A verdict with the state that follows from it, and the last success that it knows of."""
+    """A verdict with the state that follows from it, and the last success that it knows of.
+
+    C(of_backups) is whether it is about backups: a rule for tests of restores says nothing of them. C(has_success) is
+    whether it knows of a success whose time it does not tell.
+    """
 
     verdict: Verdict
     state: State
     last_success_at: str | None = None
+    of_backups: bool = True
+    has_success: bool = False
 
 
 def by_rule(row: Row, subject: Subject, jobs: t.Mapping[str, Job]) -> Judgement:
@@ -46,7 +52,13 @@ def by_rule(row: Row, subject: Subject, jobs: t.Mapping[str, Job]) -> Judgement:
     outcome = "unreadable" if state == "unreadable" else "passed" if row["passed"] else "failed"
     lines = [clean(reason) for reason in row.get("reasons") or reasons(row["checks"])]
     verdict = _verdict("rule", clean(row["rule"]), subject, outcome, row["checks"], lines)
-    return Judgement(verdict, state, last)
+    return Judgement(verdict, state, last if is_of_backups(row) else None, is_of_backups(row))
+
+
+def is_of_backups(row: Row) -> bool:
+    """Return whether a verdict or a subject of a result is about backups, as one that does not say it is."""
+    types = row.get("job_types")
+    return types is None or not backup_types(str(row["product"])).isdisjoint(map(str, types))
 
 
 def _state(failed: t.Sequence[Row], *, passed: bool, last: str | None, judged: int, jobs: t.Mapping[str, Job]) -> State:
@@ -124,7 +136,9 @@ def by_policy(row: Row, subject: Subject) -> Judgement:
     else:
         outcome = "passed" if status == "compliant" else "failed"
     verdict = _verdict("policy", clean(row["policy"]), subject, outcome, row.get("checks", []), lines)
-    return Judgement(verdict, _policy_state(row))
+    of_backups = is_of_backups(row)
+    counted = bool(row["runs"].get("succeeded")) or (row.get("compliant_time_percent") or 0) > 0
+    return Judgement(verdict, _policy_state(row), of_backups=of_backups, has_success=of_backups and counted)
 
 
 def _policy_state(row: Row) -> State:

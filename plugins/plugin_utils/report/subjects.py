@@ -40,14 +40,13 @@ class Evidence:
     @property
     def has_succeeded(self) -> bool:
         """Whether any success is known: by its time, or by what a policy counted."""
-        return self.last_success_at is not None or any(
-            row["runs"]["succeeded"] or (row.get("compliant_time_percent") or 0) > 0 for row in self.policies
-        )
+        return self.last_success_at is not None or any(each.has_success for each in self.judgements)
 
     @property
     def state(self) -> State:
         """The worst state of all judgements; of an otherwise good subject, whether it is running."""
-        states: list[State] = [each.state for each in self.judgements]
+        # What is good about restores is not good about backups.
+        states: list[State] = [each.state for each in self.judgements if each.of_backups or each.state in PROBLEMS]
         if not self.has_succeeded and "unreadable" not in states and set(states) != {"not_assessed"}:
             states.append("never_succeeded")
         found = worst(states)

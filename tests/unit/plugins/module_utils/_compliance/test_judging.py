@@ -46,7 +46,7 @@ def test_the_keys_of_a_row() -> None:
         "unknown_seconds": 0,
     }
     assert {key for key, value in found.items() if isinstance(value, (list, dict))} == {
-        *("breaches", "runs", "missed", "restore_tests", "checks", "reasons", "days")
+        *("job_types", "breaches", "runs", "missed", "restore_tests", "checks", "reasons", "days")
     }
 
 

@@ -88,6 +88,11 @@ def test_the_message_is_safe_for_a_terminal() -> None:
     assert len(verdicts.message(judged).splitlines()) == 2
 
 
+def test_the_job_types_are_those_of_the_rule() -> None:
+    default, restores = judge_rules([], {"max_age": "1d"}, {"job_types": ["2"], "max_age": "1d"})
+    assert (default["job_types"], restores["job_types"]) == (["backup"], ["restore"])
+
+
 def test_the_keys_of_a_verdict() -> None:
     jobs = [job("bad", "failed", ended=1), job("good", ended=2)]
     verdict = verdicts.judge(rule(max_age="24h", max_failed_jobs=0), SUBJECT, jobs, MOMENT)
@@ -97,6 +102,7 @@ def test_the_keys_of_a_verdict() -> None:
         "service": "teams",
         "organization_id": None,
         "subject": "m365 teams",
+        "job_types": [],
         "passed": False,
         "last_success_at": "2026-11-21T06:00:00Z",
         "jobs_judged": 2,

@@ -183,6 +183,17 @@ def test_policies_that_were_not_judged_are_unreadable() -> None:
     assert set(states(left_out).values()) == {"unreadable"}
 
 
+@pytest.mark.parametrize("restored", [True, False])
+def test_a_rule_or_policy_for_restores_says_nothing_of_backups(restored: bool) -> None:
+    failed = [] if restored else [check("min_success_rate")]
+    row = verdict(*failed, rule="restores", job_types=["restore"])
+    found = policy("compliant" if restored else "non_compliant", job_types=["restore"])
+    for more in ({"gate": gate(row)}, {"compliance": compliance(found)}):
+        assert only(report(read(run(1, "failed")), **more)).state == "never_succeeded"
+        assert only(report(read(run(1)), **more)).state == ("not_assessed" if restored else "failed")
+        assert only(report(read(), **more)).state == "never_succeeded"
+
+
 def test_every_subject_has_a_verdict() -> None:
     made = report(
         read(run(1), run(2, service="drive"), products=["google", "iaas"], errors=[error("m365")]),
