@@ -28,7 +28,8 @@ def report_files(
     from ..plugin_utils.report.files import Source, files_to_write
     from ..plugin_utils.report.inputs import collect
 
-    results = {name: options.get(name) for name in ("more", "gate", "compliance")}
+    # Before ansible-core 2.19 a variable that is null is empty text.
+    results = {name: options.get(name) or None for name in ("more", "gate", "compliance")}
     inputs = collect(value, **results)
     report = build_from(inputs, Options(**{name: given for name, given in options.items() if name not in results}))
     there = {str(file["path"]).rpartition("/")[2]: str(file["checksum"]) for file in present}

@@ -209,7 +209,7 @@ def _period(inputs: Inputs, options: Options) -> Period:
         since = min(times.parse_iso(first), now) if first else now
     until = _option("until", options.until, now, zone, times.parse_end)
     if until is None:
-        until = max((times.parse_iso(str(row["until"])) for row in jobs), default=now)
+        until = max(_ends(inputs), default=now)
     if since > until:
         raise OptionError("since", f"{times.format_moment(since)} is not before {times.format_moment(until)}")
     return Period(since, until, now, zone, options.time_zone)
@@ -221,8 +221,16 @@ def _now(inputs: Inputs, options: Options) -> datetime:
     given = _option("now", options.now, present, times.UTC)
     if given is not None:
         return given
-    reads = [times.parse_iso(str(row["until"])) for _purpose, row in inputs.queries]
-    return min(max(reads, default=present), present)
+    return min(max(_ends(inputs), default=present), present)
+
+
+def _ends(inputs: Inputs) -> list[datetime]:
+    """Return until when was read; for rules that is later than the moment that they are judged at."""
+    by_purpose = {
+        purpose: [times.parse_iso(str(row["until"])) for each, row in inputs.queries if each == purpose]
+        for purpose in ("jobs", "policies")
+    }
+    return by_purpose["jobs"] or by_purpose["policies"]
 
 
 def _option(

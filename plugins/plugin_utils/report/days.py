@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ...module_utils import times
-from ...module_utils._compliance import calendar
+from ...module_utils._compliance import calendar, spans
 from ...module_utils._compliance.period import Period
-from ...module_utils._compliance.runs import runs_of, second
+from ...module_utils._compliance.runs import Runs, runs_of, second
 from ...module_utils._compliance.schedule import Expected
 from ...module_utils._compliance.subject_times import times_of
 from ...module_utils._policy.exclusions import ExcludedSpan
@@ -36,9 +36,14 @@ class Calendar:
         excluded = [each for each in self.excluded if each.applies_to(backups.subject)]
         at = times_of(self.period, excluded, min(known, default=None))
         missed = [_expected(moment) for row in policies for moment in row.get("missed", [])]
-        rows = calendar.days(self.period, at, runs_of(backups.counted, self.period), missed)
+        rows = calendar.days(self.period, at, self._runs(backups), missed)
         longest = self._longest(backups)
         return [Day(**row, longest_seconds=longest.get(row["date"])) for row in rows]
+
+    def _runs(self, backups: Backups) -> Runs:
+        """Return the runs that started on the days that are shown; jobs can be older, such as one that still runs."""
+        begin = spans.seconds(self.period.since)
+        return Runs([run for run in runs_of(backups.counted, self.period).started if run.start >= begin])
 
     def _longest(self, backups: Backups) -> dict[str, float]:
         """Return the duration of the longest run that started on each day, by its date."""

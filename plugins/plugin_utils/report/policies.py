@@ -26,14 +26,16 @@ def unjudged(given: object, inputs: Inputs) -> list[Unjudged]:
     """
     if not given:
         return []
-    judged = {row["policy"] for row in (inputs.compliance or {}).get("subjects", [])}
+    rows = (inputs.compliance or {}).get("subjects", [])
+    judged = {(row["policy"], subject_of_row(row).key) for row in rows}
     found: list[Unjudged] = []
     for resolved in policies.read(given):
         name = resolved.policy.name
-        if name not in judged:
-            error = inputs.errors.get(resolved.words.product.name, {}).get("message")
-            message = str(error or inputs.not_judged or "the policy was not judged")
-            found += [(name, subject, message) for subject in resolved.words.subjects()]
+        error = inputs.errors.get(resolved.words.product.name, {}).get("message")
+        message = str(error or inputs.not_judged or "the policy was not judged")
+        found += [
+            (name, subject, message) for subject in resolved.words.subjects() if (name, subject.key) not in judged
+        ]
     return found
 
 

@@ -236,6 +236,26 @@ def test_at_most_ninety_days_are_shown() -> None:
     assert len(only(report(read(run(1)), since="200d")).days) == 90
 
 
+@pytest.mark.parametrize("status", ["failed", "running"])
+def test_a_job_from_before_the_days_that_are_shown_is_on_none_of_them(status: str) -> None:
+    found = only(report(read(run(1, status, hours=24 * 40), run(2))))
+    assert (found.jobs, len(found.days)) == (2, 31)
+    assert sum(day.succeeded + day.failed for day in found.days) == 1
+
+
+def test_the_moment_is_not_that_until_which_rules_are_read() -> None:
+    asked, ahead = ago(days=5), ago(days=4)
+    read_then = {**read(run(1, hours=24 * 6)), "queries": [query(until=asked)]}
+    made = report(read_then, gate={**gate(verdict()), "queries": [query(until=ahead)]}, now=None)
+    assert (made.generated_at, made.until) == (asked, asked)
+
+
+def test_a_policy_that_was_judged_for_one_service_only_is_unreadable_for_the_other() -> None:
+    policies = [{"name": "mail policy", "product": "google", "services": ["gmail", "drive"], "rpo": "90h"}]
+    made = report(read(run(1)), compliance=compliance(policy()), policies=policies)
+    assert states(made) == {"google drive": "unreadable", "google gmail": "ok"}
+
+
 def test_days_know_what_policies_know() -> None:
     row = policy(missed=[ago(days=3)], known_since=ago(days=10))
     excluded = {"from": ago(days=6), "until": ago(days=4), "reason": "works", "product": None, "services": []}
