@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Write the pictures of the report that README.md shows.
 
-The report is that of a sandbox, judged by the rules of the demo playbook, and Chromium (Debian's package of that name)
+The report is that of a sandbox, judged by the rules of the demo, and Chromium (Debian's package of that name)
 takes the pictures. The exit code is 1 if there is no Chromium, if the playbook fails, or if a picture is too
 large for a README.
 """
@@ -28,7 +28,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from sandbox.control import Sandbox  # noqa: E402  # needs the path above
 from tools import environment, tree  # noqa: E402  # needs the path above
 
-DEMO = ROOT / "playbooks" / "demo.yml"
+RULES = ROOT / "playbooks" / "files" / "demo_rules.yml"
 FOLDER = ROOT / "docs" / "images"
 MOST_BYTES = 300_000
 WIDTH = 1280
@@ -53,14 +53,14 @@ PICTURES = (
 
 
 def variables(folder: Path) -> dict[str, t.Any]:
-    """Return the variables of the role report, with the rules of the demo playbook."""
-    (play,) = yaml.safe_load(DEMO.read_text(encoding="utf-8"))
+    """Return the variables of the role report, with the rules of the demo."""
+    rules = yaml.safe_load(RULES.read_text(encoding="utf-8"))["gate_rules"]
     return {
         "report_dest": str(folder),
         "report_formats": ["html"],
         "report_time_zone": "Europe/Berlin",
         "report_tenant": "contoso",
-        "report_rules": play["vars"]["gate_rules"],
+        "report_rules": rules,
     }
 
 

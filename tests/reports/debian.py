@@ -5,16 +5,22 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import functools
 import os
 import shutil
 import subprocess
+import typing as t
 
 import pytest
 
-# Other processes of the same test run may be installing, and a slow mirror must not fail the tests.
+from tools import tree
+
+# Other programs may be installing, and a slow mirror must not fail the tests.
 _APT = ("apt-get", "-q", "-y", "-o", "DPkg::Lock::Timeout=600", "-o", "Acquire::Retries=3")
 _TIMEOUT = 900
+_LOCK = tree.BUILD / "apt-get.lock"
 
 
 def require(program: str, package: str) -> str:
@@ -23,11 +29,25 @@ def require(program: str, package: str) -> str:
     Where it cannot be installed, the test is skipped with the reason.
     """
     found = shutil.which(program)
-    reason = "" if found else _install(package)
-    found = found or shutil.which(program)
+    reason = ""
+    if found is None:
+        with _alone():
+            # Another worker may have installed it while this one waited.
+            found = shutil.which(program)
+            reason = "" if found else _install(package)
+        found = found or shutil.which(program)
     if found is None:
         pytest.skip(f"NOT TESTED: {program} is not installed; {reason or f'{package} does not have it'}")
     return found
+
+
+@contextlib.contextmanager
+def _alone() -> t.Iterator[None]:
+    """Wait until no other worker of the tests is installing."""
+    _LOCK.parent.mkdir(exist_ok=True)
+    with _LOCK.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 @functools.cache

@@ -18,10 +18,11 @@ if t.TYPE_CHECKING:
 @pytest.fixture(scope="package")
 def chromium() -> t.Iterator[Browser]:
     """Return headless Chromium of Debian."""
-    # The matrix has no driver; it tests the page without a browser.
-    playwright = pytest.importorskip("playwright.sync_api")
+    # Imported here, because the tests of the role need no driver.
+    from playwright.sync_api import sync_playwright
+
     executable = debian.require("chromium", "chromium")
-    with playwright.sync_playwright() as driver:
+    with sync_playwright() as driver:
         # As root, Chromium has no sandbox.
         browser = driver.chromium.launch(executable_path=executable, args=["--no-sandbox"])
         yield browser

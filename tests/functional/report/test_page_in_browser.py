@@ -10,6 +10,7 @@ import typing as t
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.report import html
 from reports import samples
@@ -79,7 +80,7 @@ def check_width(page: Page, width: int) -> None:
 def test_it_fits_and_is_accessible(
     chromium: Browser, files: dict[str, Path], name: str, scheme: t.Literal["light", "dark"], width: int
 ) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    axe = Axe()
     with opened(chromium, files[name], width, color_scheme=scheme) as page:
         open_tables(page)
         check_width(page, width)
