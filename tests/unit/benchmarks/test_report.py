@@ -85,6 +85,7 @@ def test_all_rows_are_present() -> None:
         "register",
         "gate",
         "compliance",
+        "report",
     ]
 
 
