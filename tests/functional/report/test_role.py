@@ -80,6 +80,8 @@ def play(tenant: Tenant, folder: Path, *arguments: str, code: int = 0, **variabl
     """Play the report by its full name."""
     command = [str(Path(sys.executable).with_name("ansible-playbook")), "avepoint.cloud_backup.report"]
     given = {"report_dest": str(folder), "report_formats": FORMATS, **variables}
+    # In a file, since an earlier report is longer than an argument can be.
+    (tenant.tmp / "variables.json").write_text(json.dumps(given), encoding="utf-8")
     env = environment.variables(
         **tenant.sandbox.env(tenant.client_id),
         ANSIBLE_COLLECTIONS_PATH=str(tree.link()),
@@ -88,7 +90,7 @@ def play(tenant: Tenant, folder: Path, *arguments: str, code: int = 0, **variabl
         AVEPOINT_RETRIES="0",
     )
     played = subprocess.run(
-        [*command, "-e", json.dumps(given), *arguments],
+        [*command, "-e", "@variables.json", *arguments],
         cwd=tenant.tmp,
         env=env,
         capture_output=True,
