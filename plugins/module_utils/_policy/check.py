@@ -14,6 +14,7 @@ from .subject_jobs import SubjectJobs
 from .wording import allows
 
 MAX_JOB_IDS = 20
+_NO_JOBS = "no jobs that ended"
 
 
 class Check(t.TypedDict):
@@ -48,4 +49,9 @@ def without_success(jobs: SubjectJobs, name: str, expected: str, *, in_window: b
     allowed = jobs.criteria.on_no_jobs == "allow"
     # Older jobs may exist: nothing before that is looked at.
     since = times.format_moment(jobs.window_since if in_window else jobs.since)
-    return make_check(name, expected, f"no jobs that ended since {since}{outside}, {allows(allowed)}", allowed, [])
+    return make_check(name, expected, f"{_NO_JOBS} since {since}{outside}, {allows(allowed)}", allowed, [])
+
+
+def found_no_jobs(check: t.Mapping[str, t.Any]) -> bool:
+    """Return whether a check had no job that ended as its data."""
+    return str(check["actual"]).startswith(_NO_JOBS)

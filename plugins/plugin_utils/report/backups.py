@@ -9,13 +9,14 @@ import functools
 import statistics
 import typing as t
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ...module_utils._gate.rules import Rule
 from ...module_utils._jobs.job import Job
 from ...module_utils._jobs.subject import Subject, subject_of
 from ...module_utils._jobs.summary import Summary, summarize
 from ...module_utils._policy.job_checks import failures_in_a_row
+from ...module_utils._policy.key_types import LONGEST
 from ...module_utils._policy.resolved import choice
 from ...module_utils._policy.subject_jobs import SubjectJobs
 from ...module_utils._products.registry import PRODUCTS
@@ -118,6 +119,6 @@ class BackupIndex:
 
     def rule(self, subject: Subject) -> Rule:
         """Return the rule for a subject that no other one judges: a recent success, and no failure after it."""
-        seconds = max(60, int((self._now - self._since).total_seconds()))
+        seconds = int(min(max(timedelta(minutes=1), self._now - self._since), LONGEST).total_seconds())
         keys = {"name": LATEST_RUNS, "product": subject.product, "window": f"{seconds}s"}
         return Rule.model_validate({**keys, "max_age": MAX_AGE, "max_consecutive_failures": 0})

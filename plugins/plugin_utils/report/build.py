@@ -15,11 +15,13 @@ from ...module_utils._compliance.period import Period, find_zone
 from ...module_utils._gate.verdicts import JudgingMoment
 from ...module_utils._jobs.job import Job, recency
 from ...module_utils._jobs.subject import Subject as Identity
+from ...module_utils._pydantic import ValidationError
 from ...module_utils.errors import OptionError
 from ...module_utils.option_values import moment as parse_moment
 from . import headline, judgement, policies, previous
 from .backups import LATEST_RUNS, BackupIndex, Backups
 from .days import calendar_of
+from .errors import NotReportable
 from .excluded import excluded_rows, excluded_spans
 from .inputs import Inputs, collect
 from .inventory import Key, covers, read_declared, subject_of_row, unique
@@ -67,8 +69,20 @@ def build_report(
 
 
 def build_from(inputs: Inputs, options: Options) -> Report:
-    """Return the report of the rows of results. Raise CloudBackupError for options that are wrong."""
-    return _Builder(inputs, options).build()
+    """Return the report of the rows of results. Raise CloudBackupError for options or rows that are wrong."""
+    try:
+        return _Builder(inputs, options).build()
+    except (ValueError, TypeError, LookupError, ArithmeticError, AttributeError) as error:
+        # Pydantic's errors are among them. Results can be edited in more ways than are worth a sentence of their own.
+        raise NotReportable(f"a result is not as its module returns it: {_problem(error)}") from error
+
+
+def _problem(error: Exception) -> str:
+    """Return an error of a row in one line."""
+    if isinstance(error, ValidationError):
+        first = error.errors(include_url=False)[0]
+        return f"{error.title}: {'.'.join(map(str, first['loc']))}: {first['msg']}"
+    return f"{type(error).__name__}: {error}"
 
 
 class _Builder:
@@ -80,7 +94,9 @@ class _Builder:
         self._period = _period(inputs, options)
         self._moment = JudgingMoment(self._period.judged_at)
         self._index = BackupIndex(self._jobs, self._period.since, self._period.judged_at)
-        self._known = {job["id"]: job for job in self._jobs}
+        self._known: dict[str, dict[str, Job]] = {}
+        for job in self._jobs:
+            self._known.setdefault(job["product"], {})[job["id"]] = job
         self._declared = unique(read_declared(options.subjects))
         self._unjudged = policies.unjudged(options.policies, inputs)
         self._excluded = excluded_spans(inputs)
@@ -163,7 +179,7 @@ class _Builder:
     ) -> list[judgement.Judgement]:
         key, error = subject.key, self._inputs.errors.get(subject.product)
         verdicts = [row for row in self._inputs.verdicts if subject_of_row(row).key == key]
-        found = [judgement.by_rule(row, subject, self._known) for row in verdicts]
+        found = [judgement.by_rule(row, subject, self._known.get(subject.product, {})) for row in verdicts]
         found += [judgement.by_policy(row, subject) for row in rows]
         for name, other, message in self._unjudged:
             if other.key == key:

@@ -17,8 +17,8 @@ from ...module_utils._compliance.schedule import Expected
 from ...module_utils._compliance.subject_times import times_of
 from ...module_utils._policy.exclusions import ExcludedSpan
 from .backups import Backups
-from .inputs import Row
 from .models import Day
+from .result_rows import Row
 
 MOST_DAYS = 90
 

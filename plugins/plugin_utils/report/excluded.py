@@ -9,8 +9,9 @@ import typing as t
 
 from ...module_utils import times
 from ...module_utils._policy.exclusions import ExcludedSpan
-from .inputs import Inputs, Row
+from .inputs import Inputs
 from .models import Excluded
+from .result_rows import Row
 from .text import clean, clean_or_none
 
 

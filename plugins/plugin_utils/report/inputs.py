@@ -13,12 +13,17 @@ from ...module_utils._jobs.job import Job
 from ...module_utils._jobs.validate import kind
 from . import job_lists
 from .errors import NotReportable
+from .result_rows import (
+    ERROR_KEYS,
+    QUERY_KEYS,
+    Row,
+    policy_subjects_of,
+    rows_of,
+    selection_problem,
+    verdicts_of,
+)
 
-Row = t.Mapping[str, t.Any]
 EXPECTED = "a list of jobs, or a result of job_info, job_gate or job_compliance"
-_VERDICT_KEYS = frozenset(("rule", "product", "service", "organization_id", "passed", "last_success_at", "checks"))
-_CHECK_KEYS = frozenset(("check", "expected", "actual", "passed", "job_ids"))
-_POLICY_KEYS = frozenset(("policy", "product", "service", "organization_id", "status", "breaches", "runs", "days"))
 
 
 @dataclass
@@ -60,16 +65,18 @@ def _add(inputs: Inputs, value: object, name: str) -> None:
             raise NotReportable(f"{EXPECTED} is expected, not {kind(value)}")
         inputs.jobs = job_lists.with_others(inputs.jobs, value)
     elif "verdicts" in value:
-        inputs.verdicts += _judged(value["verdicts"], f"{name}: verdicts", _VERDICT_KEYS)
+        inputs.verdicts += verdicts_of(value["verdicts"], f"{name}: verdicts")
         _add_queries(inputs, value, "rules")
     elif "compliant" in value and "subjects" in value:
-        _judged(value["subjects"], f"{name}: subjects", _POLICY_KEYS)
+        policy_subjects_of(value["subjects"], f"{name}: subjects")
         inputs.compliance = value
         _add_queries(inputs, value, "policies")
+    elif value.get("failed") and "jobs" in value:
+        raise NotReportable(f"{name}: the module failed: {value.get('msg')}")
     elif "jobs" in value:
         inputs.jobs = job_lists.with_others(inputs.jobs, value["jobs"])
         _add_queries(inputs, value, "jobs")
-        for row in _rows(value.get("errors", []), f"{name}: errors", frozenset(("product", "message"))):
+        for row in rows_of(value.get("errors", []), f"{name}: errors", ERROR_KEYS):
             inputs.errors[str(row["product"])] = row
     elif name == "compliance" and "msg" in value:
         inputs.not_judged = str(value["msg"])
@@ -80,25 +87,8 @@ def _add(inputs: Inputs, value: object, name: str) -> None:
 
 
 def _add_queries(inputs: Inputs, value: Row, purpose: str) -> None:
-    keys = frozenset(("product", "until", "complete"))
-    inputs.queries += [(purpose, row) for row in _rows(value.get("queries", []), "queries", keys)]
-
-
-def _judged(value: object, what: str, keys: frozenset[str]) -> list[Row]:
-    """Return rows that have checks."""
-    rows = _rows(value, what, keys)
-    for row in rows:
-        _rows(row.get("checks", []), f"{what}: checks", _CHECK_KEYS)
-    return rows
-
-
-def _rows(value: object, what: str, keys: frozenset[str]) -> list[Row]:
-    if isinstance(value, (str, bytes, Mapping)) or not isinstance(value, t.Iterable):
-        raise NotReportable(f"{what}: a list is expected, not {kind(value)}")
-    rows = list(value)
-    for number, row in enumerate(rows, 1):
-        if not isinstance(row, Mapping) or not keys <= set(row):
-            lacking = sorted(keys - set(row)) if isinstance(row, Mapping) else []
-            why = f"it has no {', '.join(lacking)}" if lacking else "it is no mapping"
-            raise NotReportable(f"{what}: item {number} is not as the module returns it: {why}")
-    return rows
+    for row in rows_of(value.get("queries", []), "queries", QUERY_KEYS):
+        inputs.queries.append((purpose, row))
+        problem = selection_problem(row) if purpose == "jobs" else None
+        if problem is not None:
+            inputs.errors.setdefault(str(row["product"]), {"product": row["product"], "message": problem})

@@ -11,14 +11,21 @@ from collections.abc import Mapping
 from ...module_utils._jobs.job import Job, id_key
 from ...module_utils._jobs.validate import several
 from ...module_utils._read.duplicates import Key, merge
+from ...module_utils.errors import sanitize
 from .errors import NotReportable
 from .plain import plain
+
+# Larger than any number of objects or of seconds.
+_LARGEST = 1e15
 
 
 def with_others(known: list[Job] | None, value: object) -> list[Job]:
     """Return known jobs, and those of a list that are not among them. Raise CloudBackupError for anything else."""
     keys = {_key(job) for job in known or ()}
-    latest, contradictory = merge(several(_others(value, keys)))
+    others = several(_others(value, keys))
+    for job in others:
+        _check_figures(job)
+    latest, contradictory = merge(others)
     if contradictory:
         product, identity = next(iter(contradictory))
         raise NotReportable(f"the list has two different ends of the job {identity} of {product}")
@@ -35,6 +42,15 @@ def _others(value: object, known: set[Key]) -> object:
         return value
     others = (job for job in value if not known or not isinstance(job, Mapping) or _key(job) not in known)
     return [plain(job) for job in others]
+
+
+def _check_figures(job: Job) -> None:
+    """Raise NotReportable for a figure that nothing can be computed with."""
+    length, objects = job["duration_seconds"], job["counts"].get("successful")
+    for name, value in (("duration_seconds", length), ("successful", objects), ("failed", job["counts"]["failed"])):
+        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if value is not None and not (is_number and 0 <= value <= _LARGEST):
+            raise NotReportable(f"the job {sanitize(job['id'], 80)} cannot be reported: {name} is no figure")
 
 
 def _key(job: t.Mapping[str, t.Any]) -> Key:

@@ -17,12 +17,12 @@ from ...module_utils._gate.rules import Rule
 from ...module_utils._jobs.job import Job, subject_text
 from ...module_utils._jobs.subject import Subject
 from ...module_utils._policy.check import Check as JudgedCheck
-from ...module_utils._policy.check import make_check, unreadable_check
+from ...module_utils._policy.check import found_no_jobs, make_check, unreadable_check
 from ...module_utils._policy.reasons import reasons
 from ...module_utils._policy.wording import count
 from .backups import LATEST_RUNS, Backups, backup_types
-from .inputs import Row
 from .models import Check, Verdict
+from .result_rows import Row
 from .states import State
 from .text import clean
 
@@ -73,7 +73,7 @@ def _state(failed: t.Sequence[Row], *, passed: bool, last: str | None, judged: i
         return "ok"
     if "max_age" in names:
         return "stale"
-    if not judged:
+    if not judged or all(found_no_jobs(check) for check in failed):
         return "no_result"
     return "warning" if all(_are_warnings(check["job_ids"], jobs) for check in failed) else "failed"
 

@@ -11,9 +11,10 @@ from ...module_utils._compliance import policies
 from ...module_utils._compliance.period import Period
 from ...module_utils._jobs.job import subject_text
 from ...module_utils._jobs.subject import Subject
-from .inputs import Inputs, Row
+from .inputs import Inputs
 from .inventory import subject_of_row
 from .models import Compliance, Control, PolicyResult
+from .result_rows import Row
 from .text import clean, clean_or_none
 
 Unjudged = tuple[str, Subject, str]

@@ -70,7 +70,8 @@ def key_of(subject: Subject) -> Key:
 def _compared(subject: Subject, before: Subject | None) -> Subject:
     was_problem = before is not None and before.state in PROBLEMS
     if subject.state not in PROBLEMS:
-        return subject.model_copy(update={"change": "recovered"}) if was_problem else subject
+        has_recovered = was_problem and subject.state != "not_assessed"
+        return subject.model_copy(update={"change": "recovered"}) if has_recovered else subject
     if before is None or not was_problem:
         return subject.model_copy(update={"change": "new"})
     # It has been a problem since then at least.

@@ -14,9 +14,9 @@ from ...module_utils._jobs.subject import Subject as Identity
 from . import days, outliers
 from .backups import Backups
 from .days import Calendar
-from .inputs import Row
 from .judgement import Judgement
 from .models import Subject, Verdict
+from .result_rows import Row
 from .states import MEANINGS, PROBLEMS, State, worst
 from .text import clean_or_none
 

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import typing as t
+
 from ...module_utils.errors import sanitize
 
 
@@ -16,3 +18,12 @@ def clean(text: object) -> str:
 def clean_or_none(text: object) -> str | None:
     """Return text like F(clean); None for null."""
     return None if text is None else clean(text)
+
+
+def clean_texts(value: t.Any) -> t.Any:
+    """Return a value whose texts are all like those of F(clean)."""
+    if isinstance(value, dict):
+        return {clean(key): clean_texts(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [clean_texts(each) for each in value]
+    return clean(value) if isinstance(value, str) else value

@@ -172,6 +172,46 @@ def test_a_job_of_an_unknown_type_is_no_success() -> None:
     assert "read with job_types" in subject.reasons[-1]
 
 
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"complete": False}, "not all jobs were read, because the option limit was given"),
+        ({"filters": {"statuses": ["succeeded"]}}, "only some of the jobs were read, because of the filter statuses"),
+    ],
+)
+def test_some_of_the_jobs_are_not_taken_for_all(change: dict[str, t.Any], message: str) -> None:
+    made = report({**read(run(1)), "queries": [query(**change)]})
+    assert only(made).state == "unreadable"
+    assert message in only(made).reasons[0]
+    assert not made.reading.complete
+
+
+def test_a_gate_that_could_not_read_is_not_complete() -> None:
+    row = verdict(check("read"), last_success_at=None)
+    assert not report(read(run(1)), gate=gate(row)).reading.complete
+    assert report(read(run(1)), gate=gate(verdict())).reading.complete
+
+
+def test_no_job_in_the_window_of_a_rule_is_no_result() -> None:
+    none = {
+        **check("min_success_rate"),
+        "actual": "no jobs that ended since 2026-11-22T11:00:00Z, which on_no_jobs denies",
+    }
+    assert only(report(read(run(1)), gate=gate(verdict(none)))).state == "no_result"
+
+
+def test_what_is_not_assessed_has_not_recovered() -> None:
+    before = report(read(run(1, hours=120)))
+    made = report(read(run(1, hours=120)), subjects=[{"product": "m365"}], previous=before.model_dump())
+    assert {subject.subject: subject.change for subject in made.subjects} == {"google gmail": None, "m365": "new"}
+
+
+def test_a_job_of_another_product_with_the_same_id_decides_nothing() -> None:
+    jobs = [run(1, "failed"), run(2, hours=3), run(1, "warning", product="iaas")]
+    made = report(read(*jobs), gate=gate(verdict(check("max_failed_jobs", job_ids=["job-1"]))))
+    assert states(made)["google gmail"] == "failed"
+
+
 def test_policies_that_were_not_judged_are_unreadable() -> None:
     made = report(read(run(1)), compliance={"msg": "google: HTTP 503", "changed": False}, policies=POLICIES)
     assert states(made) == {"google drive": "unreadable", "google gmail": "unreadable"}
@@ -315,6 +355,27 @@ def test_text_of_the_service_is_one_visible_line() -> None:
             {},
             "verdicts: checks: item 2 is not as the module",
         ),
+        (
+            {"verdicts": [verdict(check("x"), passed=True)]},
+            {},
+            "verdicts: item 1 is not as the module returns it: passed",
+        ),
+        ({"verdicts": [verdict(passed="false")]}, {}, "passed contradicts its checks"),
+        (compliance(policy(checks=[check("rpo")])), {}, "its status contradicts its checks or breaches"),
+        (compliance(policy(breaches=[{"until": None}])), {}, "its status contradicts its checks or breaches"),
+        ({**read(run(1)), "failed": True, "msg": "boom"}, {}, "the value: the module failed: boom"),
+        (
+            [run(1, duration_seconds=float("nan"))],
+            {},
+            "the job job-1 cannot be reported: duration_seconds is no figure",
+        ),
+        ([run(1, counts={"failed": 10**400, "successful": 1})], {}, "failed is no figure"),
+        (
+            {**read(run(1)), "queries": [query(filters=3)]},
+            {},
+            "a result is not as its module returns it: Query: filters",
+        ),
+        (compliance(policy(runs={})), {}, "a result is not as its module returns it: KeyError: 'expected'"),
         ([], {"gate": []}, "gate: a result of job_gate is expected, not a list"),
         ([], {"compliance": {"a": 1}}, "compliance: a result of job_compliance is expected, not a dictionary"),
         ([], {"subjects": [{"service": "x"}]}, "subjects: subject 1: product is missing"),
