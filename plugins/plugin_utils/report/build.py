@@ -25,11 +25,11 @@ from .errors import NotReportable
 from .excluded import excluded_rows, excluded_spans
 from .inputs import Inputs, collect
 from .inventory import Key, covers, read_declared, subject_of_row, unique
-from .models import FORMAT, Report
+from .models import FORMAT, Report, Subject
 from .outliers import running_jobs
 from .products import products_of
 from .reading import reading_of
-from .states import STATES, worst
+from .states import PROBLEMS, STATES, worst
 from .subjects import Evidence, subject_of
 from .text import clean
 
@@ -98,6 +98,7 @@ class _Builder:
         for job in self._jobs:
             self._known.setdefault(job["product"], {})[job["id"]] = job
         self._declared = unique(read_declared(options.subjects))
+        self._before = previous.read(options.previous)
         self._unjudged = policies.unjudged(options.policies, inputs)
         self._excluded = excluded_spans(inputs)
 
@@ -109,7 +110,7 @@ class _Builder:
         calendar = calendar_of(period, self._excluded)
         since = times.format_moment(period.since) if self._has_window else None
         rows = [subject_of(each, calendar, period.judged_at, since) for each in evidences]
-        before = previous.read(options.previous)
+        before = self._before
         compared = previous.compare(rows, before)
         subjects = sorted(compared.subjects, key=lambda row: (STATES.index(row.state), row.subject))
         counts = headline.counts_of(subjects, has_inventory=self._has_inventory)
@@ -158,13 +159,30 @@ class _Builder:
 
     def _all_subjects(self) -> list[Identity]:
         """Return all subjects; a product without any is one itself."""
-        found = unique([*self._expected.values(), *self._index.subjects])
+        known = unique([*self._expected.values(), *self._index.subjects])
+        found = unique([*known.values(), *self._from_before(known)])
         products = [str(row["product"]) for purpose, row in self._inputs.queries if purpose == "jobs"]
         for product in (*products, *self._inputs.errors):
             if not any(subject.product == product for subject in found.values()):
                 subject = Identity(product)
                 found[subject.key] = subject
         return list(found.values())
+
+    def _from_before(self, found: t.Mapping[Key, Identity]) -> list[Identity]:
+        """Return subjects of the earlier report that nothing else shows, and that must not vanish.
+
+        These are the subjects of a product that could not be read this time and, where nobody says what is expected,
+        problems of which no job is left in the window.
+        """
+        subjects = self._before.subjects if self._before else []
+        kept = [Identity(row.product, row.service, row.organization_id) for row in subjects if self._must_stay(row)]
+        return [each for each in kept if not any(covers(each, other) for other in found.values())]
+
+    def _must_stay(self, row: Subject) -> bool:
+        if row.product in self._inputs.errors:
+            return True
+        was_read = any(query["product"] == row.product for _purpose, query in self._inputs.queries)
+        return was_read and not self._has_inventory and row.state in PROBLEMS and row.state != "unreadable"
 
     def _evidence(self, subject: Identity) -> Evidence:
         # One that is only seen is what it is itself: jobs whose service is not known must not be lost among others.

@@ -328,6 +328,36 @@ def test_the_earlier_report_tells_what_is_new_and_what_is_over() -> None:
     assert [subject.change for subject in again.subjects] == [None, None]
 
 
+def test_a_problem_does_not_vanish_with_its_last_job() -> None:
+    before = report(read(run(1), run(2, service="drive", hours=200), run(3, service="contacts"))).model_dump()
+    made = report(read(run(1)), previous=before)
+    assert states(made) == {"google gmail": "ok", "google drive": "never_succeeded"}
+    assert made.no_longer_seen == ["google contacts"]
+    # Nobody expects it, as they say.
+    declared = report(read(run(1)), previous=before, subjects=[{"product": "google", "services": ["gmail"]}])
+    assert "google drive" not in states(declared)
+    assert "google drive" in declared.no_longer_seen
+
+
+def test_the_subjects_of_a_product_that_cannot_be_read_stay() -> None:
+    before = report(read(run(1), run(2, "failed", service="drive"), run(3, service="drive", hours=5)))
+    unread = report(read(products=[], errors=[error()]), previous=before.model_dump())
+    assert states(unread) == {"google gmail": "unreadable", "google drive": "unreadable"}
+    assert unread.no_longer_seen == []
+    after = report(
+        read(run(1), run(2, "failed", service="drive"), run(3, service="drive", hours=5)), previous=unread.model_dump()
+    )
+    assert states(after) == {"google gmail": "ok", "google drive": "failed"}
+
+
+def test_a_product_that_can_be_read_again_is_not_kept() -> None:
+    before = report(read(products=["iaas"], errors=[error()])).model_dump()
+    assert states(report(read(run(1)), previous=before)) == {"google gmail": "ok"}
+    assert states(report(read(run(1, product="iaas", service="vm"), products=["iaas"]), previous=before)) == {
+        "iaas vm": "ok"
+    }
+
+
 def test_since_when_is_kept_from_the_earlier_report() -> None:
     before = report(read(run(1, "failed", hours=20), run(2, hours=30)))
     after = read(run(3, "failed", hours=2), run(2, hours=30))
