@@ -42,7 +42,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.en
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.registry import PRODUCTS, default_products  # noqa: E402  # likewise
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._wait import spec  # noqa: E402  # likewise
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.option import Option  # noqa: E402  # likewise
-from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.report import csv_text  # noqa: E402  # likewise
+from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.report import csv_text, states  # noqa: E402  # likewise
 from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.report.openmetrics import METRICS, Metric  # noqa: E402  # likewise
 from tools import api_pages, key_docs, report_schema  # noqa: E402  # likewise
 
@@ -405,6 +405,7 @@ class Writer:
         self.sidecars()
         self.readme()
         self.compliance_page()
+        self.tables("roles/report/README.md", {"states": states_table()})
         self.api_pages()
         self.files[ROOT / "docs/schemas/report.json"] = report_schema.schema()
 
@@ -551,6 +552,11 @@ def controls_table() -> str:
 def not_shown_table() -> str:
     """What the history of jobs cannot show, with the reason."""
     return table(["", "reason"], [list(row) for row in NOT_SHOWN])
+
+
+def states_table() -> str:
+    """Each state of a subject in a report, worst first."""
+    return table(["state", ""], [[f"`{name}`", meaning.description] for name, meaning in states.MEANINGS.items()])
 
 
 def scopes_table() -> str:
