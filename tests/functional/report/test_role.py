@@ -213,6 +213,23 @@ def test_nothing_can_be_read(tenant: Tenant, folder: Path) -> None:
     assert "avepoint_backup_read_complete" in (folder / "avepoint_backup.prom").read_text()
 
 
+def test_rules_are_judged_at_the_end_of_the_day_that_the_report_ends_with(tenant: Tenant, folder: Path) -> None:
+    day, rules = ago(days=2)[:10], [{"name": "mail", "product": "google", "services": ["gmail"], "max_failed_jobs": 0}]
+    late = {"start": f"{day}T23:00:00Z", "finish": f"{day}T23:10:00Z"}
+    tenant.put("google", id="GDIG98", status="failed", service="gmail", job_type="backup", **late)
+    policies = [{**POLICIES[0], "rpo": "90h", "max_failed_jobs": 0}]
+    played = play(
+        tenant, folder, report_until=day, report_products="google", report_rules=rules, report_policies=policies
+    )
+    assert played.states["google gmail"] == "failed"
+    assert played.report["generated_at"] == played.report["compliance"]["until"]
+    (verdict,) = [verdict for verdict in played.report["verdicts"] if verdict["kind"] == "rule"]
+    assert "GDIG98" in verdict["reasons"][0]
+    tomorrow = ago(days=-1)[:10]
+    ahead = play(tenant, folder, report_until=tomorrow, report_products="google", report_rules=rules)
+    assert ahead.report["generated_at"] < tomorrow
+
+
 def test_text_of_the_service_does_nothing(tenant: Tenant, folder: Path) -> None:
     tenant.put(
         "salesforce",
