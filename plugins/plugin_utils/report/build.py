@@ -99,6 +99,8 @@ class _Builder:
             self._known.setdefault(job["product"], {})[job["id"]] = job
         self._declared = unique(read_declared(options.subjects))
         self._before = previous.read(options.previous)
+        if inputs.not_judged and not options.policies:
+            raise OptionError("policies", f"is needed to show what was not judged: {inputs.not_judged}")
         self._unjudged = policies.unjudged(options.policies, inputs)
         self._excluded = excluded_spans(inputs)
 

@@ -17,7 +17,7 @@ from .result_rows import (
     ERROR_KEYS,
     QUERY_KEYS,
     Row,
-    policy_subjects_of,
+    check_compliance,
     rows_of,
     selection_problem,
     verdicts_of,
@@ -68,7 +68,7 @@ def _add(inputs: Inputs, value: object, name: str) -> None:
         inputs.verdicts += verdicts_of(value["verdicts"], f"{name}: verdicts")
         _add_queries(inputs, value, "rules")
     elif "compliant" in value and "subjects" in value:
-        policy_subjects_of(value["subjects"], f"{name}: subjects")
+        check_compliance(value, name)
         inputs.compliance = value
         _add_queries(inputs, value, "policies")
     elif value.get("failed") and "jobs" in value:

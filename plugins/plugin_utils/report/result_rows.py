@@ -43,14 +43,17 @@ def verdicts_of(value: object, what: str) -> list[Row]:
     return rows
 
 
-def policy_subjects_of(value: object, what: str) -> list[Row]:
-    """Return the subjects of job_compliance. Raise NotReportable for a compliant one with a breach or failed check."""
-    rows = rows_of(value, what, _POLICY_KEYS)
+def check_compliance(result: Row, name: str) -> None:
+    """Raise NotReportable for a result of job_compliance that contradicts itself, or a compliant subject that does."""
+    what = f"{name}: subjects"
+    rows = rows_of(result["subjects"], what, _POLICY_KEYS)
     for number, row in enumerate(rows, 1):
         lasts = any(breach["until"] is None for breach in rows_of(row["breaches"], what, frozenset(("until",))))
         if row["status"] == "compliant" and (lasts or not _checks_pass(row, what, number)):
             raise _wrong(what, number, "its status contradicts its checks or breaches")
-    return rows
+    statuses = {row["status"] for row in rows}
+    if result["compliant"] is not ("compliant" in statuses and statuses <= {"compliant", "not_applicable"}):
+        raise NotReportable(f"{name}: compliant contradicts its subjects")
 
 
 def _checks_pass(row: Row, what: str, number: int) -> bool:

@@ -392,6 +392,8 @@ def test_text_of_the_service_is_one_visible_line() -> None:
         ),
         ({"verdicts": [verdict(passed="false")]}, {}, "passed contradicts its checks"),
         (compliance(policy(checks=[check("rpo")])), {}, "its status contradicts its checks or breaches"),
+        (compliance(policy(), compliant=False), {}, "the value: compliant contradicts its subjects"),
+        ([], {"compliance": {"msg": "HTTP 503"}}, "policies: is needed to show what was not judged: HTTP 503"),
         (compliance(policy(breaches=[{"until": None}])), {}, "its status contradicts its checks or breaches"),
         ({**read(run(1)), "failed": True, "msg": "boom"}, {}, "the value: the module failed: boom"),
         (

@@ -1,8 +1,0 @@
-# Copyright (c) 2026, the avepoint.cloud_backup authors
-# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
-# SPDX-License-Identifier: GPL-3.0-or-later
-"""The names of the formats of a report."""
-
-from __future__ import annotations
-
-FORMAT_NAMES = ("html", "json", "csv", "junit", "openmetrics", "textfile", "markdown")
