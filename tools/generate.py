@@ -42,7 +42,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.en
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.registry import PRODUCTS, default_products  # noqa: E402  # likewise
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._wait import spec  # noqa: E402  # likewise
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.option import Option  # noqa: E402  # likewise
-from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.report import csv_text, states  # noqa: E402  # likewise
+from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.report import build, csv_text, states  # noqa: E402  # likewise
 from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.report.openmetrics import METRICS, Metric  # noqa: E402  # likewise
 from tools import api_pages, key_docs, report_schema  # noqa: E402  # likewise
 
@@ -468,6 +468,8 @@ class Writer:
             "csv_columns": dump([_columns(table, names) for table, names in csv_text.COLUMNS.items()], 4),
             "metrics": dump([_metric(metric) for metric in METRICS], 4),
             "report": dump(report_schema.returned(), 6),
+            "report_title": build.TITLE,
+            "report_tenant": build.TENANT,
             "returns": dump({"_value": {key: summary[key] for key in ("description", "type", "contains")}}, 2),
         }
         for template in sorted((ROOT / "tools/templates/sidecars").iterdir()):

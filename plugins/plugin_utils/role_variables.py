@@ -24,7 +24,6 @@ from ..module_utils._compliance.period import find_zone
 from ..module_utils._jobs.job import subject_text
 from ..module_utils._products import registry
 from ..module_utils.errors import OptionError, sanitize
-from .report.format_names import FORMAT_NAMES
 
 _MISSING = object()
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
@@ -191,10 +190,13 @@ def _products(name: str, value: object) -> list[str]:
 
 def _formats(name: str, value: object) -> list[str]:
     """Return the formats of a report."""
+    # Imported on demand, as above.
+    from .report.files import FORMATS
+
     words = _words(name, "formats", value)
     for word in words:
-        if word not in FORMAT_NAMES:
-            raise WrongVariable(f"a list of {', '.join(FORMAT_NAMES)}; {sanitize(word, 40)!r} is none of them")
+        if word not in FORMATS:
+            raise WrongVariable(f"a list of {', '.join(FORMATS)}; {sanitize(word, 40)!r} is none of them")
     return list(dict.fromkeys(words))
 
 

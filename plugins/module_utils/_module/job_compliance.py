@@ -59,7 +59,7 @@ def _judge_evidence(path: str, params: t.Mapping[str, t.Any]) -> dict[str, t.Any
     """Verify the evidence of an earlier run, judge its jobs again, and compare the results."""
     defaults = {option.name: option.default for option in argument_spec.COMPLIANCE}
     for option in _NOT_WITH_EVIDENCE:
-        # The default of an option cannot be told from the same value in the task; it is ignored.
+        # An option with its default value looks like one that is not given, so it is ignored.
         if params[option] != defaults[option]:
             raise OptionError(option, "cannot be given with evidence, which is judged as it is")
     stated: dict[str, t.Any] = {}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ...module_utils._gate.rules import Rule
-from ...module_utils._jobs.job import Job
+from ...module_utils._jobs.job import UNFINISHED, Job
 from ...module_utils._jobs.subject import Subject, subject_of
 from ...module_utils._jobs.summary import Summary, summarize
 from ...module_utils._policy.job_checks import failures_in_a_row
@@ -62,7 +62,7 @@ class Backups:
     @property
     def is_running(self) -> bool:
         """Whether the newest job has not ended."""
-        return self.newest is not None and self.newest["status"] in ("running", "paused", "pending")
+        return self.newest is not None and self.newest["status"] in UNFINISHED
 
     @functools.cached_property
     def last_failures(self) -> list[Job]:

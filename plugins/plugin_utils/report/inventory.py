@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ...module_utils._jobs.job import subject_text
 from ...module_utils._jobs.subject import Subject
 from ...module_utils._policy import written
 from ...module_utils._policy.key_types import Expects, Text, Words
@@ -14,6 +15,7 @@ from ...module_utils._policy.resolved import choice
 from ...module_utils._products.registry import find
 from ...module_utils._pydantic import BaseModel, ConfigDict
 from ...module_utils.errors import OptionError
+from .text import clean, clean_or_none
 
 Key = tuple[str, str | None, str | None]
 OPTION = "subjects"
@@ -69,3 +71,13 @@ def subject_of_row(row: t.Mapping[str, t.Any]) -> Subject:
         None if service is None else str(service),
         None if organization is None else str(organization),
     )
+
+
+def identity_of(subject: Subject) -> dict[str, t.Any]:
+    """Return the keys by which every row of a report says what it is about, with safe text."""
+    return {
+        "subject": subject_text(subject.product, subject.service, subject.organization_id),
+        "product": clean(subject.product),
+        "service": clean_or_none(subject.service),
+        "organization_id": clean_or_none(subject.organization_id),
+    }

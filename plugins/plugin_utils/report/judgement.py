@@ -14,13 +14,14 @@ from dataclasses import dataclass
 
 from ...module_utils._gate import verdicts as gate
 from ...module_utils._gate.rules import Rule
-from ...module_utils._jobs.job import Job, subject_text
+from ...module_utils._jobs.job import Job
 from ...module_utils._jobs.subject import Subject
 from ...module_utils._policy.check import Check as JudgedCheck
 from ...module_utils._policy.check import found_no_jobs, make_check, unreadable_check
 from ...module_utils._policy.reasons import reasons
 from ...module_utils._policy.wording import count
 from .backups import LATEST_RUNS, Backups, backup_types
+from .inventory import identity_of
 from .models import Check, Verdict
 from .result_rows import Row
 from .states import State
@@ -163,10 +164,7 @@ def _verdict(
     return Verdict(
         kind=kind,
         name=name,
-        subject=subject_text(subject.product, subject.service, subject.organization_id),
-        product=clean(subject.product),
-        service=None if subject.service is None else clean(subject.service),
-        organization_id=None if subject.organization_id is None else clean(subject.organization_id),
+        **identity_of(subject),
         outcome=t.cast("t.Any", outcome),
         checks=[_check(check) for check in checks],
         reasons=lines,

@@ -9,9 +9,10 @@ import typing as t
 from datetime import datetime, timedelta
 
 from ...module_utils import times
-from ...module_utils._jobs.job import UNFINISHED, Job, recency, subject_text
+from ...module_utils._jobs.job import UNFINISHED, Job, recency
 from ...module_utils._jobs.subject import subject_of
 from .backups import Backups
+from .inventory import identity_of
 from .models import Outlier, RunningJob
 from .text import clean
 
@@ -77,12 +78,8 @@ def _running(job: Job, backups: Backups, now: datetime) -> RunningJob:
     seconds = None if started is None else max(0.0, (now - started).total_seconds())
     typical = backups.typical_seconds
     limit = _STUCK_AFTER if typical is None else max(_STUCK_AT_LEAST, _TIMES_AS_LONG * typical)
-    subject = subject_of(job)
     return RunningJob(
-        subject=subject_text(subject.product, subject.service, subject.organization_id),
-        product=clean(subject.product),
-        service=None if subject.service is None else clean(subject.service),
-        organization_id=None if subject.organization_id is None else clean(subject.organization_id),
+        **identity_of(subject_of(job)),
         job_id=clean(job["id"]),
         status=job["status"],
         started_at=job["started_at"],

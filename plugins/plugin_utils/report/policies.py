@@ -9,10 +9,9 @@ import typing as t
 
 from ...module_utils._compliance import policies
 from ...module_utils._compliance.period import Period
-from ...module_utils._jobs.job import subject_text
 from ...module_utils._jobs.subject import Subject
 from .inputs import Inputs
-from .inventory import subject_of_row
+from .inventory import identity_of, subject_of_row
 from .models import Compliance, Control, PolicyResult
 from .result_rows import Row
 from .text import clean, clean_or_none
@@ -68,7 +67,7 @@ def compliance_of(inputs: Inputs, not_judged: t.Sequence[Unjudged], window: Peri
 
 def _result(row: Row) -> PolicyResult:
     return PolicyResult(
-        **_identity(subject_of_row(row)),
+        **identity_of(subject_of_row(row)),
         policy=clean(row["policy"]),
         status=row["status"],
         compliant_time_percent=row.get("compliant_time_percent"),
@@ -83,7 +82,7 @@ def _result(row: Row) -> PolicyResult:
 
 def _unreadable(name: str, subject: Subject, message: str) -> PolicyResult:
     return PolicyResult(
-        **_identity(subject),
+        **identity_of(subject),
         policy=clean(name),
         status="unreadable",
         compliant_time_percent=None,
@@ -94,12 +93,3 @@ def _unreadable(name: str, subject: Subject, message: str) -> PolicyResult:
         expected_runs=0,
         reasons=[clean(message)],
     )
-
-
-def _identity(subject: Subject) -> dict[str, str | None]:
-    return {
-        "subject": subject_text(subject.product, subject.service, subject.organization_id),
-        "product": clean(subject.product),
-        "service": clean_or_none(subject.service),
-        "organization_id": clean_or_none(subject.organization_id),
-    }
