@@ -21,12 +21,13 @@ def report_files(
     present: t.Sequence[t.Mapping[str, t.Any]] = (),
     state: str | None = None,
 ) -> dict[str, t.Any]:
-    """Return a report, and its files that have to be written."""
+    """Return a report, its problems for statistics, and its files that have to be written."""
     libraries.require("pydantic")
     # Imported on demand: the models need Pydantic.
     from ..plugin_utils.report.build import Options, build_from
     from ..plugin_utils.report.files import Source, files_to_write
     from ..plugin_utils.report.inputs import collect
+    from ..plugin_utils.report.statistics import problems_of
 
     # Before ansible-core 2.19 a variable that is null is empty text.
     results = {name: options.get(name) or None for name in ("more", "gate", "compliance")}
@@ -34,7 +35,8 @@ def report_files(
     report = build_from(inputs, Options(**{name: given for name, given in options.items() if name not in results}))
     there = {str(file["path"]).rpartition("/")[2]: str(file["checksum"]) for file in present}
     files = files_to_write(Source(report, inputs.jobs or [], template), formats, there, state)
-    return t.cast("dict[str, t.Any]", not_a_template({"report": report.model_dump(mode="json"), "files": files}))
+    made = {"report": report.model_dump(mode="json"), "problems": problems_of(report), "files": files}
+    return t.cast("dict[str, t.Any]", not_a_template(made))
 
 
 class FilterModule:
