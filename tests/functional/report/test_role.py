@@ -273,25 +273,12 @@ def test_a_wrong_variable_fails_before_anything_is_written(
 
 
 def test_a_template_of_the_user(tenant: Tenant, folder: Path, tmp_path: Path) -> None:
+    given = {"report_products": "google", "report_title": "A & B", "report_formats": "html"}
     template = tmp_path / "mine.html.j2"
     template.write_text("<h1>{{ report.title }}</h1>{{ report.headline }}\n")
-    played = play(
-        tenant,
-        folder,
-        report_products="google",
-        report_template=str(template),
-        report_title="A & B",
-        report_formats="html",
-    )
+    played = play(tenant, folder, report_template=str(template), **given)
     page = (folder / "report.html").read_text()
     assert page.startswith("<h1>A &amp; B</h1>")
     template.write_text("<h2>{{ report.title }}</h2>\n")
-    again = play(
-        tenant,
-        folder,
-        report_products="google",
-        report_template=str(template),
-        report_title="A & B",
-        report_formats="html",
-    )
+    again = play(tenant, folder, report_template=str(template), **given)
     assert (played.changed(), again.changed()) == ({"report.html"}, {"report.html"})

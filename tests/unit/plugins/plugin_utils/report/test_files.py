@@ -26,12 +26,13 @@ from unit.plugins.jobs import make
 REPORT = samples.mixed()
 LATER = REPORT.model_copy(update={"generated_at": "2030-01-01T00:00:00Z", "until": "2030-01-01T00:00:00Z"})
 JOBS = [make()]
+EVERY_FORMAT = tuple(FORMATS)
 METRICS = {"metrics.openmetrics", "avepoint_backup.prom"}
 KEPT = {"report.html", "report.json", "jobs.csv", "verdicts.csv", "junit.xml", "report.md"}
 
 
 def write(
-    report: Report = REPORT, before: t.Sequence[File] = (), formats: t.Iterable[str] = FORMATS, **more: t.Any
+    report: Report = REPORT, before: t.Sequence[File] = (), formats: t.Iterable[str] = EVERY_FORMAT, **more: t.Any
 ) -> list[File]:
     """Return the files to write over those of earlier ones."""
     present = {file["name"]: hashlib.sha1(file["content"].encode()).hexdigest() for file in before}
