@@ -26,6 +26,7 @@ sys.path.insert(0, str(ROOT))
 
 from tools import tree  # noqa: E402  # found only now that the root is on the path
 from tools.markdown import fill, table  # noqa: E402  # likewise
+from tools.yaml_text import dump  # noqa: E402  # likewise
 
 sys.path.insert(0, str(tree.link()))
 
@@ -45,6 +46,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.option impor
 from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.report import build, csv_text, states  # noqa: E402  # likewise
 from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.report.openmetrics import METRICS, Metric  # noqa: E402  # likewise
 from tools import api_pages, key_docs, report_schema  # noqa: E402  # likewise
+from tools.awx import data_files  # noqa: E402  # likewise
 
 VERSION = "0.1.0"
 HEADER = "\n".join(Path(__file__).read_text(encoding="utf-8").splitlines()[:3])
@@ -66,24 +68,6 @@ REQUIREMENTS = [
     "tenacity",
     "PyJWT and cryptography, for O(certificate_path)",
 ]
-
-
-class _Dumper(yaml.SafeDumper):
-    """Indents lists, as yamllint wants them."""
-
-    def ignore_aliases(self, data: t.Any) -> bool:
-        """Write everything out, also what is there twice."""
-        return True
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        """Called for each nested block."""
-        super().increase_indent(flow, False)
-
-
-def dump(data: t.Any, indent: int = 0) -> str:
-    """YAML, each line indented by so many blanks."""
-    text = yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
-    return "\n".join(" " * indent + line if line else "" for line in text.rstrip("\n").splitlines())
 
 
 def option_docs(given: t.Iterable[Option], *, lookup: bool) -> dict[str, t.Any]:
@@ -403,6 +387,7 @@ class Writer:
         self.actions()
         self.metadata()
         self.sidecars()
+        self.awx()
         self.readme()
         self.compliance_page()
         self.tables("roles/report/README.md", {"states": states_table()})
@@ -432,6 +417,10 @@ class Writer:
         self._list("galaxy.yml", "tags:", 2, tags)
         release = yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["version"]
         self.add("plugins/module_utils/release.py", "release.py.j2", release=release)
+
+    def awx(self) -> None:
+        """The AWX configuration in playbooks/vars/awx."""
+        self.files |= {ROOT / path: text for path, text in data_files.files().items()}
 
     def _list(self, page: str, key: str, indent: int, items: t.Iterable[str]) -> None:
         """A list in a YAML file whose other lines are written by hand."""

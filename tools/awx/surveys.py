@@ -1,0 +1,110 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Make the questions of AWX surveys from the variables of the roles.
+
+The type of a variable in roles/*/vars/main.yml decides the kind of its question, and its description in
+roles/*/meta/argument_specs.yml explains it.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from pathlib import Path
+
+import yaml
+
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.registry import PRODUCTS
+from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.report.files import FORMATS
+from tools.yaml_text import dump
+
+from .credential_type import label
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+# The question for each type of role_variables; every other type is a text.
+STRUCTURES = ("exclusions", "mapping", "optional_policies", "optional_rules", "policies", "rules", "subjects")
+CHOICES = {"products": tuple(PRODUCTS), "formats": tuple(FORMATS)}
+# What the answer to a text question may have at most, in characters.
+LONGEST_TEXT = 1024
+LONGEST_STRUCTURE = 100_000
+# Answers to start with where the role has no default; those that are files hold the first rule or policy of an example.
+STARTS = {
+    "gate_rules": "playbooks/files/rules.yml",
+    "compliance_policies": "playbooks/files/policies.yml",
+    "remediate_tasks_file": "examples/chat.yml",
+    "report_dest": "/tmp/avepoint-report",
+}
+# Without a tasks file and a place to send to, nothing must be remediated: the first run only reports.
+INITIALLY = {"remediate_dry_run": "true"}
+# Variables of playbooks, and of the examples of a role, which no role checks.
+OTHERS: dict[str, tuple[str, str]] = {
+    "fleet_results": ("text", "The folder for results, which all slices share."),
+    "fleet_run": ("text", "The name of the run, new for every run; by default its time. A workflow passes it on."),
+    "fleet_tenants": ("text", "A pattern for the tenants; all of the inventory if empty."),
+    "fleet_worst": ("count", "How many tenants are shown, the worst first; 20 if empty."),
+    "fleet_enforce": ("boolean", "Whether to fail unless every tenant passed."),
+    "remediate_since": ("text", "How far back the jobs of a failed verdict are read."),
+}
+SECRETS = ("remediate_ticket_token", "remediate_chat_url")
+
+
+def questions(role: str, *names: str) -> list[dict[str, t.Any]]:
+    """Return a question for each of these variables of a role or a playbook."""
+    specs = _specs(role)
+    return [_question(name, specs.get(name, {})) for name in names]
+
+
+def _specs(role: str) -> dict[str, dict[str, t.Any]]:
+    """Return the type, the default and the description of each variable of a role; none for a playbook without one."""
+    folder = ROOT / "roles" / role
+    if not folder.is_dir():
+        return {}
+    checked = yaml.safe_load((folder / "vars/main.yml").read_text(encoding="utf-8"))[f"{role}_specs"]
+    documented = yaml.safe_load((folder / "meta/argument_specs.yml").read_text(encoding="utf-8"))
+    options = documented["argument_specs"]["main"]["options"]
+    return {name: {**checked.get(name, {}), "about": option["description"]} for name, option in options.items()}
+
+
+def _question(name: str, spec: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    kind, about = OTHERS.get(name, (spec.get("type", "text"), ""))
+    question: dict[str, t.Any] = {
+        "question_name": label(name.partition("_")[2]),
+        "question_description": about or _first(spec["about"]),
+        "required": name in STARTS,
+        "variable": name,
+    }
+    return {**question, **_answer(name, kind, spec.get("default"))}
+
+
+def _first(description: str | list[str]) -> str:
+    return description if isinstance(description, str) else description[0]
+
+
+def _answer(name: str, kind: str, default: t.Any) -> dict[str, t.Any]:
+    """Return the type of a question with its choices, limits and default."""
+    if name in SECRETS:
+        # Without a default: AWX encrypts it, and would differ from this one for ever.
+        return {"type": "password", "min": 0, "max": LONGEST_TEXT}
+    if kind == "boolean":
+        return {"type": "multiplechoice", "choices": ["true", "false"], "default": INITIALLY.get(name, _word(default))}
+    if kind in CHOICES:
+        # AWX takes the default as lines.
+        return {"type": "multiselect", "choices": list(CHOICES[kind]), "default": "\n".join(default or [])}
+    if kind == "count":
+        limits: dict[str, t.Any] = {"type": "integer", "min": 0, "max": 1_000_000}
+        return limits if default is None else {**limits, "default": default}
+    if kind in STRUCTURES:
+        return {"type": "textarea", "min": 0, "max": LONGEST_STRUCTURE, "default": _start(name)}
+    return {"type": "text", "min": 0, "max": LONGEST_TEXT, "default": STARTS.get(name, default or "")}
+
+
+def _word(default: bool | None) -> str:
+    return "false" if default is False else "true"
+
+
+def _start(name: str) -> str:
+    """Return the first rule or policy of the example, as YAML text."""
+    if name not in STARTS:
+        return ""
+    example = yaml.safe_load((ROOT / STARTS[name]).read_text(encoding="utf-8"))[name]
+    return dump(example[:1]) + "\n"

@@ -1,0 +1,52 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Write YAML as yamllint and Ansible want it."""
+
+from __future__ import annotations
+
+import typing as t
+
+import yaml
+
+
+class Unsafe(str):
+    """Text with templates that are not Ansible's here; it is written with the tag !unsafe."""
+
+    __slots__ = ()
+
+
+class _Dumper(yaml.SafeDumper):
+    """Indents lists, as yamllint wants them."""
+
+    def ignore_aliases(self, data: t.Any) -> bool:
+        """Write everything out, also what is there twice."""
+        return True
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        """Called for each nested block."""
+        super().increase_indent(flow, False)
+
+
+def _unsafe(dumper: yaml.SafeDumper, text: Unsafe) -> yaml.ScalarNode:
+    return dumper.represent_scalar("!unsafe", str(text), style="'")
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    """Represent text of several lines as a block."""
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+class _BlockDumper(_Dumper):
+    """Writes text of several lines as a block, so that people can read it."""
+
+
+_BlockDumper.add_representer(Unsafe, _unsafe)
+_BlockDumper.add_representer(str, _text)
+
+
+def dump(data: t.Any, indent: int = 0, *, blocks: bool = False) -> str:
+    """Return YAML, each line indented by so many blanks, and with C(blocks) text of several lines as a block."""
+    dumper = _BlockDumper if blocks else _Dumper
+    text = yaml.dump(data, Dumper=dumper, sort_keys=False, allow_unicode=True, width=110)
+    return "\n".join(" " * indent + line if line else "" for line in text.rstrip("\n").splitlines())
