@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What AWX makes of a credential when a job starts: environment, files, extra variables, and what it stores of them.
 
-From awx/main/models/credential/__init__.py: CredentialType.inject_credential, and awx/main/utils/safe_yaml.py.
+From awx/main/models/credential/__init__.py: CredentialType.inject_credential.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import jinja2.sandbox
-import yaml
 
+from awx import extra_vars as extra_vars_file
 from awx.credential_injectors import SINGLE_FILE, variable_problems
 from awx.credential_values import Values, saved
 
@@ -35,13 +35,6 @@ class Rendered:
     # Options of ansible-playbook that name the file with the extra variables.
     arguments: list[str]
     files: dict[str, Path]
-
-
-class _Unsafe(yaml.SafeDumper):
-    """Writes every text as unsafe, so that Ansible renders none (safe_yaml.safe_dump)."""
-
-    def represent_data(self, data: t.Any) -> yaml.Node:
-        return self.represent_scalar("!unsafe", data) if isinstance(data, str) else super().represent_data(data)
 
 
 def render(inputs: dict[str, t.Any], injectors: dict[str, t.Any], values: Values, private_data: Path) -> Rendered:
@@ -68,7 +61,7 @@ def render(inputs: dict[str, t.Any], injectors: dict[str, t.Any], values: Values
 
     templates = {name: text for name, text in injectors.get("env", {}).items() if not variable_problems(name)}
     extra_vars = rendered(injectors.get("extra_vars", {}))
-    written = [_write(folder, yaml.dump(extra_vars, Dumper=_Unsafe), mode=0o400)] if extra_vars else []
+    written = [_write(folder, extra_vars_file.dump(extra_vars), mode=0o400)] if extra_vars else []
     return Rendered(
         env={name: environment.from_string(text).render(names) for name, text in templates.items()},
         safe_env={name: environment.from_string(text).render(safe_names) for name, text in templates.items()},
