@@ -84,6 +84,7 @@ class Job:
     """A job that has ended, and what AWX stores of it: everything but the folder."""
 
     folder: Path
+    number: int
     status: str = "unstarted"
     artifacts: dict[str, t.Any] = field(default_factory=dict)
     events: list[dict[str, t.Any]] = field(default_factory=list)
@@ -180,7 +181,7 @@ def _work(folder: Path, sent: bytes) -> bytes:
 
 def _process(folder: Path, params: dict[str, t.Any], received: bytes, own: dict[str, str], safe: dict[str, str]) -> Job:
     """Return what AWX stores of what the node sent back; it writes no event into the folder."""
-    job = Job(folder)
+    job = Job(folder, params["ident"])
 
     def handle_status(data: dict[str, t.Any], runner_config: t.Any) -> None:
         job.status = data["status"]

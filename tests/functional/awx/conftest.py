@@ -54,9 +54,9 @@ class Controller:
         }
         return job.Credential(data.item("credential_types", "AvePoint Cloud Backup"), given | values)
 
-    def launch(self, template: str, answers: dict[str, t.Any], **more: t.Any) -> job.Job:
-        """Run a job of a template with answers to its survey, at verbosity 3."""
-        found = data.item("templates", template)
+    def launch(self, name: str, answers: dict[str, t.Any], **more: t.Any) -> job.Job:
+        """Run a job of a template with answers to its survey, or with artifacts of earlier jobs of a workflow."""
+        found = data.item("templates", name)
         launch = job.Launch(
             playbook=found["playbook"],
             variables=survey.variables(found["survey_spec"], answers),
