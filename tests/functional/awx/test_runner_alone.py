@@ -115,11 +115,10 @@ def test_a_gate_with_a_vault_writes_no_secret(folder: Path, controller: Controll
     library = VaultLib([("default", VaultSecret(PASSWORD.encode()))])
     vault = library.encrypt(json.dumps({"vault_avepoint_client_secret": secret}))
     (folder / "project" / "vault.yml").write_bytes(vault)
-    write(folder / "env" / "passwords", {r"Vault password:\s*?$": PASSWORD})
-    (folder / "env" / "cmdline").write_text("--ask-vault-pass", encoding="utf-8")
-    output = run(folder, "-vvv")
-    assert secret_search.files_with(folder, [secret]) == []
-    assert secret_search.files_with(folder, [PASSWORD]) == ["env/passwords"]
+    password_file = controller.folder / "vault-password"
+    password_file.write_text(PASSWORD, encoding="utf-8")
+    output = run(folder, "-vvv", "--cmdline", f"--vault-password-file {password_file}")
+    assert secret_search.files_with(folder, [secret, PASSWORD]) == []
     assert secret_search.found_in(output.encode(), [secret, PASSWORD]) == []
 
 
