@@ -70,7 +70,7 @@ def _question(name: str, spec: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     question: dict[str, t.Any] = {
         "question_name": label(name.partition("_")[2]),
         "question_description": about or _first(spec["about"]),
-        # A required question would need an answer in every schedule, whatever its default; the roles name what is missing.
+        # A required question needs an answer in every schedule, whatever its default; the roles name what is missing.
         "required": False,
         "variable": name,
     }
