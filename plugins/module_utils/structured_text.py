@@ -16,7 +16,7 @@ _INVALID = "the text is neither JSON nor YAML"
 
 
 # Text that begins so is written in YAML's flow style, where indentation has no meaning.
-_FLOW = re.compile(r"\s*(?:---\s+)?[\[{]")
+_FLOW = re.compile(r"(?:\ufeff|\s|#.*\n|---\s)*[\[{]")
 _INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 _LINE_END = re.compile(r"[ \t]+(?=\r?$)", re.MULTILINE)
 # Before a value, on a line without quotes.
