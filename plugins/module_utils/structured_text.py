@@ -70,11 +70,29 @@ def _yaml(text: str, option: str, secret: bool) -> t.Any:
     except ImportError:
         raise OptionError(option, "the text is not JSON; YAML text needs the Python library PyYAML") from None
 
+    try:
+        return yaml.load(text, Loader=_loader())
+    except yaml.reader.ReaderError as wrong:
+        line = text.count("\n", 0, wrong.position) + 1
+        raise OptionError(option, f"{_INVALID}: there is a control character in it, line {line}") from None
+    except yaml.YAMLError as wrong:
+        raise OptionError(option, f"{_INVALID}: {_mistake(wrong, secret)}") from None
+    except _DuplicateKey:
+        raise
+    except (ValueError, TypeError, RecursionError, OverflowError):
+        raise OptionError(option, f"{_INVALID}: a value in it cannot be read") from None
+
+
+def _loader() -> t.Any:
+    """Return a loader of PyYAML for data that could be JSON. Raise ImportError without that library."""
+    import yaml
+
     class Loader(yaml.SafeLoader):
         """A loader that refuses duplicate keys and recursion, and keeps dates as text."""
 
         def construct_document(self, node: yaml.Node) -> t.Any:
-            """Return the value; called by PyYAML. A list that contains itself is an error only if all is built at once."""
+            """Return the value; called by PyYAML."""
+            # A list that contains itself is an error only if all of it is built at once.
             return self.construct_object(node, deep=True)
 
         def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[t.Hashable, t.Any]:
@@ -96,17 +114,7 @@ def _yaml(text: str, option: str, secret: bool) -> t.Any:
         for tag, construct in yaml.SafeLoader.yaml_constructors.items()
         if (tag or "").rpartition(":")[2] not in _OTHER_TYPES
     }
-    try:
-        return yaml.load(text, Loader=Loader)
-    except yaml.reader.ReaderError as wrong:
-        line = text.count("\n", 0, wrong.position) + 1
-        raise OptionError(option, f"{_INVALID}: there is a control character in it, line {line}") from None
-    except yaml.YAMLError as wrong:
-        raise OptionError(option, f"{_INVALID}: {_mistake(wrong, secret)}") from None
-    except _DuplicateKey:
-        raise
-    except (ValueError, TypeError, RecursionError, OverflowError):
-        raise OptionError(option, f"{_INVALID}: a value in it cannot be read") from None
+    return Loader
 
 
 def _mistake(wrong: Exception, secret: bool) -> str:

@@ -36,7 +36,7 @@ class WrongVariable(Exception):
 
 
 def decrypted(value: object) -> object:
-    """Return the text of a vault, which is a special sequence before ansible-core 2.19, and any other value as it is."""
+    """Return any value but the text of a vault as it is; before ansible-core 2.19 that is a special sequence."""
     special = isinstance(value, Sequence) and not isinstance(value, (str, bytes, list, tuple))
     return str(value) if special else value
 

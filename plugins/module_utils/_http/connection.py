@@ -147,7 +147,7 @@ def _credential(given: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> s
 
 
 def _missing(given: t.Mapping[str, t.Any], empty_file: str) -> str:
-    """Return the end of the message about missing credentials; C(empty_file) is what it says of an empty certificate."""
+    """Return the end of the message about missing credentials; C(empty_file) is the part about an empty certificate."""
     variables = {name: f"{name} (or {_ENV[name]})" for name in ("client_id", *CREDENTIALS)}
     secret, certificate, token = (variables[name] for name in CREDENTIALS)
     if given["certificate_password"]:

@@ -36,7 +36,7 @@ def test_an_invalid_variable_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AVEPOINT_RETRIES", "many")
     with pytest.raises(AnsibleFallbackNotFound):
         environment_variables.fallback(*ARGUMENTS["AVEPOINT_RETRIES"])
-    with pytest.raises(OptionError, match="retries: 'many' is not a whole number .*AVEPOINT_RETRIES"):
+    with pytest.raises(OptionError, match=r"retries: 'many' is not a whole number .*AVEPOINT_RETRIES"):
         environment_variables.check(OPTIONS, {}, {"AVEPOINT_RETRIES": "many"})
 
 
