@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Answers of AWX surveys: text with the line ends of browsers, words for booleans, and blank where nothing was answered."""
+"""Answers of AWX surveys: text with the line ends of browsers, words for booleans, blank text where none was given."""
 
 from __future__ import annotations
 
