@@ -75,12 +75,14 @@ options:
       - The client secret of the app.
       - Give one of O(client_secret), O(certificate_path) and O(access_token). One that is given as an option takes
         precedence over those of another kind in the environment.
+      - Blank text counts as not given, here as in every option of the connection and in its variable.
       - Taken from the environment variable E(AVEPOINT_CLIENT_SECRET) if not given.
     type: str
   certificate_path:
     description:
       - A file with the app's certificate and its private key, as PEM (both in one file) or PFX.
       - The key must be an RSA key. The file is read on the host where the task runs.
+      - A file that is empty counts as not given.
       - Taken from the environment variable E(AVEPOINT_CERTIFICATE_PATH) if not given.
     type: path
   certificate_password:
@@ -216,6 +218,7 @@ options:
       - The client secret of the app.
       - Give one of O(client_secret), O(certificate_path) and O(access_token). One that is given as an option takes
         precedence over those of another kind in the environment.
+      - Blank text counts as not given, here as in every option of the connection and in its variable.
     type: str
     env:
       - name: AVEPOINT_CLIENT_SECRET
@@ -223,6 +226,7 @@ options:
     description:
       - A file with the app's certificate and its private key, as PEM (both in one file) or PFX.
       - The key must be an RSA key. The file is read on the host where the task runs.
+      - A file that is empty counts as not given.
     type: path
     env:
       - name: AVEPOINT_CERTIFICATE_PATH

@@ -64,6 +64,7 @@ CONNECTION = (
             "The client secret of the app.",
             "Give one of O(client_secret), O(certificate_path) and O(access_token). One that is given as an option "
             "takes precedence over those of another kind in the environment.",
+            "Blank text counts as not given, here as in every option of the connection and in its variable.",
         ),
         env="AVEPOINT_CLIENT_SECRET",
         no_log=True,
@@ -73,6 +74,7 @@ CONNECTION = (
         (
             "A file with the app's certificate and its private key, as PEM (both in one file) or PFX.",
             "The key must be an RSA key. The file is read on the host where the task runs.",
+            "A file that is empty counts as not given.",
         ),
         type="path",
         env="AVEPOINT_CERTIFICATE_PATH",

@@ -5,7 +5,7 @@
 """Options that come from environment variables: read them, and name the variable in error messages.
 
 ansible-core converts the value of a variable like that of an option and names only the option if that fails. A user
-who set the variable, and not the option, needs the name of the variable.
+who set the variable, and not the option, needs the name of the variable. A blank value counts as not given.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import typing as t
 from ansible.module_utils.basic import AnsibleFallbackNotFound
 from ansible.module_utils.common.validation import check_type_bool, check_type_float, check_type_int
 
+from .blank import is_blank
 from .errors import OptionError, sanitize
 from .option import Option
 
@@ -29,12 +30,12 @@ _CONVERTERS: dict[str, tuple[t.Callable[[t.Any], t.Any], str]] = {
 
 
 def fallback(variable: str, kind: str, *choices: str) -> str:
-    """Return the value of a variable, for an argument spec. Raise AnsibleFallbackNotFound if it is empty or invalid.
+    """Return the value of a variable, for an argument spec. Raise AnsibleFallbackNotFound if it is blank or invalid.
 
     An invalid value is reported by F(check), which names the variable.
     """
-    value = os.environ.get(variable)
-    if not value or _expected(value, kind, choices or None) is not None:
+    value = os.environ.get(variable, "")
+    if is_blank(value) or _expected(value, kind, choices or None) is not None:
         raise AnsibleFallbackNotFound
     return value
 
@@ -42,17 +43,23 @@ def fallback(variable: str, kind: str, *choices: str) -> str:
 def check(options: t.Iterable[Option], params: t.Mapping[str, t.Any], environ: Environ) -> None:
     """Raise OptionError for the first variable that has an invalid value and whose option is not given."""
     for option in options:
-        value = environ.get(option.env or "")
-        if not value or params.get(option.name) not in (None, option.default):
+        value = environ.get(option.env or "", "")
+        if is_blank(value) or params.get(option.name) not in (None, option.default):
             continue
         expected = _expected(value, option.type, option.choices)
         if expected is not None:
             raise OptionError(option.name, f"{sanitize(value, 60)!r} is not {expected}{origin(str(option.env))}")
 
 
-def empty(options: t.Iterable[Option], environ: Environ) -> dict[str, t.Any]:
-    """Return the defaults of the options whose variable is empty."""
-    return {option.name: option.default for option in options if environ.get(option.env or "") == ""}
+def given(options: t.Iterable[Option], params: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """Return the values that a task or a lookup gives, without the blank ones of these options."""
+    names = {option.name for option in options}
+    return {name: value for name, value in params.items() if name not in names or not is_blank(value)}
+
+
+def blank(options: t.Iterable[Option], environ: Environ) -> dict[str, t.Any]:
+    """Return the defaults of the options whose variable is blank."""
+    return {option.name: option.default for option in options if is_blank(environ.get(option.env or ""))}
 
 
 def origin(variable: str) -> str:

@@ -13,6 +13,7 @@ import typing as t
 from ansible.plugins.action import normal
 from ansible.utils.display import Display
 
+from ..module_utils._http import certificate_file
 from . import bytecode, core_json, in_process, libraries
 
 display = Display()
@@ -72,7 +73,8 @@ class ControllerAction(normal.ActionModule):
         late = next((name for name in environ if name.startswith(STARTUP_PREFIXES) or not name.isidentifier()), None)
         if late is not None:
             return f"the variable {late} has an effect on new processes only"
-        return libraries.lacking(certificate=libraries.uses_certificate(self._task.args, {**os.environ, **environ}))
+        certificate = certificate_file.used(self._task.args, {**os.environ, **environ})
+        return libraries.lacking(certificate=certificate is not None)
 
     def _run_in_process(self, task_vars: dict[str, t.Any], environ: dict[str, str]) -> dict[str, t.Any]:
         """Return the result of the module, run in this process with the variables C(environ)."""

@@ -6,20 +6,11 @@
 from __future__ import annotations
 
 import functools
-import typing as t
 from importlib import metadata
 
 from ansible.module_utils.compat.version import LooseVersion
 
-from ..module_utils import argument_spec
 from ..module_utils._module import dependencies
-
-(_CERTIFICATE,) = (option for option in argument_spec.CONNECTION if option.name == "certificate_path")
-
-
-def uses_certificate(arguments: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> bool:
-    """Return whether a task uses a certificate, by its arguments or by a variable."""
-    return bool(arguments.get(_CERTIFICATE.name) or environ.get(str(_CERTIFICATE.env)))
 
 
 @functools.cache

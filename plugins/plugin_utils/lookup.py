@@ -13,6 +13,7 @@ from ansible.plugins.lookup import LookupBase
 from ansible.utils.display import Display
 
 from ..module_utils import argument_spec, environment_variables, redaction, unexpected
+from ..module_utils._http import certificate_file
 from ..module_utils._module import dependencies, job_info
 from ..module_utils._products.base import Product
 from ..module_utils._products.enums import nearest
@@ -35,19 +36,21 @@ class JobsLookup(LookupBase):
 
         C(services) are added to the option of that name. Raise AnsibleLookupError with one message for any error.
         """
+        given = environment_variables.given(argument_spec.CONNECTION, given)
         try:
             environment_variables.check(argument_spec.CONNECTION, given, os.environ)
         except CloudBackupError as error:
             raise AnsibleLookupError(str(error)) from None
-        unset = environment_variables.empty(argument_spec.CONNECTION, os.environ)
+        unset = environment_variables.blank(argument_spec.CONNECTION, os.environ)
         self.set_options(var_options=variables, direct={**unset, **given})
-        params = self.get_options()
+        # For a default of null, ansible-core takes the blank variable.
+        params = {**self.get_options(), **{name: value for name, value in unset.items() if name not in given}}
         for name in sorted(given.keys() - params.keys()):
             # Ansible-core ignores unknown options: a misspelled filter would let everything through.
             raise AnsibleLookupError(sanitize(f"{name}: is not an option of this lookup{nearest(name, params)}"))
         if services:
             params["services"] = [*map(str, services), *(params.get("services") or ())]
-        lacking = dependencies.missing(certificate=bool(params.get("certificate_path")))
+        lacking = dependencies.missing(certificate=certificate_file.used(params, os.environ) is not None)
         if lacking is not None:
             raise AnsibleLookupError(lacking[0])
         redact = redaction.of_options(params)

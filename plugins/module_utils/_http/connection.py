@@ -16,8 +16,10 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from .. import argument_spec, environment_variables, environments, redaction
+from ..blank import is_blank
 from ..errors import OptionError, sanitize
 from ..option_values import at_least
+from . import certificate_file
 from .request import Target
 
 # The kinds of credentials; one of them is required.
@@ -68,7 +70,8 @@ def connect(
     except OptionError as wrong:
         raise with_origin(wrong, params, environ) from None
     if not connection.validate_certs:
-        source = environment_variables.origin(_ENV["validate_certs"]) if environ.get(_ENV["validate_certs"]) else ""
+        variable = _ENV["validate_certs"]
+        source = "" if is_blank(environ.get(variable, "")) else environment_variables.origin(variable)
         warn(
             f"validate_certs is false{source}: the certificates of the services are not verified, so another "
             "server could impersonate them and read the credentials"
@@ -97,9 +100,11 @@ def _as_text(option: str, value: t.Any) -> str:
 
 
 def _connect(params: t.Mapping[str, t.Any], environ: t.Mapping[str, str], redact: redaction.Redactor) -> Connection:
-    given: dict[str, t.Any] = {name: params.get(name) for name in (option.name for option in argument_spec.CONNECTION)}
-    given = {name: None if value == "" else value for name, value in given.items()}
+    given: dict[str, t.Any] = {option.name: params.get(option.name) for option in argument_spec.CONNECTION}
+    given["certificate_path"] = certificate_file.used(params, environ)
     kind = _credential(given, environ)
+    if kind is None:
+        raise OptionError("credentials", _missing(given, certificate_file.describe_empty(params, environ)))
     held = {name: given[name] if name == kind else None for name in CREDENTIALS}
     if kind != "access_token" and not given["client_id"]:
         raise OptionError("client_id", f"is required with {kind}; give it or set AVEPOINT_CLIENT_ID")
@@ -124,8 +129,11 @@ def _connect(params: t.Mapping[str, t.Any], environ: t.Mapping[str, str], redact
     )
 
 
-def _credential(given: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> str:
-    """Return the name of the credential to use: an option takes precedence over other kinds in the environment."""
+def _credential(given: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> str | None:
+    """Return the name of the credential to use: an option takes precedence over other kinds in the environment.
+
+    None if none is given. Raise OptionError if several are.
+    """
     held = [name for name in CREDENTIALS if given[name]]
     explicit = [name for name in held if _plain(name, str(given[name])) != _plain(name, environ.get(_ENV[name], ""))]
     chosen = explicit or held
@@ -135,30 +143,27 @@ def _credential(given: t.Mapping[str, t.Any], environ: t.Mapping[str, str]) -> s
         raise OptionError(
             " and ".join(chosen), f"give one of them; {len(chosen)} kinds of credentials are given{origin}"
         )
-    if not chosen:
-        raise OptionError("credentials", _missing(given))
-    return chosen[0]
+    return chosen[0] if chosen else None
 
 
-def _missing(given: t.Mapping[str, t.Any]) -> str:
-    """Return the end of the message about missing credentials."""
+def _missing(given: t.Mapping[str, t.Any], empty_file: str) -> str:
+    """Return the end of the message about missing credentials; C(empty_file) is the part about an empty certificate."""
     variables = {name: f"{name} (or {_ENV[name]})" for name in ("client_id", *CREDENTIALS)}
     secret, certificate, token = (variables[name] for name in CREDENTIALS)
     if given["certificate_password"]:
-        return f"certificate_password is given, but certificate_path is missing; give {certificate} too"
+        return f"certificate_password is given, but certificate_path is missing{empty_file}; give {certificate} too"
     if given["client_id"]:
         return (
-            "client_id is given, but neither client_secret nor certificate_path with it; "
+            f"client_id is given, but neither client_secret nor certificate_path with it{empty_file}; "
             f"give {secret} or {certificate} too, or {token} instead"
         )
-    return f"none are given; give {variables['client_id']} with {secret} or {certificate}, or {token} alone"
+    client_id = variables["client_id"]
+    return f"none are given{empty_file}; give {client_id} with {secret} or {certificate}, or {token} alone"
 
 
 def _plain(option: str, value: str) -> str:
     """Return a value as it is compared with another: a path with its C(~) and variables expanded."""
-    if option != "certificate_path" or not value:
-        return value
-    return os.path.abspath(os.path.expanduser(os.path.expandvars(value)))
+    return certificate_file.absolute(value) if option == "certificate_path" and value else value
 
 
 def _api_url(api_url: str | None, environment: str, data_center: str | None) -> str:

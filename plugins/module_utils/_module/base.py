@@ -7,9 +7,11 @@
 from __future__ import annotations
 
 import gc
+import os
 import typing as t
 
 from .. import unexpected
+from .._http import certificate_file
 from ..errors import CloudBackupError
 from . import dependencies
 from .base_module import CloudBackupModule
@@ -28,7 +30,8 @@ def run_module(module: CloudBackupModule, run: t.Callable[[CloudBackupModule], d
     gc.freeze()
     gc.set_threshold(GC_THRESHOLD)
     params = module.params
-    lacking = dependencies.missing(certificate=bool(params.get("certificate_path")), file=bool(params.get("dest")))
+    certificate = certificate_file.used(params, os.environ)
+    lacking = dependencies.missing(certificate=certificate is not None, file=bool(params.get("dest")))
     if lacking is not None:
         module.fail_json(msg=lacking[0], exception=lacking[1])
     # Fail after the exception is handled: before that, older versions of ansible-core add its traceback with -vvv.

@@ -11,7 +11,7 @@ import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
 
-from .. import redaction
+from .. import argument_spec, environment_variables, redaction
 from ..errors import sanitize
 from ..secret_forms import SHORTEST
 
@@ -30,11 +30,18 @@ class CloudBackupModule(AnsibleModule):
 
     # Whether an interrupt of the process concerns only this module.
     own_process = True
+    # ansible-core does not declare it.
+    params: dict[str, t.Any]
 
     @functools.cached_property
     def redact(self) -> redaction.Redactor:
         """The redactor of the secrets of this task; tokens are added to it when they are obtained."""
         return redaction.of_options(self.params or {})
+
+    def _load_params(self) -> None:
+        """Take the options; a blank one of the connection counts as not given, whatever its type is."""
+        super()._load_params()
+        self.params = environment_variables.given(argument_spec.CONNECTION, self.params)
 
     def exit_json(self, **kwargs: t.Any) -> t.NoReturn:
         """End with a result."""

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.avepoint.cloud_backup.plugins.module_utils import argument_spec
 from functional.action.arguments import task
-from functional.action.play import GROUP, Case, Cases, Play, Stage
+from functional.action.play import GROUP, WAYS, Case, Cases, Play, Stage
 
 READ = "google_job_info"
 # The variables of a tenant with other credentials: emptied, so that its tasks can have none.
 EMPTIED = {"AVEPOINT_CLIENT_ID": "", "AVEPOINT_CLIENT_SECRET": ""}
+# The name of each option by that of its variable.
+CONNECTION = {str(option.env): option.name for option in argument_spec.CONNECTION}
 NO_DEFAULTS: dict[str, t.Any] = {"module_defaults": {GROUP: {"timeout": 20}}}
 NO_CREDENTIALS = ("credentials: none are given",)
 CLIENT = {"AVEPOINT_CLIENT_ID": "{{ other }}", "AVEPOINT_CLIENT_SECRET": "sandbox-secret-{{ other }}"}
@@ -108,6 +111,34 @@ def test_proxies_and_certificates(stage: Stage) -> None:
     }
     both = stage.play(cases, "-v").check()
     assert "hunter2" not in both.output("in process")
+
+
+def test_blank_variables_and_empty_certificates_count_as_not_given(stage: Stage) -> None:
+    """Both ways, as AWX renders a credential whose optional fields were left empty."""
+    blank = dict.fromkeys(CONNECTION, "") | {"AVEPOINT_CERTIFICATE_PATH": "{{ playbook_dir }}/empty.pem"}
+    names = ("api_url", "identity_url", "client_id", "client_secret")
+    needed = {f"AVEPOINT_{name.upper()}": f"{{{{ service.{name} }}}}" for name in names}
+    spaces = dict.fromkeys(CONNECTION, " ")
+    for way in WAYS:
+        stage.folder_of(way).mkdir()
+        (stage.folder_of(way) / "empty.pem").write_text("\n", encoding="utf-8")
+    cases: Cases = {
+        "variables": read({**blank, **needed}),
+        "spaces": read({**spaces, **needed}),
+        "options": Case(task(READ, {"environment": needed}, **dict.fromkeys(CONNECTION.values(), ""))),
+        "certificate": read(
+            {**needed, "AVEPOINT_CLIENT_SECRET": ""},
+            "is empty)",
+            failed=True,
+            certificate_path="{{ playbook_dir }}/empty.pem",
+        ),
+        "alone": read(
+            {**blank, **needed, "AVEPOINT_CLIENT_SECRET": ""}, "of AVEPOINT_CERTIFICATE_PATH is empty)", failed=True
+        ),
+        "other_secret": read({**blank, **needed, "AVEPOINT_CLIENT_SECRET": "wrong"}, "HTTP 401", failed=True),
+    }
+    both = stage.play([Play(cases, NO_DEFAULTS)], "-v").check()
+    assert both.value("variables")["jobs"]
 
 
 def test_certificate_authorities(tls_stage: Stage) -> None:

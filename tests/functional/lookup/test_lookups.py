@@ -191,12 +191,6 @@ def test_an_invalid_variable_is_named(
         assert word in looked.error
 
 
-def test_an_empty_variable_counts_as_unset(run_lookup: RunLookup, monkeypatch: pytest.MonkeyPatch) -> None:
-    for variable in ("AVEPOINT_RETRIES", "AVEPOINT_TIMEOUT", "AVEPOINT_VALIDATE_CERTS", "AVEPOINT_ENVIRONMENT"):
-        monkeypatch.setenv(variable, "")
-    assert run_lookup("m365_jobs", retries=None, timeout=None, **WINDOW).error is None
-
-
 def test_an_option_overrides_an_invalid_variable(run_lookup: RunLookup, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AVEPOINT_RETRIES", "many")
     assert run_lookup("m365_jobs", retries=2, **WINDOW).error is None

@@ -50,12 +50,6 @@ def test_an_option_overrides_an_invalid_variable(tenant: Tenant, monkeypatch: py
     run(tenant, module, retries=1).good()
 
 
-def test_an_empty_variable_counts_as_unset(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
-    for variable in ("AVEPOINT_RETRIES", "AVEPOINT_TIMEOUT", "AVEPOINT_VALIDATE_CERTS", "AVEPOINT_ENVIRONMENT"):
-        monkeypatch.setenv(variable, "")
-    tenant.read("m365", retries=None, timeout=None).good()
-
-
 @pytest.mark.parametrize("proxy", ["proxy.example:3128", "proxy.example", "ftp://user:hunter2@proxy.example"])
 def test_a_proxy_without_a_scheme_names_its_variable(
     tenant: Tenant, monkeypatch: pytest.MonkeyPatch, proxy: str

@@ -256,7 +256,7 @@ def test_text_of_the_service_does_nothing(tenant: Tenant, folder: Path) -> None:
 @pytest.mark.parametrize(
     ("variables", "message"),
     [
-        ({"report_dest": ""}, "report_dest must be text, not empty"),
+        ({"report_dest": ""}, "report_dest must be the path of a folder, but it is not given"),
         ({"report_formats": "html, pdf"}, "textfile, markdown; 'pdf' is none of them"),
         ({"report_rules": [{"name": "a", "product": "m365"}]}, "rules: rule 'a': has no check"),
         ({"report_policies": [{"name": "a", "product": "m365"}]}, "policies: policy 'a': has no requirement"),

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import collections.abc
 import typing as t
 
 import jinja2
@@ -12,6 +13,24 @@ import pytest
 from hypothesis import given, strategies
 
 from ansible_collections.avepoint.cloud_backup.plugins.filter.role_variables import FilterModule
+from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.variable_types import TYPES
+
+
+class Vaulted(collections.abc.Sequence[str]):
+    """Text from a vault, as it is before ansible-core 2.19."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __str__(self) -> str:
+        return self._text
+
+    def __len__(self) -> int:
+        return len(self._text)
+
+    def __getitem__(self, place: t.Any) -> t.Any:
+        return self._text[place]
+
 
 check = FilterModule().filters()["role_variables"]
 OMIT = object()
@@ -33,7 +52,7 @@ def test_values_for_true(value: object) -> None:
     assert checked("boolean", value, default=False) == ("", True)
 
 
-@pytest.mark.parametrize("value", ["", "  ", None, "nope", "flase", 2, -1, 0.5, [], {}, [False], "none"])
+@pytest.mark.parametrize("value", ["nope", "flase", 2, -1, 0.5, [], {}, [False], "none"])
 def test_other_values_are_not_false(value: object) -> None:
     problem, got = checked("boolean", value, default=True)
     assert problem.startswith("x must be true or false, not ")
@@ -54,6 +73,40 @@ def test_an_omitted_variable_has_its_default(omit: object) -> None:
     assert checked("rules", omit, omit)[0] == (
         "x must be a list of rules, or JSON or YAML text of one, but it is not given"
     )
+
+
+@pytest.mark.parametrize("value", ["", "  ", "\r\n", "\t", None, Vaulted(" ")])
+@pytest.mark.parametrize("kind", TYPES)
+def test_blank_text_and_null_count_as_not_given(kind: str, value: object) -> None:
+    assert checked(kind, value, default=None) == ("", None)
+    problem, _got = checked(kind, value)
+    assert problem.startswith("x must be ")
+    assert problem.endswith(", but it is not given")
+    assert len(problem.splitlines()) == 1
+
+
+def test_a_blank_variable_has_its_default() -> None:
+    assert checked("boolean", "", default=True) == ("", True)
+    assert checked("count", " ", default=10) == ("", 10)
+    assert checked("exclusions", "\n", default=[]) == ("", [])
+
+
+@pytest.mark.parametrize("value", [OMIT, "", None])
+def test_defaults_of_a_playbook_precede(value: object) -> None:
+    spec = {"x": {"type": "moment", "default": "30d"}, "y": {"type": "text"}}
+    found = check({"x": value}, OMIT, spec, {"x": "2026-07-01", "y": "/evidence"})
+    assert found == {"problem": "", "values": {"x": "2026-07-01", "y": "/evidence"}}
+    assert check({"x": "7d", "y": "z"}, OMIT, spec, {"x": "2026-07-01"})["values"] == {"x": "7d", "y": "z"}
+
+
+@pytest.mark.parametrize("kind", ["rules", "policies"])
+def test_an_empty_list_is_not_a_missing_one(kind: str) -> None:
+    assert "but it is empty: " in checked(kind, [], default=[{"a": 1}])[0]
+
+
+@pytest.mark.parametrize("text", ["---\n", "# nothing yet\n", "null", "~"])
+def test_text_without_a_value_is_an_error(text: str) -> None:
+    assert checked("exclusions", text, default=[])[0].endswith("; this text is empty")
 
 
 def test_an_undefined_variable_is_an_error_of_ansible() -> None:
@@ -135,9 +188,17 @@ def test_a_mistake_in_a_mapping_does_not_show_its_content(text: str) -> None:
         ("count", -1, "x must be a whole number of at least 0, not -1"),
         ("count", "ten", "x must be a whole number of at least 0, not 'ten'"),
         ("count", True, "x must be a whole number of at least 0, not True"),
-        ("text", " ", "x must be text, not empty"),
+        ("text", 7, "x must be text, not 7"),
+        ("folder", ["a"], "x must be the path of a folder, not a list"),
+        ("months", 100, "x must be a whole number from 1 to 99, not 100"),
+        ("months", 0, "x must be a whole number from 1 to 99, not 0"),
+        ("months", "three", "x must be a whole number from 1 to 99, not 'three'"),
+        ("months", True, "x must be a whole number from 1 to 99, not True"),
+        ("quarter", "2026Q3", "x must be a year and one of Q1 to Q4, such as 2026-Q3, not '2026Q3'"),
+        ("quarter", 2026, "x must be a year and one of Q1 to Q4, such as 2026-Q3, not 2026"),
+        ("moment", True, "x must be a time, not True"),
         ("name", "../up", "x must be a name of letters, digits and _.-, not '../up'"),
-        ("name", "a\n", "x must be a name of letters, digits and _.-, not 'a'"),
+        ("name", "a b", "x must be a name of letters, digits and _.-, not 'a b'"),
         ("pattern", ["a", ""], "x must be a pattern of hosts, not a list"),
         (
             "verdicts",
@@ -152,7 +213,26 @@ def test_wrong_values_of_other_types(kind: str, value: object, problem: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("kind", "value", "got"), [("count", "20", 20), ("count", 0, 0), ("name", 42, "42"), ("pattern", "a:!b", "a:!b")]
+    ("kind", "value", "got"),
+    [
+        ("count", "20", 20),
+        ("count", "20\r\n", 20),
+        ("count", 0, 0),
+        ("name", 42, "42"),
+        ("name", "night\r\n", "night"),
+        ("pattern", "a:!b", "a:!b"),
+        ("months", "12", 12),
+        ("quarter", "2026-Q4\n", "2026-Q4"),
+        ("text", " a b\r\n", "a b"),
+        ("folder", "/srv/a b ", "/srv/a b"),
+        ("moment", "7d\r\n", "7d"),
+        ("moment", 1_700_000_000, "1700000000"),
+        ("formats", "html\r\njson\r\n", ["html", "json"]),
+        ("formats", "---\n- html\n- json\n", ["html", "json"]),
+        ("formats", ["html"], ["html"]),
+        ("products", "m365, google", ["m365", "google"]),
+        ("products", '["m365"]', ["m365"]),
+    ],
 )
 def test_values_of_other_types(kind: str, value: object, got: object) -> None:
     assert checked(kind, value) == ("", got)

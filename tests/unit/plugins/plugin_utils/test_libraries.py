@@ -91,18 +91,3 @@ def test_python_has_no_sqlite(monkeypatch: pytest.MonkeyPatch) -> None:
         importlib.util, "find_spec", lambda name, *more: None if name == "_sqlite3" else real(name, *more)
     )
     assert libraries.lacking(certificate=False) is not None
-
-
-@pytest.mark.parametrize(
-    ("arguments", "environ", "uses"),
-    [
-        ({}, {}, False),
-        ({"client_secret": "x"}, {"AVEPOINT_CLIENT_SECRET": "x"}, False),
-        ({"certificate_path": "/a.pem"}, {}, True),
-        ({"certificate_path": ""}, {}, False),
-        ({}, {"AVEPOINT_CERTIFICATE_PATH": "/a.pem"}, True),
-        ({}, {"AVEPOINT_CERTIFICATE_PATH": ""}, False),
-    ],
-)
-def test_a_task_uses_a_certificate(arguments: dict[str, str], environ: dict[str, str], uses: bool) -> None:
-    assert libraries.uses_certificate(arguments, environ) is uses

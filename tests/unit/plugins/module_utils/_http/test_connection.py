@@ -42,7 +42,6 @@ def given(*parts: dict[str, t.Any], environ: dict[str, str] | None = None, **own
         ({"data_center": "us"}, "https://graph-us.avepointonlineservices.com", None),
         ({"data_center": "US"}, "https://graph-us.avepointonlineservices.com", None),
         ({"data_center": "us-gov"}, "https://graph-us-gov.avepointonlineservices.com", None),
-        ({"data_center": ""}, "https://graph.avepointonlineservices.com", None),
         ({"api_url": "https://api.example/base/", "data_center": "us"}, "https://api.example/base", None),
         (
             {"environment": "us_government"},
