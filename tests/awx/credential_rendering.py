@@ -75,7 +75,7 @@ def _namespaces(inputs: dict[str, t.Any], values: Values) -> tuple[Values, Value
     """Return the variables of the templates: with secrets, and with hidden ones."""
     fields = {field["id"]: field for field in inputs.get("fields", [])}
     booleans: Values = {name: False for name, field in fields.items() if field.get("type") == "boolean"}
-    given = {name: value for name, value in values.items() if isinstance(value, bool) or value}
+    given = {name: value for name, value in values.items() if value}
     names, safe_names = {**booleans, **given}, {**booleans, **given}
     for name, field in fields.items():
         if field.get("secret") and name in values:

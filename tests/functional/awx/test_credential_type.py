@@ -194,7 +194,10 @@ def test_rendered_values(tmp_path: Path) -> None:
 
 
 def test_missing_values_are_false_and_empty_and_have_an_empty_file(tmp_path: Path) -> None:
-    rendered = render(INPUTS, {**INJECTORS, "extra_vars": {}}, {"pem": "", "choice": None}, tmp_path)
+    env = {**INJECTORS["env"], "A_DEFINED": "{{ name is defined }}"}
+    rendered = render(
+        INPUTS, {"file": INJECTORS["file"], "env": env}, {"pem": "", "choice": None, "name": ""}, tmp_path
+    )
     file = rendered.files["template"]
     assert file.read_bytes() == b""
     assert rendered.env == {
@@ -204,6 +207,7 @@ def test_missing_values_are_false_and_empty_and_have_an_empty_file(tmp_path: Pat
         "A_PEM": str(file),
         "A_CHOICE": "first",
         "A_URL": "https://:@proxy",
+        "A_DEFINED": "False",
     }
     # Only a secret that is stored is hidden.
     assert rendered.safe_env == rendered.env

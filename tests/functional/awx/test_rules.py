@@ -52,22 +52,26 @@ def test_variables_that_awx_hides_by_their_values(name: str, value: str, hidden:
 
 def test_variables_of_credentials_are_not_hidden_by_their_names() -> None:
     env = {"A_TOKEN": "own", "B_TOKEN": "credential", "C_TOKEN": "process"}
-    assert stored(env, {"A_TOKEN": "own"}, {"B_TOKEN": "credential"}) == {**env, "A_TOKEN": HIDDEN}
+    assert stored(env, {"A_TOKEN": "own"}, {"B_TOKEN": "shown"}) == {
+        "A_TOKEN": HIDDEN,
+        "B_TOKEN": "shown",
+        "C_TOKEN": "process",
+    }
 
 
 def test_only_defaults_of_the_right_type_are_answers() -> None:
     questions: list[dict[str, t.Any]] = [
-        {"variable": "a", "type": "text", "default": ""},
+        {"variable": "a", "type": "text", "default": "x"},
         {"variable": "b", "type": "text"},
         {"variable": "c", "type": "multiplechoice", "choices": ["x"], "default": "x"},
         {"variable": "d", "type": "multiplechoice", "choices": ["x"], "default": ""},
         {"variable": "e", "type": "multiselect", "choices": ["x"], "default": "x"},
         {"variable": "f", "type": "integer", "default": 5},
         {"variable": "g", "type": "integer", "default": ""},
-        {"variable": "h", "type": "textarea", "default": "x"},
+        {"variable": "h", "type": "textarea", "default": ""},
     ]
-    answers = {"b": "answer", "h": "answer"}
-    assert survey.variables({"spec": questions}, answers) == {"a": "", "c": "x", "f": 5, **answers}
+    answers = {"a": "answer", "b": "answer"}
+    assert survey.variables({"spec": questions}, answers) == {"c": "x", "f": 5, "h": "", **answers}
 
 
 def test_extra_variables_are_not_templates_unless_they_are_of_the_template(tmp_path: Path) -> None:
@@ -88,7 +92,8 @@ def test_slices_of_an_inventory(tmp_path: Path) -> None:
     assert printed["_meta"]["hostvars"]["b"].items() >= {"x": "b", "remote_tower_enabled": "true"}.items()
 
 
-SECRET = 'p"a/s+s wörd\\'
+# Its Base64 has characters that differ between both alphabets.
+SECRET = 'p"a/s+s wörd\\~~~???>>>'
 
 
 @pytest.mark.parametrize(
@@ -100,6 +105,7 @@ SECRET = 'p"a/s+s wörd\\'
         quote(SECRET),
         quote(SECRET, safe=""),
         base64.b64encode(SECRET.encode()).decode(),
+        base64.urlsafe_b64encode(SECRET.encode()).decode(),
         base64.b64encode(f"ab{SECRET}c".encode()).decode(),
         base64.urlsafe_b64encode(f"user:{SECRET}".encode()).decode(),
     ],

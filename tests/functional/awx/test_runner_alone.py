@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import typing as t
@@ -55,6 +56,7 @@ def test_an_exported_variable_is_in_the_file_command_whatever_the_options(
     secret = "secret-of-a-shell"
     run(folder, *arguments, **{SECRET_VARIABLE: secret})
     assert secret_search.files_with(folder, [secret]) == [COMMAND]
+    assert (folder / COMMAND).stat().st_mode & 0o777 == 0o600
 
 
 def test_the_file_envvars_is_repeated_in_the_file_command(folder: Path) -> None:
@@ -81,6 +83,19 @@ def test_variables_of_the_interface_stay_in_a_file_unless_they_are_omitted(
     )
     assert done.rc == 0
     assert secret_search.files_with(folder, [secret]) == files
+
+
+def test_a_container_has_the_file_envvars_in_two_more_files(folder: Path, tmp_path: Path) -> None:
+    secret = "secret-of-a-container"
+    write(folder / "env" / "envvars", {SECRET_VARIABLE: secret})
+    write(folder / "inventory" / "hosts.json", {})
+    podman = tmp_path / "bin" / "podman"
+    podman.parent.mkdir()
+    podman.write_text("#! /bin/sh\n", encoding="utf-8")
+    podman.chmod(0o700)
+    options = ("--process-isolation", "--process-isolation-executable", "podman", "--container-image", "image")
+    run(folder, *options, PATH=os.pathsep.join([str(podman.parent), environment.path()]))
+    assert secret_search.files_with(folder, [secret]) == [COMMAND, "artifacts/run/env.list", "env/envvars"]
 
 
 def test_debugging_prints_the_environment(folder: Path, tmp_path: Path) -> None:

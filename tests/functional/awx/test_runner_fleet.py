@@ -5,7 +5,11 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 import typing as t
+from pathlib import Path
 
 from ansible.parsing.vault import VaultLib, VaultSecret
 
@@ -13,6 +17,7 @@ from awx import job, secret_search
 from awx.inventory import Inventory
 from functional.awx.conftest import Controller, put_backup
 from functional.helpers import Tenant
+from tools import environment
 
 # The shipped credential has no ID. A password may have any characters.
 VAULT = job.Vault('vault/"pässwörd"+& {{ 7 * 7 }}')
@@ -31,6 +36,17 @@ def encrypted(secret: str, vault: job.Vault) -> dict[str, str]:
     """Return a secret as the inventory of AWX has it."""
     library = VaultLib([(vault.id or "default", VaultSecret(vault.password.encode()))])
     return {"__ansible_vault": library.encrypt(secret, vault_id=vault.id or None).decode()}
+
+
+def test_an_inventory_from_a_project_has_secrets_in_the_same_form(tmp_path: Path) -> None:
+    secret = encrypted("secret", VAULT)
+    lines = "".join(f"            {line}\n" for line in secret["__ansible_vault"].splitlines())
+    path = tmp_path / "tenants.yml"
+    path.write_text(f"all:\n  hosts:\n    one:\n      secret: !vault |\n{lines}", encoding="utf-8")
+    # AWX imports what this command prints (awx/main/tasks/jobs.py: RunInventoryUpdate.build_args).
+    command = [Path(sys.executable).with_name("ansible-inventory"), "-i", path, "--list", "--export"]
+    printed = json.loads(subprocess.run(command, env=environment.variables(), check=True, capture_output=True).stdout)
+    assert printed["_meta"]["hostvars"]["one"]["secret"] == secret
 
 
 def inventory(controller: Controller) -> tuple[Inventory, list[str]]:
