@@ -95,7 +95,7 @@ class Choice(Field):
     choices: tuple[str | int, ...] = ()
 
     def empty(self) -> t.Any:
-        return self.accept("", None)
+        return self.accept("", None) if isinstance(self.choices[0], str) else super().empty()
 
     def accept(self, value: t.Any, exists: Exists | None) -> str | int:
         if value == "" and not self.required:

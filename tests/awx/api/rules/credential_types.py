@@ -11,7 +11,7 @@ from awx import credential_type
 
 from ..refusal import Refusal, forbidden, invalid
 from ..resource import Change
-from ..state import Item, State
+from ..state import Item, State, Values
 
 
 def check(change: Change) -> None:
@@ -19,13 +19,18 @@ def check(change: Change) -> None:
         raise forbidden("This credential type is a part of AWX.")
     if change.given.get("kind", "cloud") not in ("cloud", "net"):
         raise invalid(kind="It must be cloud or net.")
-    problems = credential_type.problems(change["inputs"], change["injectors"])
-    if problems:
-        raise Refusal(400, {"inputs": problems})
+    _check_parts(change["inputs"], change["injectors"])
     for field in change["inputs"].get("fields", ()):
         field.setdefault("type", "string")
     if change.item and change["inputs"] != change.item["inputs"] and _in_use(change.state, change.item):
         raise forbidden("The inputs of a credential type that is in use cannot be changed.")
+
+
+def _check_parts(inputs: Values, injectors: Values) -> None:
+    problems = credential_type.problems(inputs, injectors)
+    if problems:
+        name = "inputs" if credential_type.problems(inputs, {}) else "injectors"
+        raise Refusal(400, {name: problems})
 
 
 def removable(state: State, item: Item) -> None:

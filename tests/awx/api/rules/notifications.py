@@ -96,7 +96,7 @@ def _check_configuration(change: Change, parameters: dict[str, tuple[str, t.Any]
     unknown = [name for name in given if name not in parameters]
     problems += [f"There is no parameter {name}. AWX ignores it; this stub does not." for name in unknown]
     if problems:
-        raise Refusal(400, {"non_field_errors": problems})
+        raise Refusal(400, {"__all__": problems})
 
 
 def _message_problems(messages: Values) -> t.Iterator[str]:
