@@ -280,7 +280,6 @@ REFUSED = [
     Refused("text as several", "schedules", _answers(several="a"), "variables_needed_to_start"),
     Refused("other variable", "schedules", _answers(other="x"), "extra_data"),
     Refused("verbosity not asked", "schedules", {"verbosity": 2}, "verbosity"),
-    Refused("inventory not asked", "schedules", {"inventory": 0}, "inventory"),
     Refused("slices without hosts", "schedules", {"job_slice_count": 2}, "job_slice_count"),
     Refused("job type that is none", "schedules", {"job_type": "scan"}, "job_type"),
     Refused("no workflow", "workflow_job_template_nodes", {"workflow_job_template": LEFT_OUT}, "workflow_job_template"),

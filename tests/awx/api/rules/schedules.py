@@ -56,7 +56,7 @@ def rule_problems(text: str) -> list[str]:
         problems.append("It needs an RRULE.")
     for rule in _RULE.findall(text):
         problems += _part_problems(rule)
-    return problems + _reading_problems(text)
+    return problems or _reading_problems(text)
 
 
 def _part_problems(rule: str) -> t.Iterator[str]:
