@@ -33,7 +33,19 @@ antsibull_nox.load_antsibull_nox_toml()
 
 PYTHON = sys.executable
 # The sessions of the suite, in two lanes that run concurrently and take about equally long.
-CHECKS = ["lint", "extra-checks", "imports", "typing", "generated", "docs", "package", "units", "faults", "plays", "awx"]
+CHECKS = [
+    "lint",
+    "extra-checks",
+    "imports",
+    "typing",
+    "generated",
+    "docs",
+    "package",
+    "units",
+    "faults",
+    "plays",
+    "awx",
+]
 SLOW_CHECKS = ["integration", "shipped", "sanity"]
 # What the matrix needs besides ansible-core; the versions are in requirements-dev.txt.
 MATRIX_TOOLS = [

@@ -27,7 +27,12 @@ the places in the sources of AWX from which they are:
 - query.py, app.py: filters, pages, tokens, basic authentication, the gateway of the Automation Platform.
 
 It is stricter than AWX, which ignores them, with fields that a resource does not have, parameters of notifications
-that their type does not have, and defaults of questions that are no answers. An UNTIL without a time zone is refused.
+that their type does not have, and defaults of questions that are no answers. It refuses an UNTIL without a time zone.
+It checks what a schedule gives on launch with every change; AWX does not if only limit, tags and the like change.
 
-It has no jobs, no permissions of users, no teams, no named URLs, and no other resources.
+Bodies and answers were compared with those of an AWX 24.6.1: those of tests/functional/awx/bodies.py have the same
+status there, and the answer names the same field.
+
+It has no jobs, no fields that AWX computes from jobs, no permissions of users, no teams, no named URLs, and no other
+resources.
 """

@@ -83,7 +83,7 @@ class Resource:
 def read_body(change: Change, body: t.Any) -> None:
     """Check each field of a body by itself, and put its values into the change."""
     if not isinstance(body, dict):
-        raise Refusal(400, {"__all__": [f"A JSON object is expected, not {type(body).__name__}."]})
+        raise Refusal(400, {"detail": f"A JSON object is expected, not {type(body).__name__}."})
     problems: dict[str, list[str]] = {}
     for name in body:
         if name not in change.resource.fields and name not in READ_ONLY:

@@ -84,6 +84,17 @@ def test_a_field_that_a_resource_does_not_have_is_refused(shared: Api) -> None:
     assert (status, list(answer)) == (400, ["branch"])
 
 
+@pytest.mark.parametrize("body", [[1], "text", None])
+def test_a_body_that_is_no_object_is_refused(shared: Api, body: t.Any) -> None:
+    status, answer = shared.refused("POST", "projects/", body)
+    assert (status, list(answer)) == (400, ["detail"])
+
+
+@pytest.mark.parametrize("body", [{"id": 99999}, {"id": "1"}, {}, {"id": 1, "other": 2}])
+def test_an_association_needs_the_id_of_an_object(shared: Api, body: t.Any) -> None:
+    assert shared.refused("POST", shared.path("job_templates", "credentials/"), body)[0] == 400
+
+
 def test_surrounding_space_is_removed(api: Api) -> None:
     assert api.change("projects", description=" text\n")["description"] == "text"
 
@@ -217,16 +228,18 @@ def test_links_of_nodes_have_no_cycle(api: Api) -> None:
         assert api.call("POST", f"workflow_job_template_nodes/{parent}/success_nodes/", {"id": child})[0] == 204
     for parent, child in ((first, first), (third, first), (second, first)):
         path = f"workflow_job_template_nodes/{parent}/always_nodes/"
-        assert api.refused("POST", path, {"id": child}) == (400, {"Error": "It would be a cycle."})
+        status, answer = api.refused("POST", path, {"id": child})
+        assert (status, list(answer)) == (400, ["Error"])
     path = f"workflow_job_template_nodes/{first}/failure_nodes/"
-    assert api.refused("POST", path, {"id": second}) == (400, {"Error": "The nodes are linked otherwise already."})
+    status, answer = api.refused("POST", path, {"id": second})
+    assert (status, list(answer)) == (400, ["Error"])
     assert api.get(f"workflow_job_template_nodes/{first}/")["success_nodes"] == [second]
 
 
 def test_nodes_of_different_workflows_are_not_linked(api: Api) -> None:
     workflow = api.other("workflow_job_templates")
     node = api.other("workflow_job_template_nodes", workflow_job_template=workflow)
-    assert api.refused("POST", api.path("workflow_job_template_nodes", "success_nodes/"), {"id": node})[0] == 400
+    assert api.refused("POST", api.path("workflow_job_template_nodes", "success_nodes/"), {"id": node})[0] == 403
 
 
 def test_an_approval_goes_with_its_node(api: Api) -> None:

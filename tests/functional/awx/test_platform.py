@@ -9,6 +9,7 @@ ansible.controller is not on PyPI: a copy of awx.awx under that name stands in f
 from __future__ import annotations
 
 import copy
+import typing as t
 from pathlib import Path
 
 from awx import collection
@@ -16,7 +17,7 @@ from awx.api.control import Controller
 from functional.awx import expected
 from functional.awx.apply import Apply
 
-PLATFORM = {"gateway": True, "product": "Red Hat Ansible Automation Platform", "version": "24.6.1"}
+PLATFORM: dict[str, t.Any] = {"gateway": True, "product": "Red Hat Ansible Automation Platform", "version": "24.6.1"}
 
 
 def test_the_controller_behind_a_gateway(tmp_path: Path) -> None:
@@ -26,13 +27,16 @@ def test_the_controller_behind_a_gateway(tmp_path: Path) -> None:
         assert apply(controller).good().changed
         expected.check(controller.state)
         assert [request.path for request in controller.record.refused] == []
-        removal = apply(controller, awx_state="absent").good()
+        assert apply(controller, awx_state="absent").good().changed
         assert controller.state.items == before
-    assert "ansible.controller" not in removal.output or "WARNING" not in removal.output
 
 
-def test_a_gateway_is_found_with_awx_awx_as_well(tmp_path: Path) -> None:
+def test_a_gateway_is_found_with_awx_awx_and_a_token(tmp_path: Path) -> None:
     with Controller(**PLATFORM) as controller:
-        play = Apply(collection.awx_awx(), tmp_path)(controller, "--check")
+        _status, created = controller.call("POST", "tokens/", {"scope": "write"})
+        env = {"CONTROLLER_OAUTH_TOKEN": created["token"], "CONTROLLER_USERNAME": "", "CONTROLLER_PASSWORD": ""}
+        play = Apply(collection.awx_awx(), tmp_path)(controller, "--check", "-vvv", env=env)
         assert play.good().changed
+        assert created["token"] not in play.output
         assert controller.record.refused == []
+        assert [request.path for request in controller.record.requests].count("tokens/") == 1

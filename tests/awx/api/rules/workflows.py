@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Workflows, their nodes and approvals (AWX 24.6.1: awx/api/serializers.py, WorkflowJobTemplateNodeSerializer;
 awx/api/views/__init__.py, WorkflowJobTemplateNodeChildrenBaseList, WorkflowJobTemplateNodeCreateApproval;
+awx/main/access.py, WorkflowJobTemplateNodeAccess;
 awx/main/signals.py, delete_approval_templates).
 """
 
@@ -11,7 +12,7 @@ from __future__ import annotations
 import typing as t
 import uuid
 
-from ..refusal import Refusal
+from ..refusal import Refusal, forbidden
 from ..resource import Change
 from ..state import Item, State
 from . import job_templates, prompts
@@ -40,7 +41,7 @@ def check_node(change: Change) -> None:
 def check_link(state: State, parent: Item, name: str, child: Item) -> None:
     """Refuse a link that the graph of the workflow cannot have."""
     if parent["workflow_job_template"] != child["workflow_job_template"]:
-        raise Refusal(400, {"detail": "The nodes are of different workflows."})
+        raise forbidden("The nodes are of different workflows.")
     if any(child.id in parent.associated.get(other, ()) for other in LINKS if other != name):
         raise Refusal(400, {"Error": "The nodes are linked otherwise already."})
     if parent.id == child.id or parent.id in _descendants(state, child):
