@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import json
+import operator
 import typing as t
 
 from jinja2.nativetypes import NativeEnvironment
@@ -117,6 +118,8 @@ def _rendered(value: t.Any, given: t.Mapping[str, t.Any]) -> t.Any:
 
 @functools.cache
 def _environment() -> NativeEnvironment:
+    """Return an environment with those of Ansible's filters that the data files use."""
     environment = NativeEnvironment()
     environment.filters["bool"] = bool
+    environment.filters["combine"] = operator.or_
     return environment
