@@ -15,7 +15,7 @@ DEMO := $(VENV)/demo.stamp
 DEV := $(VENV)/dev.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-matrix test-matrix-full lint extra-checks imports typing units plays faults integration shipped sanity package sandbox docs generated changelog bench fleet screenshots clean format
+.PHONY: help demo test test-matrix test-matrix-full lint extra-checks imports typing units plays awx faults integration shipped sanity package sandbox docs generated changelog bench fleet screenshots clean format
 
 help: ## list the targets
 	@sed -n 's/^\([a-z -]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 16
@@ -36,6 +36,7 @@ imports: $(DEV) ## check that no package imports a package above it
 typing: $(DEV) ## check types
 units: $(DEV) ## run the unit and functional tests, with coverage
 plays: $(DEV) ## play playbooks with the actions, in the process of the controller and shipped
+awx: $(DEV) ## apply the configuration for AWX to a stub of its API, and run its jobs with ansible-runner
 faults: $(DEV) ## read from a service with random faults, and check the results
 integration: $(DEV) ## run modules, lookups and roles against a sandbox, in the process of the controller
 shipped: $(DEV) ## run the same with every module shipped, as to a remote host
@@ -47,7 +48,7 @@ changelog: $(DEV) ## turn the fragments into the changelog
 bench: $(DEV) ## measure speed and memory, and write docs/benchmarks.md (half an hour)
 screenshots: $(DEV) ## write the pictures of the report that README.md shows
 fleet: $(DEV) ## run the gate for 1,000 tenants, and write the figures of docs/scale.md (minutes)
-lint extra-checks imports typing units plays faults integration shipped sanity package docs generated changelog bench fleet screenshots:
+lint extra-checks imports typing units plays awx faults integration shipped sanity package docs generated changelog bench fleet screenshots:
 	@$(NOX) $@
 
 format: $(DEV) ## format every Python file

@@ -33,7 +33,19 @@ antsibull_nox.load_antsibull_nox_toml()
 
 PYTHON = sys.executable
 # The sessions of the suite, in two lanes that run concurrently and take about equally long.
-CHECKS = ["lint", "extra-checks", "imports", "typing", "generated", "docs", "package", "units", "faults", "plays"]
+CHECKS = [
+    "lint",
+    "extra-checks",
+    "imports",
+    "typing",
+    "generated",
+    "docs",
+    "package",
+    "units",
+    "faults",
+    "plays",
+    "awx",
+]
 SLOW_CHECKS = ["integration", "shipped", "sanity"]
 # What the matrix needs besides ansible-core; the versions are in requirements-dev.txt.
 MATRIX_TOOLS = [
@@ -43,7 +55,9 @@ MATRIX_TOOLS = [
 # The tests that play playbooks: those of the results of both ways, and those of what an action leaves behind.
 SAME_RESULTS = "tests/functional/action"
 ISOLATION = "tests/functional/action_isolation"
-WITHOUT_PLAYS = [f"--ignore={SAME_RESULTS}", f"--ignore={ISOLATION}"]
+# Those of the configuration for AWX, which also play playbooks.
+AWX = "tests/functional/awx"
+WITHOUT_PLAYS = [f"--ignore={folder}" for folder in (SAME_RESULTS, ISOLATION, AWX)]
 # The matrix has no driver of a browser; the target role_report runs the role there.
 WITHOUT_REPORT = "--ignore=tests/functional/report"
 # Most tests wait for a server, so two workers pay off even while another step is running.
@@ -97,9 +111,10 @@ def imports(session: nox.Session) -> None:
 
 @nox.session
 def typing(session: nox.Session) -> None:
-    """Check types strictly: plugins, benchmarks, fault injection, sandbox and tools."""
+    """Check types strictly: plugins, rules of AWX, benchmarks, fault injection, sandbox and tools."""
     plugins = tree.link() / tree.PLACE / "plugins"
-    tool(session, "mypy", str(plugins), "tests/benchmarks", "tests/faults", "tests/sandbox", "tools", "noxfile.py")
+    tests = ("tests/awx", "tests/benchmarks", "tests/faults", "tests/sandbox")
+    tool(session, "mypy", str(plugins), *tests, "tools", "noxfile.py")
 
 
 @nox.session
@@ -140,6 +155,14 @@ def units(session: nox.Session) -> None:
 def plays(session: nox.Session) -> None:
     """Play playbooks with the actions, in the process of the controller and shipped."""
     default = [*PARALLEL, SAME_RESULTS, ISOLATION]
+    python(session, "-m", "pytest", *(session.posargs or default), env=environment.importing_the_checkout())
+
+
+@nox.session
+def awx(session: nox.Session) -> None:
+    """Apply the configuration for AWX to a stub of its API, and run its jobs with ansible-runner."""
+    # The tests of a file share what is slow to make.
+    default = [*PARALLEL, "--dist", "loadfile", AWX]
     python(session, "-m", "pytest", *(session.posargs or default), env=environment.importing_the_checkout())
 
 

@@ -14,12 +14,18 @@ from tools import tree
 FOLDER = tree.ROOT / "playbooks" / "vars" / "awx"
 
 
+class ForAwx(str):
+    """Text with templates that AWX renders: Ansible does not, because it is tagged as unsafe."""
+
+    __slots__ = ()
+
+
 class _Loader(yaml.SafeLoader):
-    """Reads text for AWX, which is tagged as unsafe, as text."""
+    """Reads text that is tagged as unsafe."""
 
 
-def _text(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> str:
-    return str(loader.construct_scalar(node))
+def _text(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> ForAwx:
+    return ForAwx(loader.construct_scalar(node))
 
 
 _Loader.add_constructor("!unsafe", _text)

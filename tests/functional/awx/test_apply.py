@@ -1,0 +1,150 @@
+# Copyright (c) 2026, the avepoint.cloud_backup authors
+# GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""playbooks/awx.yml with the real modules of awx.awx, on an API that has objects of somebody else."""
+
+from __future__ import annotations
+
+import copy
+import json
+import typing as t
+from dataclasses import dataclass
+
+import pytest
+
+from awx import collection
+from awx.api.control import Controller
+from awx.api.record import Request
+from awx.api.state import Item
+from functional.awx import bodies, expected
+from functional.awx.apply import Apply, Play
+
+OTHER = "Another organization"
+SECRETS = {"client_secret": "s3cret-of-the-app", "certificate_path": "s3cret-pem", "proxy": "https://u:s3cret-proxy@p"}
+VAULT = "s3cret-of-the-vault"
+GIVEN: dict[str, t.Any] = {
+    "awx_credential_inputs": {"client_id": "app", "data_center": "us", "validate_certs": "true", **SECRETS},
+    "awx_vault_password": VAULT,
+}
+CHANGED = {"awx_project_branch": "0.2.0", "awx_execution_environment_image": "registry.example.com/ee:2"}
+
+
+@dataclass(frozen=True)
+class Run:
+    """A play, the changes that it sent, and all objects after it."""
+
+    play: Play
+    requests: list[Request]
+    items: dict[int, Item]
+
+    @property
+    def writes(self) -> list[Request]:
+        return [request for request in self.requests if request.writes]
+
+
+class Runs:
+    """Plays on one API, one after the other."""
+
+    def __init__(self, controller: Controller, apply: Apply) -> None:
+        self._controller = controller
+        self._apply = apply
+
+    def __call__(self, *options: str, **given: t.Any) -> Run:
+        before = len(self._controller.record.requests)
+        play = self._apply(self._controller, *options, **{**GIVEN, **given})
+        requests = self._controller.record.requests[before:]
+        return Run(play, requests, copy.deepcopy(self._controller.state.items))
+
+
+@dataclass(frozen=True)
+class Story:
+    """An API of somebody who checks, applies twice, checks a change, and removes twice."""
+
+    before: dict[int, Item]
+    early_check: Run
+    first: Run
+    second: Run
+    late_check: Run
+    removed: Run
+    removed_again: Run
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> t.Iterator[Story]:
+    apply = Apply(collection.awx_awx(), tmp_path_factory.mktemp("apply"))
+    with Controller() as controller:
+        _add_objects_of_somebody_else(controller)
+        before = copy.deepcopy(controller.state.items)
+        runs = Runs(controller, apply)
+        early_check = runs("--check")
+        first = runs("-vvv")
+        expected.check(controller.state, **GIVEN)
+        yield Story(
+            before,
+            early_check,
+            first,
+            second=runs(),
+            late_check=runs("--check", **CHANGED),
+            removed=runs(awx_state="absent"),
+            removed_again=runs(awx_state="absent"),
+        )
+
+
+def _add_objects_of_somebody_else(controller: Controller) -> None:
+    """Add one object of each resource, and objects with the names of ours in another organization."""
+    objects = bodies.Objects(controller.call, "AvePoint Cloud Backup of mine")
+    objects.ids["organizations"] = objects.post("organizations/", {"name": OTHER})["id"]
+    objects.create("projects", "AvePoint Cloud Backup")
+    for workflow in expected.objects("workflows"):
+        objects.create("workflow_job_templates", workflow["name"])
+
+
+def test_a_check_before_the_first_run_writes_nothing(story: Story) -> None:
+    assert story.early_check.play.good().changed
+    assert story.early_check.writes == []
+
+
+def test_the_first_run_writes_every_object(story: Story) -> None:
+    assert story.first.play.good().changed
+    assert all(story.first.items[number] == item for number, item in story.before.items())
+
+
+def test_the_api_refuses_nothing(story: Story) -> None:
+    for run in (story.first, story.second, story.removed, story.removed_again):
+        assert [request for request in run.requests if request.status >= 400] == []
+
+
+def test_the_second_run_changes_nothing(story: Story) -> None:
+    assert story.second.play.good().changed == 0
+    assert story.second.writes == []
+    assert story.second.items == story.first.items
+
+
+def test_a_check_of_a_change_tells_it_and_writes_nothing(story: Story) -> None:
+    play = story.late_check.play.good()
+    assert play.changed == len(CHANGED), play.output
+    assert story.late_check.writes == []
+
+
+def test_absent_removes_all_objects_and_no_others(story: Story) -> None:
+    assert story.removed.play.good().changed
+    assert story.removed.items == story.before
+
+
+def test_absent_twice_changes_nothing(story: Story) -> None:
+    assert story.removed_again.play.good().changed == 0
+    assert story.removed_again.writes == []
+
+
+@pytest.mark.parametrize("secret", [*SECRETS.values(), VAULT])
+def test_a_secret_is_in_the_body_of_its_credential_alone(story: Story, secret: str) -> None:
+    for run in (story.early_check, story.first, story.second, story.late_check, story.removed):
+        assert secret not in run.play.output
+    requests = [
+        request
+        for run in (story.first, story.second, story.removed)
+        for request in run.requests
+        if secret in json.dumps([request.path, request.query, request.body, request.answer])
+    ]
+    assert [(request.method, request.path) for request in requests] == [("POST", "credentials/")]
+    assert secret not in json.dumps(requests[0].answer)
