@@ -24,7 +24,7 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tools import tree  # noqa: E402  # found only now that the root is on the path
+from tools import interpreters, tree  # noqa: E402  # found only now that the root is on the path
 from tools.markdown import fill, table  # noqa: E402  # likewise
 from tools.yaml_text import dump  # noqa: E402  # likewise
 
@@ -404,7 +404,7 @@ class Writer:
             self.add(f"plugins/action/{module}.py", "action.py.j2", module=module, several=several)
 
     def metadata(self) -> None:
-        """The action group of meta/runtime.yml, the tags of galaxy.yml, and its version for the code."""
+        """The action group of meta/runtime.yml, the tags of galaxy.yml, and what names its version."""
         modules = self._modules()
         tags = [
             "avepoint",
@@ -417,6 +417,12 @@ class Writer:
         self._list("galaxy.yml", "tags:", 2, tags)
         release = yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["version"]
         self.add("plugins/module_utils/release.py", "release.py.j2", release=release)
+        self.add(
+            "playbooks/files/ee/execution-environment.yml",
+            "execution-environment.yml.j2",
+            release=release,
+            core=interpreters.newest_core(),
+        )
 
     def awx(self) -> None:
         """The AWX configuration in playbooks/vars/awx."""

@@ -56,10 +56,19 @@ def marked(mark: str) -> list[Requirement]:
 
 def newest(pythons: dict[Version, Path]) -> Pair | None:
     """Return the newest ansible-core with the newest Python found for it."""
+    last = newest_core()
+    return max(matching_pairs([pin for pin in core_pins() if pin_version(pin) == last], pythons), default=None)
+
+
+def newest_core() -> Version:
+    """Return the newest ansible-core that is no release candidate."""
+    return max(pin_version(pin) for pin in core_pins())
+
+
+def core_pins() -> list[Requirement]:
+    """Return the pins of ansible-core, one for each Python."""
     lines = PINS.read_text().splitlines()
-    pins = [Requirement(line) for line in lines if line.startswith(CORE + "==")]
-    last = max(pin_version(pin) for pin in pins)
-    return max(matching_pairs([pin for pin in pins if pin_version(pin) == last], pythons), default=None)
+    return [Requirement(line) for line in lines if line.startswith(CORE + "==")]
 
 
 def matching_pairs(pins: list[Requirement], pythons: dict[Version, Path]) -> list[Pair]:

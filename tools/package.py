@@ -26,6 +26,7 @@ EXPECTED = {
     "meta/execution-environment.yml",
     "meta/runtime.yml",
     "playbooks/demo.yml",
+    "playbooks/files/ee/execution-environment.yml",
     "playbooks/fleet.yml",
     "playbooks/gate.yml",
     "playbooks/remediate.yml",
@@ -36,12 +37,12 @@ EXPECTED = {
 }
 
 
-def build() -> Path:
-    """Build the tarball from the checkout itself, as a maintainer would."""
-    shutil.rmtree(DIST, ignore_errors=True)
-    DIST.mkdir(parents=True)
-    galaxy("build", str(tree.ROOT), "--output-path", str(DIST))
-    (tarball,) = DIST.glob("*.tar.gz")
+def build(folder: Path = DIST) -> Path:
+    """Build the tarball in an empty folder, from the checkout itself, as a maintainer would."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    galaxy("build", str(tree.ROOT), "--output-path", str(folder))
+    (tarball,) = folder.glob("*.tar.gz")
     return tarball
 
 
