@@ -18,7 +18,7 @@ from awx.api.control import Controller
 from tools import environment, tree
 
 # Seconds: longer than any play.
-TOO_LONG = 240
+TOO_LONG = 600
 _RECAP = re.compile(r"^localhost\s*:(.*)$", re.MULTILINE)
 
 
