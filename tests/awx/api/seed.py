@@ -32,7 +32,7 @@ def seed(state: State, username: str) -> None:
     for name in ("controlplane", "default"):
         state.add("instance_groups", name=name)
     for name in ("Control Plane Execution Environment", "AWX EE (24.6.1)"):
-        state.add("execution_environments", name=name, image="quay.io/ansible/awx-ee:24.6.1", managed=True)
+        state.add("execution_environments", name=name, image="registry.example.com/awx-ee:24.6.1", managed=True)
     for name, kind, namespace, ids in _CREDENTIAL_TYPES:
         fields = [{"id": id, "label": id, "type": "string", "secret": id in _SECRETS} for id in ids]
         state.add(
