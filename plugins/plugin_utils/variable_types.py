@@ -95,8 +95,11 @@ def _quarter(_name: str, value: object) -> str:
 
 
 def _text(_name: str, value: object) -> str:
+    """Return text; with ansible-core 2.19 the answer to a survey that looks like a number or a date arrives as one."""
     if isinstance(value, str):
         return value.strip()
+    if isinstance(value, (int, float, date)) and not isinstance(value, bool):
+        return str(value)
     raise _wrong("text", value)
 
 

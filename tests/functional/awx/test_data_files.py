@@ -119,6 +119,15 @@ def test_verification_of_certificates_cannot_be_turned_off_by_leaving_it_out(loa
     assert {field["type"] for field in kind["inputs"]["fields"]} == {"string"}
 
 
+def test_the_default_is_the_first_choice(loaded: dict[str, t.Any]) -> None:
+    """AWX takes the first choice for a field that is given as empty text."""
+    (kind,) = loaded[f"controller_credential_types{SUFFIX}"]
+    first = {field["id"]: field["choices"][0] for field in kind["inputs"]["fields"] if "choices" in field}
+    defaults = {option.name: str(option.default).lower() for option in CONNECTION if option.name in first}
+    assert first == defaults
+    assert first["validate_certs"] == "true"
+
+
 def test_every_playbook_of_a_template_is_in_the_project(loaded: dict[str, t.Any]) -> None:
     root = data.FOLDER.parent.parent.parent
     playbooks = {item["playbook"] for item in loaded[f"controller_templates{SUFFIX}"]}

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import collections.abc
+import datetime
 import typing as t
 
 import jinja2
@@ -99,6 +100,18 @@ def test_defaults_of_a_playbook_precede(value: object) -> None:
     assert check({"x": "7d", "y": "z"}, OMIT, spec, {"x": "2026-07-01"})["values"] == {"x": "7d", "y": "z"}
 
 
+@pytest.mark.parametrize(
+    ("value", "text"), [(2024, "2024"), (1.5, "1.5"), (datetime.date(2026, 11, 1), "2026-11-01"), (" a ", "a")]
+)
+def test_a_number_or_a_date_is_text(value: object, text: str) -> None:
+    assert checked("text", value) == ("", text)
+
+
+@pytest.mark.parametrize("value", [True, [], {}])
+def test_other_values_are_not_text(value: object) -> None:
+    assert checked("text", value)[0].startswith("x must be text, not ")
+
+
 @pytest.mark.parametrize("kind", ["rules", "policies"])
 def test_an_empty_list_is_not_a_missing_one(kind: str) -> None:
     assert "but it is empty: " in checked(kind, [], default=[{"a": 1}])[0]
@@ -188,7 +201,7 @@ def test_a_mistake_in_a_mapping_does_not_show_its_content(text: str) -> None:
         ("count", -1, "x must be a whole number of at least 0, not -1"),
         ("count", "ten", "x must be a whole number of at least 0, not 'ten'"),
         ("count", True, "x must be a whole number of at least 0, not True"),
-        ("text", 7, "x must be text, not 7"),
+        ("text", True, "x must be text, not True"),
         ("folder", ["a"], "x must be the path of a folder, not a list"),
         ("months", 100, "x must be a whole number from 1 to 99, not 100"),
         ("months", 0, "x must be a whole number from 1 to 99, not 0"),
