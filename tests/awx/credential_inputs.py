@@ -80,8 +80,7 @@ def _field_problems(field: Field) -> t.Iterator[str]:
         # A given key counts, whatever its value: secret: false is refused too.
         if key in field.model_fields_set and field.type != "string":
             yield f"{field.id}: {key} is for fields of type string"
-    # Exactly the type: 1 is no boolean, and null no text.
-    if "default" in field.model_fields_set and type(field.default) is not TYPES[field.type]:
+    if "default" in field.model_fields_set and not isinstance(field.default, TYPES[field.type]):
         yield f"{field.id}: the default is no {field.type}"
     # Refused by the serializer; types that AWX itself ships may have it.
     if field.ask_at_runtime:

@@ -27,6 +27,6 @@ def _has_default(question: Question) -> bool:
     if question["type"] == "multiplechoice":
         return default in question["choices"]
     if question["type"] == "integer":
-        return type(default) is int
+        return isinstance(default, int) and not isinstance(default, bool)
     # The default of a multiselect is text, and no list, as an answer would be.
     return question["type"] in ("text", "textarea", "password") and isinstance(default, str)

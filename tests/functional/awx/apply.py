@@ -58,14 +58,16 @@ class Apply:
     collections: Path
     folder: Path
 
-    def __call__(self, controller: Controller, *options: str, env: t.Mapping[str, str] = {}, **given: t.Any) -> Play:
+    def __call__(
+        self, controller: Controller, *options: str, env: t.Mapping[str, str] | None = None, **given: t.Any
+    ) -> Play:
         """Play it; the keywords are variables."""
         playbook = tree.link() / tree.PLACE / "playbooks" / "awx.yml"
         command = [sys.executable, "-m", "ansible", "playbook", str(playbook), "-e", json.dumps(given), *options]
         variables = environment.variables(
             ANSIBLE_COLLECTIONS_PATH=os.pathsep.join([str(self.collections), str(tree.link())]),
             ANSIBLE_LOCALHOST_WARNING="false",
-            **{"HOME": str(self.folder), **controller.env(), **env},
+            **{"HOME": str(self.folder), **controller.env(), **(env or {})},
         )
         completed = subprocess.run(
             command,

@@ -223,7 +223,7 @@ def test_a_schedule_has_a_credential_only_if_the_template_asks(api: Api) -> None
 
 def test_links_of_nodes_have_no_cycle(api: Api) -> None:
     first = api.objects.ids["workflow_job_template_nodes"]
-    second, third = (api.other("workflow_job_template_nodes") for _ in range(2))
+    second, third = (api.other("workflow_job_template_nodes") for _number in range(2))
     for parent, child in ((first, second), (second, third)):
         assert api.call("POST", f"workflow_job_template_nodes/{parent}/success_nodes/", {"id": child})[0] == 204
     for parent, child in ((first, first), (third, first), (second, first)):

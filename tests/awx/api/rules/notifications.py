@@ -77,6 +77,11 @@ def check(change: Change) -> None:
         _keep_messages(change)
 
 
+def _is_of(value: t.Any, kind: type) -> bool:
+    """Return whether a value has a type; in Python true is a number, in JSON it is not."""
+    return isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
+
+
 def _check_configuration(change: Change, parameters: dict[str, tuple[str, t.Any]]) -> None:
     given = change["notification_configuration"]
     problems = []
@@ -85,7 +90,7 @@ def _check_configuration(change: Change, parameters: dict[str, tuple[str, t.Any]
             given[name] = default
         if name not in given:
             problems.append(f"{name} is missing.")
-        elif type(given[name]) is not _KINDS[kind]:
+        elif not _is_of(given[name], _KINDS[kind]):
             problems.append(f"{name} is not of the type {kind}.")
         elif kind == "list" and not given[name]:
             problems.append(f"{name} is empty.")
