@@ -9,13 +9,15 @@ import json
 import re
 import subprocess
 import sys
+from email.header import decode_header, make_header
 from pathlib import Path
 
 import pytest
 import yaml
 
-from awx import execution_environment
+from awx import collection, execution_environment
 from awx.file_store import FileStore
+from awx.mail_server import MailServer
 from functional.conftest import Sandboxes
 from sandbox.control import Sandbox
 from tools import environment, tree
@@ -64,7 +66,7 @@ class Player:
         for old, new in {FOLDER: str(self.reports), **(replaced or {})}.items():
             text = text.replace(old, new)
         (self.folder / name).write_text(text, encoding="utf-8")
-        collections = [str(tree.link()), str(self.folder / "collections")]
+        collections = [str(tree.link()), str(self.folder / "collections"), str(collection.community_mail())]
         env = environment.variables(
             **self._sandbox.env(),
             ANSIBLE_COLLECTIONS_PATH=":".join(collections),
@@ -85,13 +87,24 @@ def player(tmp_path: Path, sandboxes: Sandboxes) -> Player:
 
 
 def test_the_gate_of_a_project_is_played(player: Player) -> None:
-    assert "Gate passed: 4 subjects passed" in player.play("nightly_gate.yml")
+    assert "Gate passed: all 4 subjects passed" in player.play("nightly_gate.yml")
 
 
 def test_a_report_is_shown_as_markdown(player: Player) -> None:
     output = player.play("report_output.yml")
     assert '"# Backup report"' in output
     assert "never_succeeded" in output
+
+
+def test_a_page_is_mailed(player: Player) -> None:
+    with MailServer() as server:
+        player.play("report_mail.yml", {"mail.example.com": server.host, "port: 25": f"port: {server.port}"})
+    (mail,) = server.mails
+    assert mail["To"] == "backup@example.com"
+    page = (player.reports / "report.html").read_text(encoding="utf-8")
+    assert [part.get_payload(decode=True).decode() for part in mail.walk() if part.get_filename()] == [page]
+    report = json.loads((player.reports / "report.json").read_text(encoding="utf-8"))
+    assert str(make_header(decode_header(mail["Subject"]))) == report["headline"]
 
 
 def test_a_report_is_uploaded_and_compared_with_the_earlier_one(player: Player) -> None:
