@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The playbooks of docs/awx.md, played as they are there, but for the addresses of servers and the folder of reports."""
+"""The playbooks of docs/awx.md, played as they are, but for the addresses of servers and the folder of reports."""
 
 from __future__ import annotations
 

@@ -25,7 +25,11 @@ class _Loader(yaml.SafeLoader):
     """Reads text for AWX, which is tagged as unsafe, as text."""
 
 
-_Loader.add_constructor("!unsafe", lambda loader, node: loader.construct_scalar(node))
+def _text(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> str:
+    return str(loader.construct_scalar(node))
+
+
+_Loader.add_constructor("!unsafe", _text)
 
 
 def blocks() -> dict[str, str]:
