@@ -46,7 +46,7 @@ from ansible_collections.avepoint.cloud_backup.plugins.module_utils.option impor
 from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.report import build, csv_text, states  # noqa: E402  # likewise
 from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.report.openmetrics import METRICS, Metric  # noqa: E402  # likewise
 from tools import api_pages, key_docs, report_schema  # noqa: E402  # likewise
-from tools.awx import data_files  # noqa: E402  # likewise
+from tools.awx import data_files, page_tables  # noqa: E402  # likewise
 
 VERSION = "0.1.0"
 HEADER = "\n".join(Path(__file__).read_text(encoding="utf-8").splitlines()[:3])
@@ -425,8 +425,9 @@ class Writer:
         )
 
     def awx(self) -> None:
-        """The AWX configuration in playbooks/vars/awx."""
+        """The AWX configuration in playbooks/vars/awx, and the tables of its page."""
         self.files |= {ROOT / path: text for path, text in data_files.files().items()}
+        self.tables("docs/awx.md", page_tables.blocks())
 
     def _list(self, page: str, key: str, indent: int, items: t.Iterable[str]) -> None:
         """A list in a YAML file whose other lines are written by hand."""

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Provide the collections with the modules for the AWX API, in folders for ANSIBLE_COLLECTIONS_PATH."""
+"""Provide collections of others that the tests use, in folders for ANSIBLE_COLLECTIONS_PATH."""
 
 from __future__ import annotations
 
@@ -17,19 +17,21 @@ from pathlib import Path
 from tools import environment, interpreters, tree
 
 FOLDER: t.Final = tree.BUILD / "awx"
-# The package of PyPI that contains awx.awx; the version is in requirements-dev.txt.
+# The package of PyPI that contains these collections; the version is in requirements-dev.txt.
 AWX_MARK: t.Final = "#: awx "
 AWX_AWX: t.Final = "ansible_collections/awx/awx/"
 CONTROLLER: t.Final = "ansible_collections/ansible/controller"
+GENERAL: t.Final = "ansible_collections/community/general/"
 
 
 def awx_awx() -> Path:
     """Return a folder with the collection awx.awx as it is released; the first call downloads it."""
-    (pin,) = interpreters.marked(AWX_MARK)
-    folder = FOLDER / f"{pin.name}-{interpreters.pin_version(pin)}"
-    if not folder.exists():
-        _made(folder, lambda made: _extract(_downloaded(str(pin), made), made))
-    return folder
+    return _released("", AWX_AWX)
+
+
+def community_mail() -> Path:
+    """Return a folder with the module mail of the released collection community.general, and no other module of it."""
+    return _released("-mail", f"{GENERAL}MANIFEST.json", f"{GENERAL}meta/", f"{GENERAL}plugins/modules/mail.py")
 
 
 def ansible_controller() -> Path:
@@ -42,6 +44,15 @@ def ansible_controller() -> Path:
     folder = source.with_name(f"{source.name}-controller")
     if not folder.exists():
         _made(folder, lambda made: _rename(shutil.copytree(source / AWX_AWX, made / CONTROLLER)))
+    return folder
+
+
+def _released(suffix: str, *beginnings: str) -> Path:
+    """Return a folder with the files of the package that begin like this."""
+    (pin,) = interpreters.marked(AWX_MARK)
+    folder = FOLDER / f"{pin.name}-{interpreters.pin_version(pin)}{suffix}"
+    if not folder.exists():
+        _made(folder, lambda made: _extract(_downloaded(str(pin), made), made, beginnings))
     return folder
 
 
@@ -69,9 +80,9 @@ def _downloaded(pin: str, folder: Path) -> Path:
     return archive
 
 
-def _extract(archive: Path, folder: Path) -> None:
+def _extract(archive: Path, folder: Path, beginnings: tuple[str, ...]) -> None:
     with zipfile.ZipFile(archive) as packed:
-        packed.extractall(folder, [name for name in packed.namelist() if name.startswith(AWX_AWX)])
+        packed.extractall(folder, [name for name in packed.namelist() if name.startswith(beginnings)])
 
 
 def _rename(collection: Path) -> None:
