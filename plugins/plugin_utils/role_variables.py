@@ -16,7 +16,7 @@ from jinja2 import Undefined
 
 from ..module_utils.blank import is_blank
 from ..module_utils.errors import OptionError
-from .variable_types import MISSING, TYPES, WrongVariable, decrypted
+from .variable_types import MISSING, SELECTIONS, TYPES, WrongVariable, decrypted
 
 
 class Checked(t.TypedDict):
@@ -36,7 +36,7 @@ def check(
 
     C(specs) maps each name to its C(type), which is a key of C(TYPES), and to a C(default) unless the variable is
     required. C(defaults) are defaults of a playbook, which precede those. A value that is C(omit), null or blank text
-    counts as not given.
+    counts as not given, as does an empty list of products or formats, which a survey sends if none is selected.
     """
     values: dict[str, t.Any] = {}
     for name, spec in specs.items():
@@ -44,7 +44,7 @@ def check(
         if isinstance(value, Undefined):
             # Before ansible-core 2.19 an undefined variable is passed as a value; its own error names it.
             value._fail_with_undefined_error()
-        if not _is_given(value, omit):
+        if not _is_given(value, omit) or (spec["type"] in SELECTIONS and value == []):
             value = (defaults or {}).get(name, spec.get("default", MISSING))
             if value is None:
                 values[name] = None

@@ -52,6 +52,14 @@ def _wrong(expected: str, value: object) -> WrongVariable:
     return WrongVariable(f"{expected}, not {_kind(value)}")
 
 
+def _not_text(expected: str, value: object) -> WrongVariable:
+    """Return the error for a value that YAML took for something else than text, which cannot be undone: 0123 is 83."""
+    wrong = _wrong(expected, value)
+    if isinstance(value, (bool, int, float, date)):
+        return WrongVariable(f"{wrong}; put text that looks like a number, a date, yes or no in quotes")
+    return wrong
+
+
 def _kind(value: object) -> str:
     if isinstance(value, Mapping):
         return "a mapping"
@@ -59,7 +67,9 @@ def _kind(value: object) -> str:
         return "text"
     if isinstance(value, Sequence):
         return "a list"
-    return "null" if value is None else f"{value!r}" if isinstance(value, (bool, int)) else "this value"
+    if isinstance(value, (bool, int, date)):
+        return str(value)
+    return "null" if value is None else "this value"
 
 
 def _boolean(_name: str, value: object) -> bool:
@@ -95,18 +105,15 @@ def _quarter(_name: str, value: object) -> str:
 
 
 def _text(_name: str, value: object) -> str:
-    """Return text; with ansible-core 2.19 the answer to a survey that looks like a number or a date arrives as one."""
     if isinstance(value, str):
         return value.strip()
-    if isinstance(value, (int, float, date)) and not isinstance(value, bool):
-        return str(value)
-    raise _wrong("text", value)
+    raise _not_text("text", value)
 
 
 def _folder(_name: str, value: object) -> str:
     if isinstance(value, str):
         return value.strip()
-    raise _wrong("the path of a folder", value)
+    raise _not_text("the path of a folder", value)
 
 
 def _name(_name: str, value: object) -> str:
@@ -114,7 +121,7 @@ def _name(_name: str, value: object) -> str:
     word = str(value).strip() if isinstance(value, (str, int)) and not isinstance(value, bool) else value
     if isinstance(word, str) and _NAME.fullmatch(word):
         return word
-    raise _wrong("a name of letters, digits and _.-", value)
+    raise _not_text("a name of letters, digits and _.-", value)
 
 
 def _pattern(_name: str, value: object) -> object:
@@ -304,3 +311,5 @@ TYPES: dict[str, t.Callable[[str, object], t.Any]] = {
     "jobs": _jobs,
     "mapping": _mapping,
 }
+# The types of questions that have several choices.
+SELECTIONS = ("products", "formats")

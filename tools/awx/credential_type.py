@@ -33,7 +33,7 @@ def injectors() -> dict[str, t.Any]:
 
 def plain(text: str) -> str:
     """Return a description without the markup of Ansible's documentation: V(us) becomes us."""
-    return re.sub(r"\b[VOCPM]\(([^)]*?)(?:#[a-z]+)?\)", r"\1", text)
+    return re.sub(r"\b[A-Z]{1,2}\(([^)]*?)(?:#[a-z]+)?\)", r"\1", text)
 
 
 def label(name: str) -> str:

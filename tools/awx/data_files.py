@@ -50,5 +50,10 @@ def _values() -> dict[str, t.Any]:
         "repository": galaxy["repository"],
         "inputs": dump(credential_type.inputs(), 6),
         "injectors": dump(credential_type.injectors(), 6, blocks=True),
-        "questions": lambda role, *names: dump(surveys.questions(role, *names), 8, blocks=True),
+        "questions": _questions,
+        "remediation": _questions("remediate", *surveys.REMEDIATION),
     }
+
+
+def _questions(role: str, *names: str) -> str:
+    return dump(surveys.questions(role, *names), 8, blocks=True)

@@ -34,18 +34,27 @@ STARTS = {
     "remediate_tasks_file": "examples/chat.yml",
     "report_dest": "/tmp/avepoint-report",
 }
-# Without a tasks file and a place to send to, nothing must be remediated: the first run only reports.
+# Until there is a place to send to, a remediation only reports what it would do.
 INITIALLY = {"remediate_dry_run": "true"}
+# What the template that remediates and the workflow with it both ask for.
+REMEDIATION = (
+    "remediate_tasks_file",
+    "remediate_limit",
+    "remediate_dry_run",
+    "remediate_since",
+    "remediate_ticket_url",
+    "remediate_ticket_token",
+    "remediate_ticket_fields",
+    "remediate_chat_url",
+)
 # Variables of playbooks, and of the examples of a role, which no role checks.
 OTHERS: dict[str, tuple[str, str]] = {
-    "fleet_results": ("text", "The folder for results, which all slices share."),
     "fleet_run": ("text", "The name of the run, new for every run; by default its time. A workflow passes it on."),
     "fleet_tenants": ("text", "A pattern for the tenants; all of the inventory if empty."),
     "fleet_worst": ("count", "How many tenants are shown, the worst first; 20 if empty."),
     "fleet_enforce": ("boolean", "Whether to fail unless every tenant passed."),
     "remediate_since": ("text", "How far back the jobs of a failed verdict are read."),
 }
-SECRETS = ("remediate_ticket_token", "remediate_chat_url")
 
 
 def questions(role: str, *names: str) -> list[dict[str, t.Any]]:
@@ -62,7 +71,10 @@ def _specs(role: str) -> dict[str, dict[str, t.Any]]:
     checked = yaml.safe_load((folder / "vars/main.yml").read_text(encoding="utf-8"))[f"{role}_specs"]
     documented = yaml.safe_load((folder / "meta/argument_specs.yml").read_text(encoding="utf-8"))
     options = documented["argument_specs"]["main"]["options"]
-    return {name: {**checked.get(name, {}), "about": option["description"]} for name, option in options.items()}
+    return {
+        name: {**checked.get(name, {}), "about": option["description"], "secret": option.get("no_log", False)}
+        for name, option in options.items()
+    }
 
 
 def _question(name: str, spec: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
@@ -74,6 +86,9 @@ def _question(name: str, spec: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         "required": False,
         "variable": name,
     }
+    if spec.get("secret"):
+        # Without a default: AWX would encrypt it, and it would differ from this one for ever.
+        return {**question, "type": "password", "min": 0, "max": LONGEST_TEXT}
     return {**question, **_answer(name, kind, spec.get("default"))}
 
 
@@ -83,9 +98,6 @@ def _first(description: str | list[str]) -> str:
 
 def _answer(name: str, kind: str, default: t.Any) -> dict[str, t.Any]:
     """Return the type of a question with its choices, limits and default."""
-    if name in SECRETS:
-        # Without a default: AWX encrypts it, and would differ from this one for ever.
-        return {"type": "password", "min": 0, "max": LONGEST_TEXT}
     if kind == "boolean":
         return {"type": "multiplechoice", "choices": ["true", "false"], "default": INITIALLY.get(name, _word(default))}
     if kind in CHOICES:

@@ -16,6 +16,8 @@ from functional.awx.apply import Apply
 
 SECRET = "s3cret-of-the-app"
 PASSWORD = "w3ong-password"
+NAME = "AvePoint Cloud Backup"
+OF_AN_ORGANIZATION = ("credentials/", "inventories/")
 
 
 @pytest.fixture
@@ -27,6 +29,17 @@ def apply(tmp_path: Path) -> Apply:
 def controller() -> t.Iterator[Controller]:
     with Controller() as controller:
         yield controller
+
+
+def created(controller: Controller, path: str, body: dict[str, t.Any]) -> int:
+    """Create an object of the user, in the organization Default if it has one; return its ID."""
+    fields = (
+        {"organization": controller.state.named("organizations", "Default").id} if path in OF_AN_ORGANIZATION else {}
+    )
+    status, answer = controller.call("POST", path, {**fields, **body})
+    assert status == 201, answer
+    number: int = answer["id"]
+    return number
 
 
 def test_a_wrong_password(apply: Apply, controller: Controller) -> None:
@@ -66,4 +79,44 @@ def test_a_wrong_variable(apply: Apply, controller: Controller, given: dict[str,
     play = apply(controller, **given).bad()
     assert name in play.output
     assert value in play.output
+    assert controller.record.requests == []
+
+
+def test_a_credential_type_that_is_in_use_and_has_other_fields(apply: Apply, controller: Controller) -> None:
+    """As after an upgrade that adds an option of the connection."""
+    own = {"fields": [{"id": "client_id", "label": "Client ID", "type": "string"}]}
+    body = {"name": NAME, "kind": "cloud", "inputs": own, "injectors": {}}
+    number = created(controller, "credential_types/", body)
+    created(controller, "credentials/", {"name": "mine", "credential_type": number, "inputs": {}})
+    play = apply(controller).bad()
+    assert "AWX does not change the fields of a type that is in use: delete the credentials of the type" in play.output
+    assert controller.state.items[number]["inputs"] == own
+
+
+def test_absent_keeps_the_tenants(apply: Apply, controller: Controller) -> None:
+    number = created(controller, "inventories/", {"name": "AvePoint tenants"})
+    host = created(controller, "hosts/", {"name": "contoso", "inventory": number})
+    play = apply(controller, awx_state="absent").bad()
+    assert (
+        "The inventory AvePoint tenants has 1 hosts, which would be removed with it. Nothing was removed."
+        in play.output
+    )
+    assert {number, host} <= set(controller.state.items)
+    assert all(request.method != "DELETE" or "tokens" in request.path for request in controller.record.requests)
+    apply(controller, awx_state="absent", awx_remove_tenants=True).good()
+    assert number not in controller.state.items
+
+
+def test_absent_leaves_a_credential_type_to_another_credential(apply: Apply, controller: Controller) -> None:
+    body = {"name": NAME, "kind": "cloud", "inputs": {}, "injectors": {}}
+    number = created(controller, "credential_types/", body)
+    created(controller, "credentials/", {"name": "mine", "credential_type": number, "inputs": {}})
+    play = apply(controller, awx_state="absent").bad()
+    assert "Everything was removed but the credential type" in play.output
+    assert number in controller.state.items
+
+
+def test_no_address(apply: Apply, controller: Controller) -> None:
+    play = apply(controller, env={"CONTROLLER_HOST": ""}).bad()
+    assert "Set CONTROLLER_HOST to the address of AWX" in play.output
     assert controller.record.requests == []
