@@ -137,8 +137,8 @@ class RequestHandler:
 
     def _page(self, request: web.Request, name: str, items: list[Item]) -> Answer:
         resource = self._state.resources[name]
-        query.check(resource, request.query)
-        found = query.select(items, resource, request.query)
+        query.check(self._state, resource, request.query)
+        found = query.select(self._state, items, resource, request.query)
         return Answer(200, query.page([self._render(item) for item in found], request.path, request.query))
 
     def _detail(self, request: web.Request, item: Item, body: t.Any) -> Answer:

@@ -4,7 +4,8 @@
 """Filters and pages of lists (AWX 24.6.1: awx/api/pagination.py; django-ansible-base,
 ansible_base/rest_filters/rest_framework/field_lookup_backend.py).
 
-Of the filters there are `field=value` and `or__field=value`, which the modules send. Others are refused.
+Of the filters there are `field=value` and `or__field=value`, which the modules send, and `key__field=value` for a field
+of the object that a key names. Others are refused.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from urllib.parse import urlencode
 from .fields import Flag, Key, Whole
 from .refusal import Refusal
 from .resource import Resource
-from .state import Item, Values
+from .state import Item, State, Values
 
 _PAGE_SIZE: t.Final = 25
 _LARGEST_PAGE: t.Final = 200
@@ -25,7 +26,7 @@ _NULL: t.Final = ("none", "null")
 Query = t.Mapping[str, str]
 
 
-def select(items: list[Item], resource: Resource, query: Query) -> list[Item]:
+def select(state: State, items: list[Item], resource: Resource, query: Query) -> list[Item]:
     """Return the objects that match all filters, and one of those with or__ if there are some."""
     filters = {name: value for name, value in query.items() if name not in _RESERVED}
     needed = {name: value for name, value in filters.items() if not name.startswith("or__")}
@@ -33,20 +34,32 @@ def select(items: list[Item], resource: Resource, query: Query) -> list[Item]:
     return [
         item
         for item in items
-        if all(_matches(item, resource, name, value) for name, value in needed.items())
-        and (not enough or any(_matches(item, resource, name, value) for name, value in enough.items()))
+        if all(_matches(state, item, resource, name, value) for name, value in needed.items())
+        and (not enough or any(_matches(state, item, resource, name, value) for name, value in enough.items()))
     ]
 
 
-def check(resource: Resource, query: Query) -> None:
+def check(state: State, resource: Resource, query: Query) -> None:
     """Refuse a filter of a field that the resource does not have."""
     for name in query:
-        field = name.removeprefix("or__")
-        if name not in _RESERVED and field != "id" and field not in resource.fields:
-            raise Refusal(400, {"detail": f"{resource.type} has no field {field}."})
+        if name not in _RESERVED:
+            _check_field(state, resource, name.removeprefix("or__"))
 
 
-def _matches(item: Item, resource: Resource, name: str, value: str) -> bool:
+def _check_field(state: State, resource: Resource, name: str) -> None:
+    field, _mark, rest = name.partition("__")
+    kind = resource.fields.get(field)
+    if rest and isinstance(kind, Key):
+        _check_field(state, state.resources[kind.to], rest)
+    elif rest or (kind is None and field != "id"):
+        raise Refusal(400, {"detail": f"{resource.type} has no field {name}."})
+
+
+def _matches(state: State, item: Item, resource: Resource, name: str, value: str) -> bool:
+    field, _mark, rest = name.partition("__")
+    if rest:
+        other = state.items.get(item[field])
+        return other is not None and _matches(state, other, state.resources[other.resource], rest, value)
     if name == "id":
         return item.id == _number(name, value)
     kind, own = resource.fields[name], item.values.get(name)

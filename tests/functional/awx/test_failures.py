@@ -97,10 +97,7 @@ def test_absent_keeps_the_tenants(apply: Apply, controller: Controller) -> None:
     number = created(controller, "inventories/", {"name": "AvePoint tenants"})
     host = created(controller, "hosts/", {"name": "contoso", "inventory": number})
     play = apply(controller, awx_state="absent").bad()
-    assert (
-        "The inventory AvePoint tenants has 1 hosts, which would be removed with it. Nothing was removed."
-        in play.output
-    )
+    assert "1 hosts would be removed with the inventory AvePoint tenants, so nothing was removed." in play.output
     assert {number, host} <= set(controller.state.items)
     assert all(request.method != "DELETE" or "tokens" in request.path for request in controller.record.requests)
     apply(controller, awx_state="absent", awx_remove_tenants=True).good()
@@ -120,3 +117,9 @@ def test_no_address(apply: Apply, controller: Controller) -> None:
     play = apply(controller, env={"CONTROLLER_HOST": ""}).bad()
     assert "Set CONTROLLER_HOST to the address of AWX" in play.output
     assert controller.record.requests == []
+
+
+def test_absent_with_a_wrong_password(apply: Apply, controller: Controller) -> None:
+    play = apply(controller, "-vvv", awx_state="absent", env={"CONTROLLER_PASSWORD": PASSWORD}).bad()
+    assert "so nothing was removed: Status code was 401" in play.output
+    assert PASSWORD not in play.output
