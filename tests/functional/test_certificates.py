@@ -144,7 +144,6 @@ def test_a_folder_as_certificate_path_is_an_error(tenant: Tenant, tmp_path: Path
 @pytest.mark.parametrize(
     "content",
     [
-        b"",
         b"garbage",
         b"\x30\x82\x01\x00garbage",
         bytes(range(256)),
