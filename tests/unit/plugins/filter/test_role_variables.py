@@ -100,8 +100,14 @@ def test_defaults_of_a_playbook_precede(value: object) -> None:
     assert check({"x": "7d", "y": "z"}, OMIT, spec, {"x": "2026-07-01"})["values"] == {"x": "7d", "y": "z"}
 
 
+@pytest.mark.parametrize("kind", ["text", "name"])
+def test_a_date_is_the_text_that_it_was(kind: str) -> None:
+    assert checked(kind, datetime.date(2026, 11, 1)) == ("", "2026-11-01")
+
+
 @pytest.mark.parametrize(
-    ("value", "shown"), [(83, "83"), (1.5, "1.5"), (True, "True"), (datetime.date(2026, 11, 1), "2026-11-01")]
+    ("value", "shown"),
+    [(83, "83"), (1.5, "1.5"), (True, "True"), (datetime.datetime(2026, 11, 1), "2026-11-01 00:00:00")],
 )
 @pytest.mark.parametrize("kind", ["text", "folder", "time_zone"])
 def test_what_yaml_took_for_something_else_is_to_be_quoted(kind: str, value: object, shown: str) -> None:
