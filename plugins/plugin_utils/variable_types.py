@@ -111,6 +111,13 @@ def _text(_name: str, value: object) -> str:
     raise _not_text("text", value)
 
 
+def _secret(_name: str, value: object) -> str:
+    """Return text that no message shows."""
+    if isinstance(value, str):
+        return value.strip()
+    raise _wrong("text", value) if value is MISSING else WrongVariable("text; put what looks like a number in quotes")
+
+
 def _undated(value: object) -> object:
     """Return a date as the text that it was: YAML takes only one form of it, 2026-11-21."""
     return value.isoformat() if isinstance(value, date) and not isinstance(value, datetime) else value
@@ -300,6 +307,7 @@ TYPES: dict[str, t.Callable[[str, object], t.Any]] = {
     "months": _months,
     "quarter": _quarter,
     "text": _text,
+    "secret": _secret,
     "folder": _folder,
     "name": _name,
     "pattern": _pattern,

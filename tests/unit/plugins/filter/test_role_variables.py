@@ -115,6 +115,12 @@ def test_what_yaml_took_for_something_else_is_to_be_quoted(kind: str, value: obj
     assert f", not {shown}; put text that looks like a number, a date, yes or no in quotes" in problem
 
 
+@pytest.mark.parametrize("value", [31415926, 3.1415926, True, ["31415926"], {"31415926": 1}])
+def test_no_message_shows_a_secret(value: object) -> None:
+    assert checked("secret", " 31415926 ") == ("", "31415926")
+    assert checked("secret", value) == ("x must be text; put what looks like a number in quotes", None)
+
+
 @pytest.mark.parametrize("kind", ["products", "formats"])
 def test_an_empty_selection_counts_as_not_given(kind: str) -> None:
     assert checked(kind, [], default=None) == ("", None)
