@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Write YAML as yamllint and Ansible want it."""
+"""Write YAML as yamllint and Ansible want it, and read it with Ansible's tag of text that is no template."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import yaml
 
 
 class Unsafe(str):
-    """Text with templates that are not Ansible's here; it is written with the tag !unsafe."""
+    """Text with templates that are not Ansible's; in YAML it has the tag !unsafe."""
 
     __slots__ = ()
 
@@ -43,6 +43,22 @@ class _BlockDumper(_Dumper):
 
 _BlockDumper.add_representer(Unsafe, _unsafe)
 _BlockDumper.add_representer(str, _text)
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads text with the tag !unsafe."""
+
+
+def _tagged(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Unsafe:
+    return Unsafe(loader.construct_scalar(node))
+
+
+_Loader.add_constructor("!unsafe", _tagged)
+
+
+def load(text: str) -> t.Any:
+    """Return the content of YAML; text with the tag !unsafe is C(Unsafe)."""
+    return yaml.load(text, Loader=_Loader)
 
 
 def dump(data: t.Any, indent: int = 0, *, blocks: bool = False) -> str:

@@ -7,33 +7,14 @@ from __future__ import annotations
 
 import typing as t
 
-import yaml
-
-from tools import tree
+from tools import tree, yaml_text
 
 FOLDER = tree.ROOT / "playbooks" / "vars" / "awx"
 
 
-class ForAwx(str):
-    """Text with templates that AWX renders: Ansible does not, because it is tagged as unsafe."""
-
-    __slots__ = ()
-
-
-class _Loader(yaml.SafeLoader):
-    """Reads text that is tagged as unsafe."""
-
-
-def _text(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> ForAwx:
-    return ForAwx(loader.construct_scalar(node))
-
-
-_Loader.add_constructor("!unsafe", _text)
-
-
 def items(kind: str) -> list[dict[str, t.Any]]:
     """Return the objects of a kind, such as C(templates). Templates for Ansible are not rendered."""
-    content = yaml.load((FOLDER / f"{kind}.yml").read_text(encoding="utf-8"), Loader=_Loader)
+    content = yaml_text.load((FOLDER / f"{kind}.yml").read_text(encoding="utf-8"))
     found: list[dict[str, t.Any]] = content[f"controller_{kind}_avepoint_cloud_backup"]
     return found
 

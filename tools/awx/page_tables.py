@@ -9,9 +9,8 @@ import re
 import typing as t
 from pathlib import Path
 
-import yaml
-
 from tools.markdown import table
+from tools.yaml_text import load
 
 from . import data_files
 
@@ -19,17 +18,6 @@ PLAYBOOK = "playbooks/awx.yml"
 # A line with variables, such as "#   awx_project_url    the repository", or the continuation of one.
 _VARIABLES = re.compile(r"#   (awx_\w+(?:, awx_\w+)*) {2,}(\S.*)")
 _CONTINUATION = re.compile(r"# {6,}(\S.*)")
-
-
-class _Loader(yaml.SafeLoader):
-    """Reads text for AWX, which is tagged as unsafe, as text."""
-
-
-def _text(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> str:
-    return str(loader.construct_scalar(node))
-
-
-_Loader.add_constructor("!unsafe", _text)
 
 
 def blocks() -> dict[str, str]:
@@ -43,7 +31,7 @@ def _objects(files: t.Mapping[str, str]) -> str:
     rows = [
         [Path(path).stem.replace("_", " "), f"*{item['name']}*", item["description"]]
         for path, text in files.items()
-        for items in yaml.load(text, Loader=_Loader).values()
+        for items in load(text).values()
         for item in items
     ]
     return table(["", "name", ""], rows)

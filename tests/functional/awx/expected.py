@@ -14,6 +14,7 @@ from jinja2.nativetypes import NativeEnvironment
 
 from awx import data
 from awx.api.state import Item, State
+from tools.yaml_text import Unsafe
 
 # The resource of each data file, in the API.
 RESOURCES = {
@@ -111,7 +112,7 @@ def _rendered(value: t.Any, given: t.Mapping[str, t.Any]) -> t.Any:
         return {name: _rendered(member, given) for name, member in value.items()}
     if isinstance(value, list):
         return [_rendered(member, given) for member in value]
-    if isinstance(value, str) and not isinstance(value, data.ForAwx) and "{{" in value:
+    if isinstance(value, str) and not isinstance(value, Unsafe) and "{{" in value:
         return _environment().from_string(value).render(given)
     return value
 
