@@ -21,7 +21,8 @@ from tools.yaml_text import dump
 from .credential_type import label
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-# The question for each type of role_variables; every other type is a text.
+# The kind of question for each type of role_variables.
+TEXTS = ("folder", "moment", "text", "time_zone")
 STRUCTURES = ("exclusions", "mapping", "optional_policies", "optional_rules", "policies", "rules", "subjects")
 CHOICES = {"products": tuple(PRODUCTS), "formats": tuple(FORMATS)}
 # What the answer to a text question may have at most, in characters.
@@ -108,6 +109,8 @@ def _answer(name: str, kind: str, default: t.Any) -> dict[str, t.Any]:
         return limits if default is None else {**limits, "default": default}
     if kind in STRUCTURES:
         return {"type": "textarea", "min": 0, "max": LONGEST_STRUCTURE, "default": _start(name)}
+    if kind not in TEXTS:
+        raise ValueError(f"{name}: there is no question for the type {kind}")
     return {"type": "text", "min": 0, "max": LONGEST_TEXT, "default": STARTS.get(name, default or "")}
 
 
