@@ -95,7 +95,7 @@ class RequestHandler:
         return self._sublist(request, item, parts[2], body)
 
     def _entry(self) -> dict[str, t.Any]:
-        """Return what tells the roots of the API (awx/api/views/root.py, ApiRootView)."""
+        """Return the answer at the roots of the API (awx/api/views/root.py, ApiRootView)."""
         versions = {"current_version": ROOT, "available_versions": {"v2": ROOT}}
         return _GATEWAY if self._settings.gateway else {"description": "AWX REST API", **versions}
 

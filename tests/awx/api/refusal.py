@@ -19,7 +19,7 @@ class Refusal(Exception):
 
 def invalid(**problems: str | list[str]) -> Refusal:
     """Return a refusal of fields of a body."""
-    return Refusal(400, {name: [told] if isinstance(told, str) else told for name, told in problems.items()})
+    return Refusal(400, {name: [text] if isinstance(text, str) else text for name, text in problems.items()})
 
 
 def forbidden(message: str) -> Refusal:

@@ -86,12 +86,12 @@ def _variables_problems(template: Item, answers: Values, *, required: bool) -> P
     problems: Problems = {}
     rest = dict(answers)
     questions = template.survey.get("spec", ()) if template["survey_enabled"] else ()
-    told = []
+    found = []
     for question in questions:
-        told += surveys.answer_problems(question, answers, required=required)
+        found += surveys.answer_problems(question, answers, required=required)
         rest.pop(question["variable"], None)
-    if told:
-        problems["variables_needed_to_start"] = told
+    if found:
+        problems["variables_needed_to_start"] = found
     own = variables(template["extra_vars"])
     extra = [name for name, value in rest.items() if name not in own or own[name] != value]
     if extra and not template["ask_variables_on_launch"]:
