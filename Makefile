@@ -39,7 +39,7 @@ plays: $(DEV) ## play playbooks with the actions, in the process of the controll
 awx: $(DEV) ## apply the configuration for AWX to a stub of its API, and run its jobs with ansible-runner
 faults: $(DEV) ## read from a service with random faults, and check the results
 integration: $(DEV) ## run modules, lookups and roles against a sandbox, in the process of the controller
-shipped: $(DEV) ## run the same with every module shipped, as to a remote host
+shipped: $(DEV) ## run most of them with every module shipped, as to a remote host
 sanity: $(DEV) ## run ansible-test's sanity tests
 package: $(DEV) ## build and install the tarball, and run the demo from it
 docs: $(DEV) ## check the documentation
