@@ -57,7 +57,7 @@ class Runs:
 
 
 @dataclass(frozen=True)
-class Story:
+class Lifecycle:
     """An API of somebody who checks, applies twice, checks a change, and removes twice."""
 
     before: dict[int, Item]
@@ -70,7 +70,7 @@ class Story:
 
 
 @pytest.fixture(scope="module")
-def story(tmp_path_factory: pytest.TempPathFactory) -> t.Iterator[Story]:
+def lifecycle(tmp_path_factory: pytest.TempPathFactory) -> t.Iterator[Lifecycle]:
     apply = Apply(collection.awx_awx(), tmp_path_factory.mktemp("apply"))
     with Controller() as controller:
         _add_objects_of_somebody_else(controller)
@@ -79,7 +79,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> t.Iterator[Story]:
         early_check = runs("--check")
         first = runs("-vvv")
         expected.check(controller.state, **GIVEN)
-        yield Story(
+        yield Lifecycle(
             before,
             early_check,
             first,
@@ -99,50 +99,50 @@ def _add_objects_of_somebody_else(controller: Controller) -> None:
         objects.create("workflow_job_templates", workflow["name"])
 
 
-def test_a_check_before_the_first_run_writes_nothing(story: Story) -> None:
-    assert story.early_check.play.good().changed
-    assert story.early_check.writes == []
+def test_a_check_before_the_first_run_writes_nothing(lifecycle: Lifecycle) -> None:
+    assert lifecycle.early_check.play.good().changed
+    assert lifecycle.early_check.writes == []
 
 
-def test_the_first_run_writes_every_object(story: Story) -> None:
-    assert story.first.play.good().changed
-    assert all(story.first.items[number] == item for number, item in story.before.items())
+def test_the_first_run_writes_every_object(lifecycle: Lifecycle) -> None:
+    assert lifecycle.first.play.good().changed
+    assert all(lifecycle.first.items[number] == item for number, item in lifecycle.before.items())
 
 
-def test_the_api_refuses_nothing(story: Story) -> None:
-    for run in (story.first, story.second, story.removed, story.removed_again):
+def test_the_api_refuses_nothing(lifecycle: Lifecycle) -> None:
+    for run in (lifecycle.first, lifecycle.second, lifecycle.removed, lifecycle.removed_again):
         assert [request for request in run.requests if request.status >= 400] == []
 
 
-def test_the_second_run_changes_nothing(story: Story) -> None:
-    assert story.second.play.good().changed == 0
-    assert story.second.writes == []
-    assert story.second.items == story.first.items
+def test_the_second_run_changes_nothing(lifecycle: Lifecycle) -> None:
+    assert lifecycle.second.play.good().changed == 0
+    assert lifecycle.second.writes == []
+    assert lifecycle.second.items == lifecycle.first.items
 
 
-def test_a_check_of_a_change_tells_it_and_writes_nothing(story: Story) -> None:
-    play = story.late_check.play.good()
+def test_a_check_of_a_change_reports_it_and_writes_nothing(lifecycle: Lifecycle) -> None:
+    play = lifecycle.late_check.play.good()
     assert play.changed == len(CHANGED), play.output
-    assert story.late_check.writes == []
+    assert lifecycle.late_check.writes == []
 
 
-def test_absent_removes_all_objects_and_no_others(story: Story) -> None:
-    assert story.removed.play.good().changed
-    assert story.removed.items == story.before
+def test_absent_removes_all_objects_and_no_others(lifecycle: Lifecycle) -> None:
+    assert lifecycle.removed.play.good().changed
+    assert lifecycle.removed.items == lifecycle.before
 
 
-def test_absent_twice_changes_nothing(story: Story) -> None:
-    assert story.removed_again.play.good().changed == 0
-    assert story.removed_again.writes == []
+def test_absent_twice_changes_nothing(lifecycle: Lifecycle) -> None:
+    assert lifecycle.removed_again.play.good().changed == 0
+    assert lifecycle.removed_again.writes == []
 
 
 @pytest.mark.parametrize("secret", [*SECRETS.values(), VAULT])
-def test_a_secret_is_in_the_body_of_its_credential_alone(story: Story, secret: str) -> None:
-    for run in (story.early_check, story.first, story.second, story.late_check, story.removed):
+def test_a_secret_is_in_the_body_of_its_credential_alone(lifecycle: Lifecycle, secret: str) -> None:
+    for run in (lifecycle.early_check, lifecycle.first, lifecycle.second, lifecycle.late_check, lifecycle.removed):
         assert secret not in run.play.output
     requests = [
         request
-        for run in (story.first, story.second, story.removed)
+        for run in (lifecycle.first, lifecycle.second, lifecycle.removed)
         for request in run.requests
         if secret in json.dumps([request.path, request.query, request.body, request.answer])
     ]

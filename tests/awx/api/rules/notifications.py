@@ -139,7 +139,7 @@ def _part_problems(parts: Values) -> t.Iterator[str]:
 
 
 def rendering_problems(text: str) -> t.Iterator[str]:
-    """Tell whether a message cannot be rendered with what AWX knows of a job that has no artifacts yet."""
+    """Yield why a message cannot be rendered with what AWX knows of a job that has no artifacts yet."""
     try:
         ImmutableSandboxedEnvironment(undefined=StrictUndefined).from_string(text).render(CONTEXT)
     except SecurityError as error:
