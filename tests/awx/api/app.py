@@ -35,6 +35,8 @@ class Settings:
     username: str = "admin"
     password: str = "password"
     gateway: bool = False
+    # Whether the root answers, which lists the APIs.
+    root_answers: bool = True
     product: str = "AWX"
     version: str = "24.6.1"
 
@@ -72,7 +74,7 @@ class RequestHandler:
         return web.json_response(answer.body, status=answer.status, headers=headers)
 
     def _answer(self, request: web.Request, body: t.Any) -> Answer:
-        if request.path == "/api/":
+        if request.path == "/api/" and self._settings.root_answers:
             return Answer(200, self._entry())
         if not request.path.startswith(self._settings.root):
             raise not_found()

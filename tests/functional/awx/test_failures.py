@@ -49,6 +49,14 @@ def test_a_wrong_password(apply: Apply, controller: Controller) -> None:
     assert controller.record.writes == []
 
 
+@pytest.mark.parametrize("state", ["present", "absent"])
+def test_a_token_that_ends_in_a_line_feed(apply: Apply, controller: Controller, state: str) -> None:
+    play = apply(controller, "-vvv", awx_state=state, env={"CONTROLLER_OAUTH_TOKEN": f"{PASSWORD}\n"}).bad()
+    assert "CONTROLLER_OAUTH_TOKEN must not contain white space" in play.output
+    assert PASSWORD not in play.output
+    assert controller.record.requests == []
+
+
 def test_a_dead_host(apply: Apply, controller: Controller) -> None:
     play = apply(controller, env={"CONTROLLER_HOST": "http://127.0.0.1:9"}).bad()
     assert "Connection refused" in play.output

@@ -12,6 +12,8 @@ import copy
 import typing as t
 from pathlib import Path
 
+import pytest
+
 from awx import collection
 from awx.api.control import Controller
 from functional.awx import expected
@@ -29,6 +31,15 @@ def test_the_controller_behind_a_gateway(tmp_path: Path) -> None:
         assert [request.path for request in controller.record.refused] == []
         assert apply(controller, awx_state="absent").good().changed
         assert controller.state.items == before
+
+
+@pytest.mark.parametrize(
+    ("settings", "refused"), [({"root_answers": False}, ["/api/"]), ({"gateway": False}, [])], ids=["no answer", "none"]
+)
+def test_a_gateway_that_is_not_listed(tmp_path: Path, settings: dict[str, bool], refused: list[str]) -> None:
+    with Controller(**{**PLATFORM, **settings}) as controller:
+        assert Apply(collection.ansible_controller(), tmp_path)(controller, "--check").good().changed
+        assert [request.path for request in controller.record.refused] == refused
 
 
 def test_a_gateway_is_found_with_awx_awx_and_a_token(tmp_path: Path) -> None:
