@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import typing as t
 from pathlib import Path
 
@@ -81,12 +83,22 @@ def test_an_unknown_organization(apply: Apply, controller: Controller) -> None:
     assert "/api/v2/organizations/?name=Nobody returned 0 items, expected 1" in play.output
 
 
-@pytest.mark.parametrize("given", [{"awx_state": "gone"}, {"awx_collection": "other.collection"}])
-def test_a_wrong_variable(apply: Apply, controller: Controller, given: dict[str, str]) -> None:
-    ((name, value),) = given.items()
-    play = apply(controller, **given).bad()
-    assert name in play.output
-    assert value in play.output
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("awx_state", "gone", 'present or absent, not "gone"'),
+        ("awx_collection", "other.collection", 'awx.awx or ansible.controller, not "other.collection"'),
+        ("awx_organization", 1, "a name, neither an ID nor a named URL, not 1"),
+        ("awx_organization", "Default++", 'a name, neither an ID nor a named URL, not "Default++"'),
+        ("awx_schedules_enabled", "perhaps", 'true or false, not "perhaps"'),
+        ("awx_schedules_disabled", ["AvePoint hourly gate", "Hourly"], '"AvePoint hourly gate"], not ["Hourly"]'),
+    ],
+)
+def test_a_wrong_variable(apply: Apply, controller: Controller, name: str, value: t.Any, message: str) -> None:
+    play = apply(controller, **{name: value}).bad()
+    (line,) = {json.loads(f'"{found}"') for found in re.findall(rf'"msg": "({name} .*)"', play.output)}
+    assert line.startswith(f"{name} must be ")
+    assert message in line
     assert controller.record.requests == []
 
 
