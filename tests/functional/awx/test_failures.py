@@ -116,12 +116,20 @@ def test_a_credential_type_that_is_in_use_and_has_other_fields(apply: Apply, con
 def test_absent_keeps_the_tenants(apply: Apply, controller: Controller) -> None:
     number = created(controller, "inventories/", {"name": "AvePoint tenants"})
     host = created(controller, "hosts/", {"name": "contoso", "inventory": number})
-    play = apply(controller, awx_state="absent").bad()
-    assert "1 hosts would be removed with the inventory AvePoint tenants, so nothing was removed." in play.output
+    play = apply(controller, awx_state="absent", awx_organization="").bad()
+    assert "Hosts of the inventory AvePoint tenants that would be removed: 1. Nothing was removed." in play.output
     assert {number, host} <= set(controller.state.items)
-    assert all(request.method != "DELETE" or "tokens" in request.path for request in controller.record.requests)
+    assert "DELETE" not in {request.method for request in controller.record.requests}
     apply(controller, awx_state="absent", awx_remove_tenants=True).good()
     assert number not in controller.state.items
+
+
+def test_absent_keeps_the_hosts_of_every_inventory_without_a_host_of_ours(apply: Apply, controller: Controller) -> None:
+    number = created(controller, "inventories/", {"name": "Customers"})
+    created(controller, "hosts/", {"name": "contoso", "inventory": number})
+    inventories = [{"name": name, "organization": "Default"} for name in ("AvePoint Cloud Backup", "Customers")]
+    play = apply(controller, awx_state="absent", controller_inventories_avepoint_cloud_backup=inventories).bad()
+    assert "Hosts of the inventory Customers that would be removed: 1. Nothing was removed." in play.output
 
 
 def test_absent_leaves_a_credential_type_to_another_credential(apply: Apply, controller: Controller) -> None:
@@ -141,5 +149,6 @@ def test_no_address(apply: Apply, controller: Controller) -> None:
 
 def test_absent_with_a_wrong_password(apply: Apply, controller: Controller) -> None:
     play = apply(controller, "-vvv", awx_state="absent", env={"CONTROLLER_PASSWORD": PASSWORD}).bad()
-    assert "so nothing was removed: Status code was 401" in play.output
+    assert "AvePoint tenants could not be counted (HTTP status 401), so nothing was removed." in play.output
+    assert "awx_remove_tenants" not in play.output
     assert PASSWORD not in play.output
