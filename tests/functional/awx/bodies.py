@@ -295,6 +295,12 @@ REFUSED = [
         {"extra_data": {"number": "1"}},
         "variables_needed_to_start",
     ),
+    Refused(
+        "other variable of a node",
+        "workflow_job_template_nodes",
+        {"extra_data": {"other": "x"}},
+        "extra_data",
+    ),
     Refused("forks not asked", "workflow_job_template_nodes", {"forks": 3}, "forks"),
     Refused("no organization of a notification", "notification_templates", {"organization": LEFT_OUT}, "organization"),
     Refused("unknown notification", "notification_templates", {"notification_type": "pigeon"}, "notification_type"),

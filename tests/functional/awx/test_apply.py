@@ -22,9 +22,11 @@ from functional.awx.apply import Apply, Play
 OTHER = "Another organization"
 SECRETS = {"client_secret": "s3cret-of-the-app", "certificate_path": "s3cret-pem", "proxy": "https://u:s3cret-proxy@p"}
 VAULT = "s3cret-of-the-vault"
+JOB_TEMPLATE = "Patch the servers"
 GIVEN: dict[str, t.Any] = {
     "awx_credential_inputs": {"client_id": "app", "data_center": "us", "validate_certs": "true", **SECRETS},
     "awx_vault_password": VAULT,
+    "awx_job_template": JOB_TEMPLATE,
 }
 CHANGED = {"awx_project_branch": "0.2.0", "awx_execution_environment_image": "registry.example.com/ee:2"}
 
@@ -93,6 +95,7 @@ def lifecycle(tmp_path_factory: pytest.TempPathFactory) -> t.Iterator[Lifecycle]
 def _add_objects_of_somebody_else(controller: Controller) -> None:
     """Add one object of each resource, and objects with the names of ours in another organization."""
     objects = bodies.Objects(controller.call, "AvePoint Cloud Backup of mine")
+    objects.create("job_templates", JOB_TEMPLATE)
     objects.ids["organizations"] = objects.post("organizations/", {"name": OTHER})["id"]
     objects.create("projects", "AvePoint Cloud Backup")
     for workflow in expected.objects("workflows"):

@@ -14,6 +14,7 @@ import pytest
 
 from awx import collection
 from awx.api.control import Controller
+from functional.awx import expected
 from functional.awx.apply import Apply
 
 SECRET = "s3cret-of-the-app"
@@ -47,6 +48,7 @@ def created(controller: Controller, path: str, body: dict[str, t.Any]) -> int:
 def test_a_wrong_password(apply: Apply, controller: Controller) -> None:
     play = apply(controller, "-vvv", env={"CONTROLLER_PASSWORD": PASSWORD}).bad()
     assert "Failed to get token: HTTP Error 401" in play.output
+    assert "If the type is in use" in play.output
     assert PASSWORD not in play.output
     assert controller.record.writes == []
 
@@ -102,6 +104,28 @@ def test_a_wrong_variable(apply: Apply, controller: Controller, name: str, value
     assert controller.record.requests == []
 
 
+def test_a_job_template_of_the_user_that_does_not_exist(apply: Apply, controller: Controller) -> None:
+    play = apply(controller, awx_job_template="Patch").bad()
+    assert r"a job template in the organization \"Default\", not \"Patch\"" in play.output
+    assert controller.record.writes == []
+
+
+def test_a_collection_that_is_not_installed(apply: Apply, controller: Controller) -> None:
+    play = apply(controller, awx_collection="ansible.controller").bad()
+    assert "The credential type was not written" in play.output
+    assert "ansible.controller.credential_type" in play.output
+
+
+def test_a_check_without_an_execution_environment(apply: Apply, controller: Controller) -> None:
+    """As by a user after a system administrator created the credential type. Blank variables count as not given."""
+    (body,) = expected.objects("credential_types")
+    created(controller, "credential_types/", body)
+    blank = dict.fromkeys(["awx_organization", "awx_schedules_enabled", "awx_schedules_disabled"], "")
+    play = apply(controller, "--check", **blank).good()
+    assert '"AvePoint hourly gate"' in play.output
+    assert controller.record.refused == []
+
+
 def test_a_credential_type_that_is_in_use_and_has_other_fields(apply: Apply, controller: Controller) -> None:
     """As after an upgrade that adds an option of the connection."""
     own = {"fields": [{"id": "client_id", "label": "Client ID", "type": "string"}]}
@@ -109,7 +133,7 @@ def test_a_credential_type_that_is_in_use_and_has_other_fields(apply: Apply, con
     number = created(controller, "credential_types/", body)
     created(controller, "credentials/", {"name": "mine", "credential_type": number, "inputs": {}})
     play = apply(controller).bad()
-    assert "AWX does not change the fields of a type that is in use: delete the credentials of the type" in play.output
+    assert "If the type is in use, AWX does not change its fields: delete the credentials of the type" in play.output
     assert controller.state.items[number]["inputs"] == own
 
 
@@ -138,6 +162,7 @@ def test_absent_leaves_a_credential_type_to_another_credential(apply: Apply, con
     created(controller, "credentials/", {"name": "mine", "credential_type": number, "inputs": {}})
     play = apply(controller, awx_state="absent").bad()
     assert "Everything was removed but the credential type" in play.output
+    assert "If another credential has the type, AWX does not remove it." in play.output
     assert number in controller.state.items
 
 
