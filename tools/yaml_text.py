@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the avepoint.cloud_backup authors
 # GNU General Public License v3.0+ (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Write YAML as yamllint and Ansible want it, and read it with Ansible's tag of text that is no template."""
+"""Write YAML in the style that yamllint accepts, and read it with Ansible's tag !unsafe."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class _Dumper(yaml.SafeDumper):
     """Indents lists, as yamllint wants them."""
 
     def ignore_aliases(self, data: t.Any) -> bool:
-        """Write everything out, also what is there twice."""
+        """Return true, so that repeated data is written out and not as an alias."""
         return True
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:

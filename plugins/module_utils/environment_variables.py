@@ -57,7 +57,7 @@ def given(options: t.Iterable[Option], params: t.Mapping[str, t.Any]) -> dict[st
     return {name: value for name, value in params.items() if name not in names or not is_blank(value)}
 
 
-def blank(options: t.Iterable[Option], environ: Environ) -> dict[str, t.Any]:
+def defaults_of_blank(options: t.Iterable[Option], environ: Environ) -> dict[str, t.Any]:
     """Return the defaults of the options whose variable is blank."""
     return {option.name: option.default for option in options if is_blank(environ.get(option.env or ""))}
 

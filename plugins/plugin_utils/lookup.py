@@ -41,7 +41,7 @@ class JobsLookup(LookupBase):
             environment_variables.check(argument_spec.CONNECTION, given, os.environ)
         except CloudBackupError as error:
             raise AnsibleLookupError(str(error)) from None
-        unset = environment_variables.blank(argument_spec.CONNECTION, os.environ)
+        unset = environment_variables.defaults_of_blank(argument_spec.CONNECTION, os.environ)
         self.set_options(var_options=variables, direct={**unset, **given})
         # For a default of null, ansible-core takes the blank variable.
         params = {**self.get_options(), **{name: value for name, value in unset.items() if name not in given}}

@@ -105,7 +105,7 @@ def _quarter(_name: str, value: object) -> str:
 
 
 def _text(_name: str, value: object) -> str:
-    value = _undated(value)
+    value = _date_as_text(value)
     if isinstance(value, str):
         return value.strip()
     raise _not_text("text", value)
@@ -118,7 +118,7 @@ def _secret(_name: str, value: object) -> str:
     raise _wrong("text", value) if value is MISSING else WrongVariable("text; put what looks like a number in quotes")
 
 
-def _undated(value: object) -> object:
+def _date_as_text(value: object) -> object:
     """Return a date as the text that it was: YAML takes only one form of it, 2026-11-21."""
     return value.isoformat() if isinstance(value, date) and not isinstance(value, datetime) else value
 
@@ -131,7 +131,7 @@ def _folder(_name: str, value: object) -> str:
 
 def _name(_name: str, value: object) -> str:
     """Return the name of a run, which is also the name of a folder."""
-    value = _undated(value)
+    value = _date_as_text(value)
     word = str(value).strip() if isinstance(value, (str, int)) and not isinstance(value, bool) else value
     if isinstance(word, str) and _NAME.fullmatch(word):
         return word

@@ -16,8 +16,8 @@ from tools.yaml_text import Unsafe
 FILE = "certificate_path"
 FILE_LABEL = "Certificate and private key"
 FILE_HELP = "The certificate and its private key as PEM, one after the other. A job reads them from a file."
-# Initials in labels.
-CAPITALS = {"api": "API", "url": "URL", "id": "ID", "ca": "CA", "certs": "certificates"}
+# Words of names that labels have in another form.
+LABEL_WORDS = {"api": "API", "url": "URL", "id": "ID", "ca": "CA", "certs": "certificates", "dest": "folder"}
 
 
 def inputs() -> dict[str, t.Any]:
@@ -38,7 +38,7 @@ def plain(text: str) -> str:
 
 def label(name: str) -> str:
     """Return the label of a field: client_id becomes Client ID."""
-    words = [CAPITALS.get(word, word) for word in name.split("_")]
+    words = [LABEL_WORDS.get(word, word) for word in name.split("_")]
     return " ".join([words[0][:1].upper() + words[0][1:], *words[1:]])
 
 

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Make the questions of AWX surveys from the variables of the roles.
 
-The type of a variable in roles/*/vars/main.yml decides the kind of its question, and its description in
-roles/*/meta/argument_specs.yml explains it.
+The type of a variable in roles/*/vars/main.yml, or in the variables of the playbook, decides the kind of its question,
+and its description in roles/*/meta/argument_specs.yml explains it.
 """
 
 from __future__ import annotations
@@ -12,17 +12,15 @@ from __future__ import annotations
 import typing as t
 from pathlib import Path
 
-import yaml
-
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils._products.registry import PRODUCTS
 from ansible_collections.avepoint.cloud_backup.plugins.plugin_utils.report.files import FORMATS
-from tools.yaml_text import dump
+from tools.yaml_text import dump, load
 
 from .credential_type import label
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # The kind of question for each type of role_variables.
-TEXTS = ("folder", "moment", "text", "time_zone")
+TEXTS = ("folder", "moment", "name", "pattern", "text", "time_zone")
 STRUCTURES = ("exclusions", "mapping", "optional_policies", "optional_rules", "policies", "rules", "subjects")
 CHOICES = {"products": tuple(PRODUCTS), "formats": tuple(FORMATS)}
 # What the answer to a text question may have at most, in characters.
@@ -37,6 +35,7 @@ STARTS = {
 }
 # Until there is a place to send to, a remediation only reports what it would do.
 INITIALLY = {"remediate_dry_run": "true"}
+WORDS = {True: "true", False: "false"}
 # What the template that remediates and the workflow with it both ask for.
 REMEDIATION = (
     "remediate_tasks_file",
@@ -48,49 +47,72 @@ REMEDIATION = (
     "remediate_ticket_fields",
     "remediate_chat_url",
 )
-# Variables of playbooks, and of the examples of a role, which no role checks.
-OTHERS: dict[str, tuple[str, str]] = {
-    "fleet_run": ("text", "The name of the run, new for every run; by default its time. A workflow passes it on."),
-    "fleet_tenants": ("text", "A pattern for the tenants; all of the inventory if empty."),
-    "fleet_worst": ("count", "How many tenants are shown, the worst first; 20 if empty."),
-    "fleet_enforce": ("boolean", "Whether to fail unless every tenant passed."),
-    "remediate_since": ("text", "How far back the jobs of a failed verdict are read."),
+# What no argument spec describes: variables of a playbook.
+DESCRIPTIONS = {
+    "fleet_run": "The name of the run, new for every run; by default its time. A workflow passes it on.",
+    "fleet_tenants": "A pattern for the tenants.",
+    "fleet_worst": "How many tenants are shown, the worst first.",
+    "fleet_enforce": "Whether to fail unless every tenant passed.",
+    "remediate_since": "How far back the jobs of a failed verdict are read.",
 }
 
 
 def questions(role: str, *names: str) -> list[dict[str, t.Any]]:
     """Return a question for each of these variables of a role or a playbook."""
     specs = _specs(role)
-    return [_question(name, specs.get(name, {})) for name in names]
+    return [_question(name, specs[name]) for name in names]
 
 
 def _specs(role: str) -> dict[str, dict[str, t.Any]]:
-    """Return the type, the default and the description of each variable of a role; none for a playbook without one."""
-    folder = ROOT / "roles" / role
-    if not folder.is_dir():
-        return {}
-    checked = yaml.safe_load((folder / "vars/main.yml").read_text(encoding="utf-8"))[f"{role}_specs"]
-    documented = yaml.safe_load((folder / "meta/argument_specs.yml").read_text(encoding="utf-8"))
-    options = documented["argument_specs"]["main"]["options"]
+    """Return the type, the default and the description of each variable of a role and of the playbook of its name."""
+    checked = {**_checked_by_role(role), **_checked_by_playbook(role)}
+    documented = _documented(role)
     return {
-        name: {**checked.get(name, {}), "about": option["description"], "secret": option.get("no_log", False)}
+        name: {
+            "type": "text",
+            "about": DESCRIPTIONS.get(name),
+            "secret": False,
+            **checked.get(name, {}),
+            **documented.get(name, {}),
+        }
+        for name in checked.keys() | documented.keys()
+    }
+
+
+def _checked_by_role(role: str) -> dict[str, dict[str, t.Any]]:
+    file = ROOT / "roles" / role / "vars/main.yml"
+    return load(file.read_text(encoding="utf-8"))[f"{role}_specs"] if file.exists() else {}
+
+
+def _checked_by_playbook(name: str) -> dict[str, dict[str, t.Any]]:
+    play = load((ROOT / "playbooks" / f"{name}.yml").read_text(encoding="utf-8"))[0]
+    specs = [value for variable, value in play.get("vars", {}).items() if variable.endswith("_specs")]
+    return {name: spec for each in specs for name, spec in each.items()}
+
+
+def _documented(role: str) -> dict[str, dict[str, t.Any]]:
+    file = ROOT / "roles" / role / "meta/argument_specs.yml"
+    if not file.exists():
+        return {}
+    options = load(file.read_text(encoding="utf-8"))["argument_specs"]["main"]["options"]
+    return {
+        name: {"about": _first(option["description"]), "secret": option.get("no_log", False)}
         for name, option in options.items()
     }
 
 
 def _question(name: str, spec: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-    kind, about = OTHERS.get(name, (spec.get("type", "text"), ""))
     question: dict[str, t.Any] = {
         "question_name": label(name.partition("_")[2]),
-        "question_description": about or _first(spec["about"]),
+        "question_description": spec["about"],
         # A required question needs an answer in every schedule, whatever its default; the roles name what is missing.
         "required": False,
         "variable": name,
     }
-    if spec.get("secret"):
+    if spec["secret"]:
         # Without a default: AWX would encrypt it, and it would differ from this one for ever.
         return {**question, "type": "password", "min": 0, "max": LONGEST_TEXT}
-    return {**question, **_answer(name, kind, spec.get("default"))}
+    return {**question, **_answer(name, spec["type"], spec.get("default"))}
 
 
 def _first(description: str | list[str]) -> str:
@@ -100,7 +122,11 @@ def _first(description: str | list[str]) -> str:
 def _answer(name: str, kind: str, default: t.Any) -> dict[str, t.Any]:
     """Return the type of a question with its choices, limits and default."""
     if kind == "boolean":
-        return {"type": "multiplechoice", "choices": ["true", "false"], "default": INITIALLY.get(name, _word(default))}
+        return {
+            "type": "multiplechoice",
+            "choices": ["true", "false"],
+            "default": INITIALLY.get(name) or WORDS[default],
+        }
     if kind in CHOICES:
         # AWX takes the default as lines.
         return {"type": "multiselect", "choices": list(CHOICES[kind]), "default": "\n".join(default or [])}
@@ -114,13 +140,9 @@ def _answer(name: str, kind: str, default: t.Any) -> dict[str, t.Any]:
     return {"type": "text", "min": 0, "max": LONGEST_TEXT, "default": STARTS.get(name, default or "")}
 
 
-def _word(default: bool | None) -> str:
-    return "false" if default is False else "true"
-
-
 def _start(name: str) -> str:
     """Return the first rule or policy of the example, as YAML text."""
     if name not in STARTS:
         return ""
-    example = yaml.safe_load((ROOT / STARTS[name]).read_text(encoding="utf-8"))[name]
+    example = load((ROOT / STARTS[name]).read_text(encoding="utf-8"))[name]
     return dump(example[:1]) + "\n"

@@ -56,11 +56,11 @@ def _is_empty(path: str) -> bool:
     """Return whether this is a file that has nothing but white space; false if it cannot be read."""
     try:
         # The arguments of a task are not expanded yet.
-        place = absolute(path)
+        expanded = absolute(path)
         # Reading a pipe would take its content away from whoever loads the certificate.
-        if not stat.S_ISREG(os.stat(place).st_mode):
+        if not stat.S_ISREG(os.stat(expanded).st_mode):
             return False
-        with open(place, "rb") as file:
+        with open(expanded, "rb") as file:
             return not file.read().strip()
     except (OSError, ValueError):
         return False

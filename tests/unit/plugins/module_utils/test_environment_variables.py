@@ -23,13 +23,13 @@ def test_a_blank_variable_counts_as_not_given(monkeypatch: pytest.MonkeyPatch, v
         environment_variables.fallback(*ARGUMENTS[variable])
     environment_variables.check(OPTIONS, {}, {variable: value})
     (option,) = (option for option in OPTIONS if option.env == variable)
-    assert environment_variables.blank(OPTIONS, {variable: value}) == {option.name: option.default}
+    assert environment_variables.defaults_of_blank(OPTIONS, {variable: value}) == {option.name: option.default}
 
 
 def test_another_variable_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AVEPOINT_RETRIES", "3")
     assert environment_variables.fallback(*ARGUMENTS["AVEPOINT_RETRIES"]) == "3"
-    assert environment_variables.blank(OPTIONS, {"AVEPOINT_RETRIES": "3"}) == {}
+    assert environment_variables.defaults_of_blank(OPTIONS, {"AVEPOINT_RETRIES": "3"}) == {}
 
 
 def test_an_invalid_variable_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
