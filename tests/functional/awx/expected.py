@@ -10,6 +10,7 @@ import json
 import operator
 import typing as t
 
+from ansible.plugins.filter.core import to_bool
 from jinja2.nativetypes import NativeEnvironment
 
 from awx import data
@@ -80,6 +81,7 @@ def _find(state: State, resource: str, wanted: dict[str, t.Any]) -> Item:
 def _check_node(state: State, workflow: Item, wanted: dict[str, t.Any]) -> None:
     node = _node(state, workflow, wanted["identifier"])
     assert node["unified_job_template"] == state.named("job_templates", wanted["unified_job_template"]).id
+    assert node["extra_data"] == wanted.get("extra_data", {}), wanted["identifier"]
     for link in _LINKS:
         children = {_node(state, workflow, name).id for name in wanted.get(link, ())}
         assert set(node.associated.get(link, ())) == children, (wanted["identifier"], link)
@@ -121,6 +123,6 @@ def _rendered(value: t.Any, given: t.Mapping[str, t.Any]) -> t.Any:
 def _environment() -> NativeEnvironment:
     """Return an environment with those of Ansible's filters that the data files use."""
     environment = NativeEnvironment()
-    environment.filters["bool"] = bool
+    environment.filters["bool"] = to_bool
     environment.filters["combine"] = operator.or_
     return environment

@@ -28,6 +28,15 @@ GIVEN: dict[str, t.Any] = {
     "awx_vault_password": VAULT,
     "awx_job_template": JOB_TEMPLATE,
 }
+# Each variable of the data that may be blank, as a pipeline hands over what is not set.
+BLANK: dict[str, t.Any] = {
+    **dict.fromkeys(
+        ["awx_organization", "awx_project_url", "awx_project_branch", "awx_execution_environment_image"], ""
+    ),
+    **dict.fromkeys(["awx_schedules_enabled", "awx_schedules_disabled", "awx_report_answers", "awx_mail"], ""),
+    **dict.fromkeys(["awx_fleet_inventory", "awx_fleet_credentials", "awx_fleet_slices", "awx_update_secrets"], None),
+    "awx_credential_inputs": {**GIVEN["awx_credential_inputs"], "access_token": "", "timeout": None},
+}
 CHANGED = {"awx_project_branch": "0.2.0", "awx_execution_environment_image": "registry.example.com/ee:2"}
 
 
@@ -85,7 +94,7 @@ def lifecycle(tmp_path_factory: pytest.TempPathFactory) -> t.Iterator[Lifecycle]
             before,
             early_check,
             first,
-            second=runs(),
+            second=runs(**BLANK),
             late_check=runs("--check", **CHANGED),
             removed=runs(awx_state="absent"),
             removed_again=runs(awx_state="absent"),

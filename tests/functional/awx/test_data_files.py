@@ -18,6 +18,7 @@ from jsonschema import Draft202012Validator
 from ansible_collections.avepoint.cloud_backup.plugins.module_utils.argument_spec import CONNECTION
 from awx import aap_configuration, credential_type, data
 from tools import environment
+from tools.awx import page_tables
 
 SUFFIX = "_avepoint_cloud_backup"
 FILES = sorted(data.FOLDER.glob("*.yml"))
@@ -25,10 +26,8 @@ FILES = sorted(data.FOLDER.glob("*.yml"))
 OWN = {"controller_templates": [{"name": "Patch the servers"}], "awx_organization": "Platform"}
 
 
-@pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, t.Any]:
+def rendered(folder: Path, **own: t.Any) -> dict[str, t.Any]:
     """Return all variables of the data files as Ansible renders them, beside a user's own."""
-    folder = tmp_path_factory.mktemp("data")
     names = [f"controller_{file.stem}{SUFFIX}" for file in FILES]
     tasks = [
         {
@@ -38,11 +37,11 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, t.Any]:
                 "dest": str(folder / "vars.json"),
                 "mode": "0600",
             },
-            "vars": {"names": [*names, *OWN]},
+            "vars": {"names": [*names, *own]},
         }
     ]
     playbook = [
-        {"hosts": "localhost", "gather_facts": False, "vars": OWN, "vars_files": list(map(str, FILES)), "tasks": tasks}
+        {"hosts": "localhost", "gather_facts": False, "vars": own, "vars_files": list(map(str, FILES)), "tasks": tasks}
     ]
     (folder / "play.yml").write_text(yaml.safe_dump(playbook), encoding="utf-8")
     subprocess.run(
@@ -53,6 +52,16 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, t.Any]:
     )
     found: dict[str, t.Any] = json.loads((folder / "vars.json").read_text(encoding="utf-8"))
     return found
+
+
+def configuration(folder: Path, **own: t.Any) -> dict[str, t.Any]:
+    """Return the variables of the data files alone."""
+    return {name: value for name, value in rendered(folder, **own).items() if name.endswith(SUFFIX)}
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, t.Any]:
+    return rendered(tmp_path_factory.mktemp("data"), **OWN)
 
 
 def test_the_files_of_the_configuration() -> None:
@@ -133,3 +142,35 @@ def test_every_playbook_of_a_template_is_in_the_project(loaded: dict[str, t.Any]
     playbooks = {item["playbook"] for item in loaded[f"controller_templates{SUFFIX}"]}
     assert playbooks
     assert [playbook for playbook in playbooks if not Path(root, playbook).is_file()] == []
+
+
+@pytest.mark.parametrize("blank", ["", None])
+def test_a_blank_variable_counts_as_not_given(tmp_path: Path, blank: str | None) -> None:
+    names = [name for file in FILES for name, _about in page_tables.described_in(file.read_text(encoding="utf-8"))]
+    assert "awx_fleet_credentials" in names
+    given = dict.fromkeys([*names, "awx_organization"], blank)
+    assert configuration(tmp_path, **given) == configuration(tmp_path)
+
+
+def test_false_and_an_empty_list_are_not_blank(tmp_path: Path) -> None:
+    inputs = {"client_id": "app", "client_secret": "", "timeout": None}
+    found = configuration(tmp_path, awx_schedules_enabled=False, awx_fleet_credentials=[], awx_credential_inputs=inputs)
+    assert {schedule["enabled"] for schedule in found[f"controller_schedules{SUFFIX}"]} == {False}
+    fleet = [each for each in found[f"controller_templates{SUFFIX}"] if "fleet" in each["name"]]
+    assert [each["credentials"] for each in fleet] == [[], [], []]
+    # A blank field would be a secret that AWX does not store.
+    assert found[f"controller_credentials{SUFFIX}"][0]["inputs"] == {"client_id": "app"}
+
+
+def test_the_workflow_is_successful_only_if_the_job_was(loaded: dict[str, t.Any]) -> None:
+    """For AWX, a failed node is a failure of the workflow only if it has no successor for it."""
+    nodes = {
+        node["identifier"]: node for node in loaded[f"controller_workflows{SUFFIX}"][0]["simplified_workflow_nodes"]
+    }
+    gates = [node for node in nodes.values() if node["unified_job_template"] == "AvePoint gate"]
+    assert [node["extra_data"] for node in gates] == [{"gate_enforce": "true"}] * 2
+    jobs = {name for name, node in nodes.items() if node["unified_job_template"] == "AvePoint example job"}
+    ends = {name for name, node in nodes.items() if "success_nodes" not in node}
+    assert ends == jobs == {"job", "job after remediation"}
+    assert [name for name, node in nodes.items() if "failure_nodes" in node or "always_nodes" in node] == ["gate"]
+    assert nodes["gate"]["failure_nodes"] == ["remediate"]
