@@ -11,7 +11,6 @@ pinned version. Only the matrix creates others, in `.nox/`. Extra arguments foll
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection
 from pathlib import Path
 
 import antsibull_nox
@@ -52,12 +51,15 @@ WITHOUT_REPORT = "--ignore=tests/functional/report"
 PARALLEL = ["-n", "2"]
 # 2.22.0rc1 installs a library of pylint from a source archive that is in no package index; the other pairs run pylint.
 CANDIDATE_SANITY = ["--skip-test", "pylint"]
-# What CI has time for with each version; `make test` runs every step with one more. Shipping is also part of plays.
-STEPS_IN_CI = {
-    "oldest": ("units", "integration", "shipped", "sanity"),
-    "newest": ("integration", "sanity"),
-    "release candidate of": ("units", "plays", "sanity"),
-}
+OLDEST, NEWEST, CANDIDATE = "oldest", "newest", "release candidate of"
+# What CI has time for of the matrix, in lanes that take about equally long. `make test` runs every step with one more
+# version of ansible-core. Modules are also shipped in plays.
+LANES_IN_CI = [
+    [(OLDEST, "units"), (NEWEST, "integration"), (NEWEST, "sanity")],
+    [(OLDEST, "integration"), (OLDEST, "shipped"), (OLDEST, "sanity")],
+    [(CANDIDATE, "units"), (CANDIDATE, "plays"), (CANDIDATE, "sanity")],
+]
+MATRIX_STEPS = ["units", "plays", "integration", "shipped", "sanity"]
 FAILED = "some steps failed: see the table above"
 
 
@@ -233,19 +235,22 @@ def matrix(session: nox.Session) -> None:
 
     With the argument `full`, run all steps with each of them. That takes longer than CI has.
     """
-    full = "full" in session.posargs
     found = interpreters.pythons()
     session.log("Pythons found: %s", ", ".join(map(str, sorted(found))))
     selected = {
-        "oldest": interpreters.oldest(found),
-        "newest": interpreters.newest(found),
-        "release candidate of": interpreters.candidate(found),
+        OLDEST: interpreters.oldest(found),
+        NEWEST: interpreters.newest(found),
+        CANDIDATE: interpreters.candidate(found),
     }
-    lanes = [pair_steps(pair, None if full else STEPS_IN_CI[name]) for name, pair in selected.items() if pair]
-    if not lanes:
+    pairs = {name: pair for name, pair in selected.items() if pair}
+    if not pairs:
         session.error("no supported pair of Python and ansible-core was found")
-    passed = Suite(lanes).run()
-    for name in (name for name, pair in selected.items() if pair is None):
+    full = [[(name, each) for each in MATRIX_STEPS] for name in pairs]
+    wanted = full if "full" in session.posargs else LANES_IN_CI
+    preparations = [preparation(pair) for pair in pairs.values()]
+    lanes = [[pair_step(pairs[name], each) for name, each in lane if name in pairs] for lane in wanted]
+    passed = Suite(preparations).run() and Suite(lanes).run()
+    for name in selected.keys() - pairs.keys():
         session.warn(f"SKIPPED: this machine has no Python for the {name} ansible-core")
     if not passed:
         session.error(FAILED)
@@ -256,24 +261,29 @@ def step(name: str) -> Step:
     return Step(name, [PYTHON, "-m", "nox", "--no-color", "-s", name])
 
 
-def pair_steps(pair: interpreters.Pair, names: Collection[str] | None) -> list[Step]:
-    """Return the steps of these names for one pair, or all of them, in a virtual environment of its own."""
-    folder = tree.ROOT / ".nox" / pair.name
-    interpreter = str(folder / "bin" / "python")
+def venv(pair: interpreters.Pair) -> Path:
+    """Return the folder of the virtual environment of a pair."""
+    return tree.ROOT / ".nox" / pair.name
+
+
+def preparation(pair: interpreters.Pair) -> list[Step]:
+    """Return the steps that make the virtual environment of a pair."""
     packages = [f"{interpreters.CORE}=={pair.core}", "-r", "requirements.txt", *MATRIX_TOOLS]
     install = ["-m", "pip", "install", "-q", "-c", str(interpreters.constraints()), *packages]
-    ansible_test = [interpreter, "-m", "tools.ansible_test"]
-    preparations = {
-        "venv": [str(pair.interpreter), "-m", "venv", str(folder)],
-        "install": [interpreter, *install],
+    return [
+        Step(f"{pair.name} venv", [str(pair.interpreter), "-m", "venv", str(venv(pair))]),
+        Step(f"{pair.name} install", [str(venv(pair) / "bin" / "python"), *install]),
+    ]
+
+
+def pair_step(pair: interpreters.Pair, name: str) -> Step:
+    """Return a step of the matrix in the virtual environment of a pair."""
+    arguments = {
+        "units": ["-m", "pytest", *PARALLEL, *WITHOUT_PLAYS, WITHOUT_REPORT],
+        "plays": ["-m", "pytest", *PARALLEL, SAME_RESULTS],
+        "integration": ["-m", "tools.ansible_test", "integration"],
+        "shipped": ["-m", "tools.ansible_test", "shipped"],
+        "sanity": ["-m", "tools.ansible_test", "sanity", *(CANDIDATE_SANITY if pair.core.is_prerelease else [])],
     }
-    tests = {
-        "units": [interpreter, "-m", "pytest", *PARALLEL, *WITHOUT_PLAYS, WITHOUT_REPORT],
-        "plays": [interpreter, "-m", "pytest", *PARALLEL, SAME_RESULTS],
-        "integration": [*ansible_test, "integration"],
-        "shipped": [*ansible_test, "shipped"],
-        "sanity": [*ansible_test, "sanity", *(CANDIDATE_SANITY if pair.core.is_prerelease else [])],
-    }
-    selected = {name: command for name, command in tests.items() if names is None or name in names}
-    env = environment.importing_the_checkout()
-    return [Step(f"{pair.name} {name}", command, env) for name, command in {**preparations, **selected}.items()]
+    command = [str(venv(pair) / "bin" / "python"), *arguments[name]]
+    return Step(f"{pair.name} {name}", command, environment.importing_the_checkout())
