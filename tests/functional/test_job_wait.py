@@ -87,13 +87,18 @@ def test_jobs_that_end_during_the_wait(tenant: Tenant, product: str) -> None:
 @pytest.mark.parametrize("product", ALL_PRODUCTS)
 def test_a_wait_for_a_run_that_does_not_exist_yet(tenant: Tenant, product: str) -> None:
     tenant.clear_jobs(product)
+    run: dict[str, t.Any] = {"started_after": "5s", "job_types": [USUAL_WORDS[product]]}
+    wait(tenant, product, _internal={"check_mode": True}, **run).good()
+    of_one_read = len(tenant.log())
     kept: list[str] = []
     with meanwhile(
         tenant,
         lambda: kept.append(tenant.put(product, status="running", start=at(-3))["id"]),
         lambda: tenant.put(product, id=kept[0], status="succeeded"),
+        # Whenever a change is made, a whole read is among so many pages after it.
+        pages=2 * of_one_read,
     ):
-        outcome = wait(tenant, product, started_after="5s", job_types=[USUAL_WORDS[product]]).good()
+        outcome = wait(tenant, product, **run).good()
     assert [job["id"] for job in outcome.jobs] == kept
     assert outcome.result["outcome"] == "finished"
     assert outcome.result["progress"][0].endswith(": no run seen")
