@@ -59,7 +59,6 @@ LANES_IN_CI = [
     [(OLDEST, "integration"), (OLDEST, "shipped"), (OLDEST, "sanity")],
     [(CANDIDATE, "units"), (CANDIDATE, "plays"), (CANDIDATE, "sanity")],
 ]
-MATRIX_STEPS = ["units", "plays", "integration", "shipped", "sanity"]
 FAILED = "some steps failed: see the table above"
 
 
@@ -245,10 +244,10 @@ def matrix(session: nox.Session) -> None:
     pairs = {name: pair for name, pair in selected.items() if pair}
     if not pairs:
         session.error("no supported pair of Python and ansible-core was found")
-    full = [[(name, each) for each in MATRIX_STEPS] for name in pairs]
+    full = [[(name, each) for each in matrix_steps(pair)] for name, pair in pairs.items()]
     wanted = full if "full" in session.posargs else LANES_IN_CI
     preparations = [preparation(pair) for pair in pairs.values()]
-    lanes = [[pair_step(pairs[name], each) for name, each in lane if name in pairs] for lane in wanted]
+    lanes = [[matrix_steps(pairs[name])[each] for name, each in lane if name in pairs] for lane in wanted]
     passed = Suite(preparations).run() and Suite(lanes).run()
     for name in selected.keys() - pairs.keys():
         session.warn(f"SKIPPED: this machine has no Python for the {name} ansible-core")
@@ -276,14 +275,14 @@ def preparation(pair: interpreters.Pair) -> list[Step]:
     ]
 
 
-def pair_step(pair: interpreters.Pair, name: str) -> Step:
-    """Return a step of the matrix in the virtual environment of a pair."""
-    arguments = {
+def matrix_steps(pair: interpreters.Pair) -> dict[str, Step]:
+    """Return all steps of the matrix by their names, in the virtual environment of a pair."""
+    commands = {
         "units": ["-m", "pytest", *PARALLEL, *WITHOUT_PLAYS, WITHOUT_REPORT],
         "plays": ["-m", "pytest", *PARALLEL, SAME_RESULTS],
         "integration": ["-m", "tools.ansible_test", "integration"],
         "shipped": ["-m", "tools.ansible_test", "shipped"],
         "sanity": ["-m", "tools.ansible_test", "sanity", *(CANDIDATE_SANITY if pair.core.is_prerelease else [])],
     }
-    command = [str(venv(pair) / "bin" / "python"), *arguments[name]]
-    return Step(f"{pair.name} {name}", command, environment.importing_the_checkout())
+    interpreter, env = str(venv(pair) / "bin" / "python"), environment.importing_the_checkout()
+    return {name: Step(f"{pair.name} {name}", [interpreter, *command], env) for name, command in commands.items()}

@@ -18,6 +18,8 @@ from . import credential_type, surveys
 ROOT = Path(__file__).resolve().parent.parent.parent
 TEMPLATES = ROOT / "tools/templates/awx"
 FOLDER = "playbooks/vars/awx"
+# The organization of every object, as YAML.
+ORGANIZATION = "\"{{ awx_organization | default('Default', true) }}\""
 
 
 def files() -> dict[str, str]:
@@ -48,6 +50,7 @@ def _values() -> dict[str, t.Any]:
     return {
         "version": galaxy["version"],
         "repository": galaxy["repository"],
+        "organization": ORGANIZATION,
         "inputs": dump(credential_type.inputs(), 6),
         "injectors": dump(credential_type.injectors(), 6, blocks=True),
         "questions": _questions,

@@ -70,7 +70,6 @@ def _specs(role: str) -> dict[str, dict[str, t.Any]]:
     return {
         name: {
             "type": "text",
-            "about": DESCRIPTIONS.get(name),
             "secret": False,
             **checked.get(name, {}),
             **documented.get(name, {}),
@@ -104,7 +103,7 @@ def _documented(role: str) -> dict[str, dict[str, t.Any]]:
 def _question(name: str, spec: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     question: dict[str, t.Any] = {
         "question_name": label(name.partition("_")[2]),
-        "question_description": spec["about"],
+        "question_description": spec.get("about") or DESCRIPTIONS[name],
         # A required question needs an answer in every schedule, whatever its default; the roles name what is missing.
         "required": False,
         "variable": name,
